@@ -121,7 +121,8 @@ fail:
 	return start_report_failure(s->status, s->error);
 }
 
-/* Has OpenMP start no thread.  Returns EX_OK, or the status to end with. */
+/* Keeps OpenMP from starting threads.  Returns EX_OK, or the status to end
+ * with. */
 static int
 limit_to_one_thread(struct start *s)
 {

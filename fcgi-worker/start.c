@@ -42,9 +42,9 @@ start_report_failure(int status, const char *message)
 
 /*
  * Loads the languages and models into s->engines, one engine for each thread,
- * and has the first one read the canary page if that was asked for.  Returns 0,
- * or -1 with the reason in s->error; engine_set_close(&s->engines) is right in
- * both cases.
+ * and makes the first one read the canary page if that was asked for.  Returns
+ * 0, or -1 with the reason in s->error; engine_set_close(&s->engines) is right
+ * in both cases.
  */
 static int
 load_engines(struct start *s, unsigned threads)

@@ -142,9 +142,9 @@ is_wasteful(const chunkqueue *cq)
 	return capacity > (uint64_t)chunkqueue_length(cq) + SPARE_BYTES;
 }
 
-/* Has lighttpd read what has come of the body, and digests it on its way.  With
- * may_hold, the body may stay in memory for longer than lighttpd would keep it.
- * Returns what lighttpd's function for reading a body returns. */
+/* Lets lighttpd read what has come of the body, and digests it on its way.
+ * With may_hold, the body may stay in memory for longer than lighttpd would
+ * keep it.  Returns what lighttpd's function for reading a body returns. */
 static handler_t
 read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
 {

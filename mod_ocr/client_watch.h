@@ -9,7 +9,7 @@
 
 #include "request_ctx.h"
 
-/* Has lighttpd watch the connection of a request whose body is here. */
+/* Makes lighttpd watch the connection of a request whose body is here. */
 void client_watch_begin(request_st *r);
 
 /* Whether the client has left, as ocr.half-close takes a half-close. */

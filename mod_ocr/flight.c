@@ -78,7 +78,7 @@ remove_member(struct request_ctx *ctx)
 	free(f);
 }
 
-/* Has a request that was set aside wait for a turn of its own. */
+/* Makes a request that was set aside wait for a turn of its own. */
 static void
 send_to_queue(plugin_data *p, struct request_ctx *ctx)
 {
@@ -117,8 +117,8 @@ flight_told_id(const struct request_ctx *ctx)
 	return ctx->flight != NULL ? ctx->flight->told_id : ctx->id;
 }
 
-/* Has each member wait for a turn of its own, since none may have the answer of
- * another. */
+/* Makes each member wait for a turn of its own, since none may have the answer
+ * of another. */
 static void
 dissolve(plugin_data *p, struct flight *f)
 {

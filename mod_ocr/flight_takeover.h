@@ -9,7 +9,7 @@
 #include "request_ctx.h"
 
 /*
- * The client of leaver has left while a worker has its request.  Has
+ * The client of leaver has left while a worker has its request.  Makes
  * mod_fastcgi go on with that worker for heir, a request that differs only in
  * its client.  Returns false if that cannot be done, since the worker has not
  * read all of the request or has begun to answer.

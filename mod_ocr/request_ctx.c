@@ -159,8 +159,8 @@ class_of(const request_st *r, const struct route *route)
 		   : request_class("", 0);
 }
 
-/* Has the body kept in one file: of several, all but the last would be closed
- * and could not be opened again by name. */
+/* Makes lighttpd keep the body in one file: of several, all but the last would
+ * be closed and could not be opened again by name. */
 static void
 keep_in_one_file(request_st *r, const plugin_data *p)
 {

@@ -7,10 +7,8 @@
 
 #include "table_hash.h"
 
-/*
- * Stays in the table, under a name that nobody finds: uthash would free the
- * table with its last entry, and allocate it anew for the next one.
- */
+/* uthash would free the table with its last entry, and allocate it anew for the
+ * next one.  So this entry, with a name that nobody looks for, stays in it. */
 static struct request_ctx keeper;
 
 static void

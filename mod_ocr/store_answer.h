@@ -34,9 +34,8 @@ handler_t store_answer_step(
 /* To be called when the request goes to a worker. */
 void store_answer_expect(plugin_data *p, struct request_ctx *ctx);
 
-/*
- * To be called when a worker has answered; told_id is the id that the worker
- * was told.  Has the store write the answer if it is a 200 that may be kept.
+/* To be called when a worker has answered; told_id is the id that the worker
+ * was told.  Lets the store write the answer if it is a 200 that may be kept.
  */
 void store_answer_keep(const request_st *r, plugin_data *p,
     struct request_ctx *ctx, const char *told_id);

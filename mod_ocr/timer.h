@@ -23,7 +23,7 @@ void timer_start(plugin_data *p);
  */
 void timer_grant(plugin_data *p, const request_st *current);
 
-/* Has the timer call timer_grant(), as soon as lighttpd has handled the
+/* Makes the timer call timer_grant(), as soon as lighttpd has handled the
  * connections that are ready now. */
 void timer_grant_soon(plugin_data *p);
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Has what a worker sends go through worker_records before mod_fastcgi parses
+/* Passes what a worker sends through worker_records before mod_fastcgi parses
  * it, and limits how much a worker may send: of its answer, and on its error
- * stream, which lighttpd would write to the error log.
- */
+ * stream, which lighttpd would write to the error log. */
 
 #include "mod_ocr.h"
 #include "gw_backend.h"

@@ -7,11 +7,9 @@
 
 #include "mod_ocr.h"
 
-/*
- * Has all that a worker sends looked at before mod_fastcgi's parser gets it.
- * To be called at each step: mod_fastcgi sets its parser anew whenever it takes
- * a request to a worker.
- */
+/* Lets worker_records look at all that a worker sends before mod_fastcgi's
+ * parser gets it.  To be called at each step: mod_fastcgi sets its parser anew
+ * whenever it takes a request to a worker. */
 void worker_stream_watch(request_st *r, const plugin_data *p);
 
 #endif

@@ -54,7 +54,7 @@ int engine_load_models(struct engine *e, const char *directory, int side,
     char *error, size_t size);
 
 /*
- * Has Tesseract open /dev/null, where its own messages go, for good.  To be
+ * Makes Tesseract open /dev/null, where its own messages go, for good.  To be
  * called in a worker after it has closed the descriptors that it does not need,
  * and before it changes its root directory, below which there may be no
  * /dev/null.  From 5.5 on, Tesseract writes to the file even if it could not

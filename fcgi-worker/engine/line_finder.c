@@ -85,7 +85,7 @@ brick_side(double length)
  * in words is a word whose letters were joined; its parts that are narrower
  * than width go, in pixels.  A shape stays whole if no part of it is wider, or
  * if it is no larger than a letter, letter_size pixels: a single 2 has narrow
- * parts. Returns the result, or NULL without memory.  Frees words.
+ * parts.  Returns the result, or NULL without memory.  Frees words.
  */
 static PIX *
 remove_thin_strokes(PIX *words, int width, int letter_size)

@@ -10,9 +10,10 @@
 struct model_cache;
 
 /*
- * Loads lang, which is kept for ever, from tessdata, NULL for Tesseract's
- * default; both are borrowed.  Returns NULL without memory.  If rc is -1, lang
- * could not be loaded, and the handle can only answer questions.
+ * Opens a cache with lang, which is loaded and stays for good.  tessdata is the
+ * folder of the models, or NULL for Tesseract's default; it is borrowed.
+ * Returns NULL without memory.  Sets *rc to -1 if lang could not be loaded;
+ * then the handle can only answer questions.
  */
 struct model_cache *model_cache_open(
     const char *tessdata, const char *lang, int *rc);

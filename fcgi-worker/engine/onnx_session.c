@@ -43,8 +43,8 @@ is_good(
 	return false;
 }
 
-/* Has the network run in the thread that calls it, and keep no more memory than
- * it needs.  Returns NULL, or the fault. */
+/* Makes the network run in the thread that calls it, and keep no more memory
+ * than it needs.  Returns NULL, or the fault. */
 static OrtStatus *
 set_options(const OrtApi *api, OrtSessionOptions *o)
 {
@@ -68,10 +68,12 @@ set_options(const OrtApi *api, OrtSessionOptions *o)
 	return status;
 }
 
-/* Has all sessions share one pool of memory, which grows only as much as it
+/*
+ * Makes all sessions share one pool of memory, which grows only as much as it
  * needs.  Otherwise each session has a pool of its own, which doubles.  Only
  * the first session of a process can set this, so it is no fault if the pool is
- * refused.  Returns NULL, or a fault. */
+ * refused.  Returns NULL, or a fault.
+ */
 static OrtStatus *
 share_memory(struct onnx_session *s)
 {

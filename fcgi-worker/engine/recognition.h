@@ -29,7 +29,7 @@ struct recognition {
 	atomic_bool is_blind;  /* it has begun, and cannot be stopped yet */
 };
 
-/* Has api read pages in the mode and at the resolution of r. */
+/* Sets api to read pages in the mode and at the resolution of r. */
 void recognition_set_mode(const struct recognition *r);
 
 /*

@@ -92,10 +92,8 @@ move_to_page(
 	}
 }
 
-/*
- * Has the network make a map from numbers, which are w times h pixels, and
- * finds the lines on the map.  Returns 0, or -1.
- */
+/* Lets the network make a map from numbers, which are w times h pixels, and
+ * finds the lines on the map.  Returns 0, or -1. */
 static int
 find_on_map(const struct onnx_session *network, float *numbers, int w, int h,
     struct text_boxes *found)

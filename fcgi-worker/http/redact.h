@@ -16,8 +16,8 @@
  * them carries a credential. */
 bool redact_is_list(const char *names);
 
-/* Has the log show the values of these headers, too, beside those that are
- * known to be harmless.  names is a list as above, or NULL; it has to stay for
+/* Lets the log show the values of these headers, too, beside those that are
+ * known to be harmless. names is a list as above, or NULL; it has to stay for
  * the life of the process. */
 void redact_except(const char *names);
 

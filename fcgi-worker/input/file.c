@@ -153,9 +153,9 @@ close_pdf(struct input_file *s)
 
 /*
  * If poppler has just left out what follows an operator of a page, replaces the
- * PDF, s->pdf, by a mended one; poppler draws all of that.  Returns whether it
- * did; then the page is to be read again.  Tries that only once for each file,
- * since all pages are mended at once.
+ * PDF, s->pdf, by a mended one, which poppler draws completely.  Returns
+ * whether it did; then the page is to be read again.  Tries that only once for
+ * each file, since all pages are mended at once.
  */
 static bool
 mend_pdf(struct input_file *s)

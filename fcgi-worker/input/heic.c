@@ -242,7 +242,8 @@ struct drawing {
  * be decoded or a part may be missing: the tiles of an image may cover less
  * than the image, and libheif writes nothing where there is none.  A single
  * picture has no tiles: AV1 is decoded as a whole or not at all, and open_rows
- * refuses HEVC that is not whole.
+ * refuses HEVC that is not whole.  Other pixels may be missing if they have the
+ * value that unwritten memory has; then a second decoding shows it.
  */
 static int
 draw_image(void *drawing)

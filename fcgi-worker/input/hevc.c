@@ -312,11 +312,9 @@ hevc_init(void)
 	find_all_real();
 	if (real.allocation == NULL)
 		return 0; /* libheif does not decode by libde265 */
-	/*
-	 * Has libde265 make each picture by new_picture.  Its interface for
-	 * that does not reach pictures which others are predicted from, so this
-	 * overwrites the library's own table of functions.
-	 */
+	/* Makes libde265 allocate each picture by new_picture.  Its interface
+	 * for that does not reach pictures which others are predicted from, so
+	 * this overwrites the library's own table of functions. */
 	a = (struct de265_image_allocation *)(uintptr_t)real.allocation();
 	*a = (struct de265_image_allocation){new_picture, free_picture};
 	return 0;

@@ -131,11 +131,9 @@ set_handlers(struct reader *r)
 	r->errors.emit_message = on_message;
 }
 
-/*
- * Has the decoder reduce the picture to the most eighths of its size that are
- * within max_pixels.  Returns the reduced size, or the full one if even an
- * eighth is too large.
- */
+/* Tells the decoder to reduce the picture to the most eighths of its size that
+ * are within max_pixels.  Returns the reduced size, or the full one if even an
+ * eighth is too large. */
 static struct sniff_size
 choose_scale(j_decompress_ptr info, size_t max_pixels)
 {

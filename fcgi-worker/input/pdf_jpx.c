@@ -109,7 +109,7 @@ remove_alpha(opj_image_t *image, int alpha)
 	remove_component(image, alpha);
 }
 
-/* Has c use all values of 8 bits. */
+/* Stretches the samples of c to all values of 8 bits. */
 static void
 widen(opj_image_comp_t *c)
 {

@@ -28,8 +28,8 @@ struct pdf_survey {
 	size_t shapes;			/* that are filled */
 };
 
-/* Has what is drawn on the survey's cairo be noted in survey from now on;
- * letters are not drawn meanwhile.  NULL ends that. */
+/* From now on, what is drawn on the survey's cairo is noted in survey; letters
+ * are not drawn meanwhile.  NULL ends that. */
 void pdf_survey_begin(struct pdf_survey *survey);
 
 /* Whether there is a survey. */

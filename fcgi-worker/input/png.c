@@ -93,7 +93,7 @@ on_warning(png_structp png, png_const_charp message)
 	(void)message;
 }
 
-/* Has libpng convert any kind of pixel to red, green, blue and alpha. */
+/* Tells libpng to convert any kind of pixel to red, green, blue and alpha. */
 static void
 set_transformations(const struct reader *r)
 {

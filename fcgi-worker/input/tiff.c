@@ -101,7 +101,7 @@ tiff_check_size(const struct tiff *t, unsigned page)
 	    &t->pages.list[page].size, t->limits.max_pixels);
 }
 
-/* Has libtiff itself make pixels of whatever its current directory describes.
+/* Lets libtiff itself make pixels of whatever its current directory describes.
  * On IMAGE_OK they are in *out, in colour and without transparency. */
 static enum image_result
 read_by_library(struct tiff *t, const struct sniff_size *size, PIX **out)

@@ -33,7 +33,8 @@ struct tiff_layout {
 uint16_t tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise);
 
 /* Reads what the directory says of its samples into l.  The caller has set the
- * size in l. Returns 0, or -1 when pixels are not made of them one by one. */
+ * size in l.  Returns 0, or -1 when pixels are not made of samples one by one.
+ */
 int tiff_layout_read(TIFF *library, struct tiff_layout *l);
 
 #endif

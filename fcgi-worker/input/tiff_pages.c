@@ -202,7 +202,7 @@ enum next {
 	NEXT_BAD,  /* that of a page that cannot be read */
 };
 
-/* Has libtiff read the next directory.  Returns whether it is a page, one that
+/* Lets libtiff read the next directory.  Returns whether it is a page, one that
  * cannot be read, or none. */
 static enum next
 next_page(struct tiff_pages *t)

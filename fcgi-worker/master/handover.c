@@ -51,7 +51,7 @@ handover_read(struct handover *h)
 	return h->workers_alive == NULL || h->tmpdir_path == NULL ? -1 : 0;
 }
 
-/* Has fd stay open when the next program takes this one's place. */
+/* Keeps fd open when the next program takes this one's place. */
 static int
 keep_open(int fd)
 {
@@ -60,7 +60,7 @@ keep_open(int fd)
 	return flags == -1 ? -1 : fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
 }
 
-/* Has all descriptors that the next program takes over stay open at execve(2).
+/* Keeps all descriptors that the next program takes over open at execve(2).
  * Returns 0, or -1 with errno. */
 static int
 keep_all_open(const struct children *c)

@@ -137,8 +137,8 @@ listener_check(const struct options *o, char *error, size_t size, int *status)
 	return o->socket == NULL ? 0 : unix_socket_check(o, &f);
 }
 
-/* Has accept() on fd not block: several workers wake up for one connection, and
- * only one gets it.  Returns 0, or -1 with errno. */
+/* Keeps accept() on fd from blocking: several workers wake up for one
+ * connection, and only one gets it.  Returns 0, or -1 with errno. */
 static int
 make_nonblocking(int fd)
 {

@@ -81,10 +81,8 @@ send_heartbeat(struct pool *p)
 		sd_notify_send("WATCHDOG=1");
 }
 
-/*
- * Has the next generation serve from now on; the last one ends after its
- * requests.
- */
+/* Lets the next generation serve from now on; the last one ends after its
+ * requests. */
 static void
 switch_generation(struct pool *p)
 {
@@ -317,10 +315,8 @@ run_until_signal(struct pool *p)
 	log_write("info", "stopped", NULL);
 }
 
-/*
- * Has the first generation start or, when a program before this one left
- * workers that serve, the one after theirs.
- */
+/* Lets the first generation start; or the next one, when a program before this
+ * one left workers that serve. */
 static void
 begin_generation(struct pool *p, const struct handover *h)
 {

@@ -63,14 +63,12 @@ unsigned page_threads_most_running(void);
  */
 void page_threads_end(void);
 
-/* Has all threads stop reading soon, by engine_cancel.  Returns false when at
- * least one of them cannot be stopped where it is now. */
+/* Tells all threads to stop reading soon, by engine_cancel.  Returns false when
+ * at least one of them cannot be stopped where it is now. */
 bool page_threads_cancel(void);
 
-/*
- * Has all engines but the first forget the request, by engine_reset.  Returns
- * 0, or -1 when one of them is of no more use.
- */
+/* Makes all engines but the first forget the request, by engine_reset.  Returns
+ * 0, or -1 when one of them is of no more use. */
 int page_threads_reset(void);
 
 #endif

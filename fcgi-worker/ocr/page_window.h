@@ -15,10 +15,10 @@ struct page_window;
 struct page_window *page_window_create(void);
 
 /*
- * Has the threads, which page_threads_begin() was called for, read all pages of
- * d, several at once, and adds them to the document.  This thread decodes
- * pages, and writes the first one in the window as soon as it is read.  Ends
- * with page_threads_end().  Returns 0, or -1 with the problem.
+ * Lets the threads read all pages of d, several at once, and adds them to the
+ * document.  This thread decodes pages, and writes the first one in the window
+ * as soon as it is read.  Ends with page_threads_end(). Returns 0, or -1 with
+ * the problem.
  */
 int page_window_read(struct page_window *w, struct ocr_job *j, struct pages *d);
 

@@ -74,7 +74,6 @@ open_parts(
 
 	for (size_t i = 0; i < count; i++)
 		used += !files[i].is_left_out;
-	/* Files that become images, one after the other, are one part. */
 	for (size_t i = 0; i < count; first += files[i++].pages) {
 		struct part *before =
 		    d->count == 0 ? NULL : &d->parts[d->count - 1];

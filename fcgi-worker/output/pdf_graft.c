@@ -46,7 +46,7 @@ struct pdf_graft {
 	size_t read;	      /* of the bytes, if it is not */
 };
 
-/* Has libqpdf open the PDF of g, and finds out whether it is signed.  Returns
+/* Opens with libqpdf the PDF of g, and finds out whether it is signed.  Returns
  * 0, or -1 if libqpdf cannot work on it. */
 static int
 open_file(void *graft)

@@ -24,8 +24,8 @@ enum pdf_layer_font_result {
 enum pdf_layer_font_result pdf_layer_font_add(
     qpdf_data q, const char *tessdata, struct buffer *source, int *number);
 
-/* Has the font, which is object number of q, know the letters.  Returns 0, or
- * -1 without memory. */
+/* Makes the font, object number of q, one that knows the letters.  Returns 0,
+ * or -1 without memory. */
 int pdf_layer_font_set_letters(
     qpdf_data q, int number, const struct glyphless_letters *letters);
 

@@ -9,15 +9,15 @@
 #include <stddef.h>
 
 /*
- * Has links name the place that they lead to, where they name it by a name
- * that the document explains: in another one it means nothing, or another
- * place.  annotations are those of a page; names are looked at
- * until they come to *left bytes, which are taken from it.
+ * Makes links name the place itself that they lead to, where they use a name
+ * for it that only the document explains: in another one it means nothing, or
+ * another place. annotations are those of a page; names are looked at until
+ * they come to *left bytes, which are taken from it.
  */
 void pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left);
 
-/* Has one link, or a bookmark, name the place that it leads to, as
- * pdf_link_names_resolve() has those of a page. */
+/* Does to one link, or to a bookmark, what pdf_link_names_resolve() does to
+ * those of a page. */
 void pdf_link_names_resolve_link(qpdf_data q, qpdf_oh link, size_t *left);
 
 #endif

@@ -87,8 +87,8 @@ begin_line(struct scan *s)
 	s->certain = s->hidden_count;
 }
 
-/* Has the text shown before on this line stay: without it, the text that is
- * shown now would stand elsewhere. */
+/* Keeps the text shown before on this line: without it, the text that is shown
+ * now would stand elsewhere. */
 static void
 keep_line(struct scan *s)
 {

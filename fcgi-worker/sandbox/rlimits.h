@@ -14,10 +14,8 @@
 /* Sets the limits of this process.  Returns 0, or -1 with errno. */
 int rlimits_set(const struct options *o);
 
-/*
- * Has this process start no further thread or process, unless it is root's,
- * for which the kernel has no such limit.  Returns 0, or -1 with errno.
- */
+/* Keeps this process from starting threads and processes, unless it is root's:
+ * for root the kernel has no such limit. */
 int rlimits_end_processes(void);
 
 /*

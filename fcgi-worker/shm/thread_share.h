@@ -19,10 +19,8 @@
  */
 int thread_share_open(const struct scoreboard_writer *b, unsigned workers);
 
-/*
- * Has one more thread recognize, for a page.  Returns whether it may; if so,
- * end with thread_share_give.  Any thread may call them.
- */
+/* Lets one more thread recognize, for a page.  Returns whether it may; if so,
+ * end with thread_share_give.  Any thread may call them. */
 bool thread_share_take(void);
 void thread_share_give(void);
 

@@ -198,7 +198,7 @@ end_process(enum watchdog_end why, void *context)
 	_exit(0);
 }
 
-/* Has the kernel limit the processor time of the process until the deadline.
+/* Makes the kernel limit the processor time of the process until the deadline.
  */
 static void
 limit_processor(uint64_t deadline_ms)

@@ -49,10 +49,8 @@ struct view {
 	bool cancelled;
 };
 
-/*
- * Has v show the task that is watched, if it is another one or has another
- * deadline now.  Called with the lock held.
- */
+/* Makes v show the task that is watched, if it is another one or has another
+ * deadline now.  Called with the lock held. */
 static void
 update_view(struct view *v)
 {
