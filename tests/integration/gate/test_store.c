@@ -72,23 +72,6 @@ test_a_hit_takes_no_worker(void **state)
 	server_fixture_drain(fds, 2);
 }
 
-static void
-test_figures_are_metrics(void **state)
-{
-	struct http_answer a;
-
-	(void)state;
-	store_fixture_keep("/ocr");
-	store_fixture_post("/ocr", NULL, STORE_HIT);
-	server_fixture_get("/metrics", NULL, &a);
-	assert_non_null(strstr(a.body, "\nocr_store_hits_total 1\n"));
-	assert_non_null(strstr(a.body, "\nocr_store_misses_total 1\n"));
-	assert_non_null(strstr(a.body, "\nocr_store_entries 1\n"));
-	assert_non_null(strstr(a.body, "\nocr_store_saved_seconds_total "));
-	assert_null(strstr(a.body, "\nocr_store_saved_seconds_total 0\n"));
-	http_answer_clear(&a);
-}
-
 /* The id in JSON is that of the request; the rest is alike. */
 static void
 test_the_id_is_each_requests_own(void **state)
@@ -289,7 +272,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    STORE_FIXTURE_TEST(test_the_second_is_a_hit, NULL),
 	    STORE_FIXTURE_TEST(test_a_hit_takes_no_worker, NULL),
-	    STORE_FIXTURE_TEST(test_figures_are_metrics, NULL),
 	    STORE_FIXTURE_TEST(test_the_id_is_each_requests_own, NULL),
 	    STORE_FIXTURE_TEST(test_a_large_result_is_whole, NULL),
 	    STORE_FIXTURE_TEST(test_the_client_says_what_is_kept, NULL),

@@ -32,6 +32,8 @@ enum {
 	LINES = 1,
 	PATH_ROOM = 400,
 	DISK = 1 << 20,
+	PART = 100000, /* of a result */
+	IN_VAIN_MS = 2500,
 	LARGE_PAGES = 25,
 };
 
@@ -323,6 +325,24 @@ test_a_directory_of_others(void **state)
 	free(post(STORE_HIT));
 }
 
+/* Posts the page again and again while nothing can be written.  Each answer
+ * counts as lost, but the disk is tried once a second at most.  The first one
+ * was lost before. */
+static void
+post_in_vain(const char *text)
+{
+	int64_t errors = server_fixture_number("store.errors"), lost = 1;
+	double begin = process_now_ms();
+
+	for (; process_now_ms() < begin + IN_VAIN_MS; lost++)
+		post_like(text, NULL);
+	server_fixture_wait("store.lost", lost);
+	assert_true((double)(server_fixture_number("store.errors") - errors) <=
+		    1 + (process_now_ms() - begin) / 1000);
+	assert_int_equal(logged("a result could not be written"), 1);
+	assert_int_equal(logged("no result is kept or found"), 0);
+}
+
 static void
 test_a_full_disk(void **state)
 {
@@ -339,9 +359,7 @@ test_a_full_disk(void **state)
 	free(text);
 	text = post(NULL);
 	wait_logged("a result could not be written: No space left");
-	for (int i = 0; i < 3; i++)
-		post_like(text, NULL);
-	assert_int_equal(logged("a result could not be written"), 1);
+	post_in_vain(text);
 	small_disk_empty();
 	/* It tries again after a second. */
 	while (server_fixture_number("store.stored") < 2)
@@ -350,31 +368,65 @@ test_a_full_disk(void **state)
 	free(text);
 }
 
-/* The results that are there are still given. */
+/* A part of the result has room: nothing of it stays. */
 static void
-test_a_disk_that_is_read_only(void **state)
+test_a_disk_that_is_full_in_the_middle(void **state)
 {
-	char *text;
+	struct http_request r = {.path = "/ocr"};
+	struct http_answer a;
+	char file[PATH_ROOM];
 
 	(void)state;
 	if (!has_disk) {
 		print_message("no mounts here\n");
 		skip();
 	}
-	text = keep();
+	page_file_clear(&store_fixture_page);
+	pdf_maker_pages(0, LARGE_PAGES, &store_fixture_page);
+	r.body = store_fixture_page.data;
+	r.body_len = store_fixture_page.len;
+	small_disk_leave(PART);
+	assert_int_equal(http_send(server_fixture->port, &r, &a), 0);
+	assert_int_equal(a.status, 200);
+	assert_true(a.body_len > 2 * PART);
+	http_answer_clear(&a);
+	wait_logged("a result could not be written: No space left");
+	server_fixture_wait("store.lost", 1);
+	assert_int_equal(server_fixture_number("store.stored"), 0);
+	assert_int_equal(server_fixture_number("store.entries"), 0);
+	assert_int_equal(find_files("", file), 0);
+	small_disk_empty();
+}
+
+/* The results that are there are still given. */
+static void
+test_a_disk_that_is_read_only(void **state)
+{
+	char path[RESULT_PATH_ROOM], *kept, *text;
+	void *client;
+
+	(void)state;
+	if (!has_disk) {
+		print_message("no mounts here\n");
+		skip();
+	}
+	client = http_open();
+	kept = keep();
+	result_path(&store_fixture_page, "?psm=6", path);
 	assert_int_equal(
 	    mount(NULL, small_disk, NULL, MS_REMOUNT | MS_RDONLY, NULL), 0);
-	post_like(text, STORE_HIT);
+	post_like(kept, STORE_HIT);
 	store_fixture_new_page(LINES);
-	free(text);
 	text = post(NULL);
 	wait_logged("a result could not be written: Read-only");
-	post_like(text, NULL);
-	assert_int_equal(logged("a result could not be written"), 1);
+	post_in_vain(text);
+	ask(client, path, 200, kept);
 	assert_int_equal(mount(NULL, small_disk, NULL, MS_REMOUNT, NULL), 0);
 	while (server_fixture_number("store.stored") < 2)
 		post_like(text, NULL);
 	post_like(text, STORE_HIT);
+	http_close(client);
+	free(kept);
 	free(text);
 }
 
@@ -431,6 +483,7 @@ main(void)
 	    FAULT(test_a_directory_that_is_removed),
 	    FAULT(test_a_directory_of_others),
 	    DISK_FAULT(test_a_full_disk),
+	    DISK_FAULT(test_a_disk_that_is_full_in_the_middle),
 	    DISK_FAULT(test_a_disk_that_is_read_only),
 	};
 
