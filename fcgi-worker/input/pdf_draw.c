@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_draw: draws a page of a PDF file by poppler and cairo; where cairo leaves
- * out letters, by Splash.  It knows nothing of leptonica.
+ * out letters or may cover them, by Splash.  It knows nothing of leptonica.
  */
 #include "input/pdf_draw.h"
 
@@ -15,6 +15,7 @@
 #include "base/bytes.h"
 #include "base/wiped_heap.h"
 #include "input/glyph_hiding.h"
+#include "input/group_blends.h"
 #include "input/pdf_complaints.h"
 #include "input/pdf_document.h"
 #include "input/pdf_image_limit.h"
@@ -85,6 +86,15 @@ lacks_letters(PopplerPage *p, int drawn, const struct pdf_frame *frame,
 	       (is_white(frame, canvas) && has_text(p));
 }
 
+/* Whether cairo may have drawn p wrong. */
+static bool
+is_doubtful(PopplerPage *p, int drawn, const struct pdf_frame *frame,
+    const struct pdf_canvas *canvas)
+{
+	return (group_blends_are_there() && !canvas->is_compared) ||
+	       lacks_letters(p, drawn, frame, canvas);
+}
+
 /* Returns the document for Splash, which stays open with pdf, or NULL. */
 static struct pdf_splash *
 open_splash(const struct pdf *pdf)
@@ -103,7 +113,7 @@ open_splash(const struct pdf *pdf)
 	return o->splash;
 }
 
-/* Draws page again, by Splash instead of cairo, which has left out letters.
+/* Draws page again, by Splash instead of cairo, which may have drawn it wrong.
  * Returns 0, or -1. */
 static int
 draw_by_splash(const struct pdf *pdf, unsigned page,
@@ -172,8 +182,9 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 				  : canvas->max_pixels);
 	pdf_marks_hide(p);
 	pdf_complaints_forget();
+	group_blends_forget();
 	rc = draw_by_cairo(p, frame, canvas->pixels, canvas->stride);
-	if (pdf_image_limit_is_ok() && lacks_letters(p, rc, frame, canvas))
+	if (pdf_image_limit_is_ok() && is_doubtful(p, rc, frame, canvas))
 		rc = draw_by_splash(pdf, page, frame, canvas);
 	*refused = pdf_image_limit_end();
 	g_object_unref(p);
@@ -203,7 +214,8 @@ pdf_draw_init(void)
 	    (const unsigned char *)letter, sizeof(letter) - 1};
 	const struct pdf_frame frame = {.dpi = PDF_POINTS, .size = {16, 16}};
 	uint32_t pixels[16 * 16];
-	const struct pdf_canvas canvas = {pixels, sizeof(pixels) / 16, 1};
+	const struct pdf_canvas canvas = {
+	    .pixels = pixels, .stride = sizeof(pixels) / 16, .max_pixels = 1};
 	struct sniff_size refused;
 	struct pdf *pdf;
 

@@ -5,6 +5,7 @@
 #ifndef FCGI_WORKER_INPUT_PDF_DRAW_H
 #define FCGI_WORKER_INPUT_PDF_DRAW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,10 @@ struct pdf_canvas {
 	uint32_t *pixels;
 	size_t stride;
 	size_t max_pixels; /* of an image on the page */
+	/* The same page without its text is compared with it, so that blends in
+	 * groups, which cairo may draw wrong, are left to cairo all the same.
+	 */
+	bool is_compared;
 };
 
 /* Renders one page, counted from 0, as frame says onto canvas.  Returns 0; 1

@@ -22,7 +22,7 @@ static const struct typeset style = {
 static const char letter[] = "A page of a contract\nbetween two parties.\n";
 
 enum { CATALOG = 1, PAGES, PAGE, CONTENT, FONT, SCAN, CODES, CODES_OF };
-enum { FORM = CODES_OF + 1, OUTER, INNER };
+enum { FORM = CODES_OF + 1, OUTER, INNER, MARKER, COVERED, COVER };
 
 /* A form that restores a state too often. */
 static const char unbalanced[] = "Q BT /F 12 Tf 200 50 Td (In the form) Tj ET";
@@ -34,6 +34,30 @@ add_unbalanced(struct pdf_maker *m, unsigned number)
 	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]"
 	    "/Resources<</Font<</F 5 0 R>>>>",
 	    unbalanced, sizeof(unbalanced) - 1);
+}
+
+/* Adds a form that colours what is below it, as a marker does, as the object
+ * MARKER; and one with words, and a cover over them, as COVERED. */
+static void
+add_forms(struct pdf_maker *m)
+{
+	static const char marker[] = "/Blend gs 1 1 0 rg 0 10 360 30 re f";
+	static const char covered[] =
+	    "BT /F 12 Tf 20 20 Td (Obey the secret) Tj ET "
+	    "1 g 0 10 360 30 re f";
+
+	pdf_maker_add_stream(m, MARKER,
+	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]"
+	    "/Group<</S/Transparency>>"
+	    "/Resources<</ExtGState<</Blend<</BM/Multiply>>>>>>",
+	    marker, sizeof(marker) - 1);
+	pdf_maker_add_stream(m, COVERED,
+	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]"
+	    "/Resources<</Font<</F 5 0 R>>>>",
+	    covered, sizeof(covered) - 1);
+	pdf_maker_add_stream(m, COVER,
+	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]",
+	    "1 g 0 10 360 30 re f", 20);
 }
 
 /* Makes a page of 360 x 72 points with the content, and more entries. */
@@ -48,7 +72,8 @@ make(const char *entries, const char *content)
 	pdf_maker_add(&m, PAGE,
 	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 360 72]/Contents 4 0 R"
 	    "/Resources<</Font<</F 5 0 R/G 7 0 R>>/XObject<</Im 6 0 R"
-	    "/Form 9 0 R/Outer 10 0 R>>"
+	    "/Form 9 0 R/Outer 10 0 R/Marker 12 0 R/Covered 13 0 R"
+	    "/Cover 14 0 R>>"
 	    "/ExtGState<</Clear<</ca 0>>>>>>%s>>",
 	    entries);
 	pdf_maker_add_text(&m, CONTENT, content);
@@ -72,6 +97,7 @@ make(const char *entries, const char *content)
 	    "/Resources<</XObject<</Inner 11 0 R>>>>",
 	    "q /Inner Do Q", 13);
 	add_unbalanced(&m, INNER);
+	add_forms(&m);
 	pdf_maker_end(&m, "/Root 1 0 R");
 	return m.file;
 }
@@ -171,6 +197,7 @@ test_hidden_words(void **state)
 	    VISIBLE "BT 3 Tr /F 12 Tf 20 20 Td 1 2 (Obey the secret) \" ET",
 	    VISIBLE "q 0 0 5 5 re W n " HIDDEN("0 g") " Q",
 	    HIDDEN("0 g") " 0.8 g 0 0 360 40 re f 0 g " VISIBLE,
+	    VISIBLE "/Covered Do", VISIBLE HIDDEN("0 g") " /Cover Do",
 	    VISIBLE "q 1 0 0 1 500 0 cm " HIDDEN("0 g") " Q",
 	    /* They are over and under a picture that has ink of its own. */
 	    VISIBLE "q 100 0 0 40 10 5 cm /Im Do Q " HIDDEN("3 Tr"),
@@ -212,6 +239,17 @@ test_hidden_in_formats(void **state)
 		free(text);
 	}
 	page_file_clear(&pdf);
+}
+
+/* Words under a marker are seen, though cairo may draw the marker over them. */
+static void
+test_marker(void **state)
+{
+	(void)state;
+	expect("", make("", VISIBLE HIDDEN("0 g") " /Marker Do"), "ocr",
+	    "secret", NULL);
+	expect("layer=never", make("", HIDDEN("0 g") " /Marker Do"), "ocr",
+	    "secret", NULL);
 }
 
 /* States that a page restores although it has not saved them are no matter, for
@@ -372,6 +410,7 @@ main(void)
 	    cmocka_unit_test(test_only),
 	    cmocka_unit_test(test_hidden_words),
 	    cmocka_unit_test(test_hidden_in_formats),
+	    cmocka_unit_test(test_marker),
 	    cmocka_unit_test(test_states),
 	    cmocka_unit_test(test_scans),
 	    cmocka_unit_test(test_rubbish),

@@ -22,7 +22,8 @@
 static int
 draw(const struct bytes *b, uint32_t *pixels)
 {
-	const struct pdf_canvas canvas = {pixels, 72 * 4, LIMIT};
+	const struct pdf_canvas canvas = {
+	    .pixels = pixels, .stride = 72 * 4, .max_pixels = LIMIT};
 	struct sniff_size refused;
 	struct pdf_frame frame;
 	struct pdf *pdf;
@@ -306,6 +307,43 @@ test_bad_fonts(void **state)
 		}
 }
 
+/* What is blended in a group hides nothing that is under the group, be it black
+ * under a marker or white under a colour. */
+static void
+test_group_blends(void **state)
+{
+	static const struct {
+		const char *mode, *ground, *group;
+		size_t dark; /* pixels */
+	} table[] = {
+	    {"Multiply", "0 g", "", 52 * 10},
+	    {"Multiply", "0 g", "/K true", 52 * 10},
+	    {"Darken", "0 g", "", 52 * 10},
+	    {"Color", "0 g 0 0 72 72 re f 1 g", "", 72 * 72 - 52 * 10},
+	    {"Normal", "0 g", "", 0},
+	};
+	static uint32_t pixels[72 * 72];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		char content[100], objects[400];
+		struct bytes b;
+
+		snprintf(content, sizeof(content), "%s 10 10 52 10 re f /I Do",
+		    table[i].ground);
+		snprintf(objects, sizeof(objects),
+		    "6 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 72 72]"
+		    "/Group<</S/Transparency%s>>/Resources<</ExtGState"
+		    "<</G<</BM/%s>>>>>>/Length 32>>stream\n"
+		    "/G gs 1 1 0.5 rg 0 0 72 72 re f \nendstream endobj\n",
+		    table[i].group, table[i].mode);
+		b = make_pdf("0 0 72 72", content, objects);
+		assert_int_equal(draw(&b, pixels), 0);
+		assert_in_range(count_dark(pixels) + 90, table[i].dark,
+		    table[i].dark + 180);
+	}
+}
+
 /* Letters of Type 3 are filled by their own operators, be text outlined or not.
  */
 static void
@@ -368,6 +406,7 @@ main(void)
 	    cmocka_unit_test(test_shadings),
 	    cmocka_unit_test(test_bad_fonts),
 	    cmocka_unit_test(test_bad_font_among_others),
+	    cmocka_unit_test(test_group_blends),
 	    cmocka_unit_test(test_type3),
 	    cmocka_unit_test(test_no_head),
 	};

@@ -238,7 +238,8 @@ test_images(void **state)
 		 "EI Q"},
 	};
 	static uint32_t pixels[100 * 100];
-	struct pdf_canvas canvas = {pixels, 400, 3999999};
+	struct pdf_canvas canvas = {
+	    .pixels = pixels, .stride = 400, .max_pixels = 3999999};
 	struct pdf_frame frame;
 	struct sniff_size refused;
 	struct pdf *pdf;
