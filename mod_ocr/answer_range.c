@@ -19,6 +19,7 @@ answer_range_take(request_st *r, plugin_data *p)
 {
 	static const struct problem problem = {
 	    .status = 416,
+	    .verdict = "range-not-satisfiable",
 	    .detail = "The answer has no byte in this range; Content-Range "
 		      "says how many it has.",
 	};

@@ -24,6 +24,8 @@ enum {
 };
 
 static const char *const outcomes[GATE_OUTCOMES] = {
+    [GATE_ANSWERED] = "refused", /* the answer came, but is not sent */
+    [GATE_LOCAL] = "refused",
     [GATE_REFUSED] = "refused",
     [GATE_EXPIRED] = "expired",
     [GATE_FAILED] = "failed",
@@ -161,6 +163,15 @@ waited_ms(const struct gate_job *job)
 	return job->queued_ms > 0 ? (json_int_t)(end_ms - job->queued_ms) : 0;
 }
 
+/* Whether the problem is the end of a request that could not be served.  Those
+ * of /readyz and /requests/ID tell what was asked for; they have no verdict. */
+static bool
+is_refusal(const struct gate_job *job, const struct problem *problem)
+{
+	return outcomes[job->outcome] != NULL &&
+	       (problem->verdict != NULL || job->outcome > GATE_LOCAL);
+}
+
 void
 refusal_log_write(request_st *r, plugin_data *p, const struct problem *problem)
 {
@@ -168,10 +179,9 @@ refusal_log_write(request_st *r, plugin_data *p, const struct problem *problem)
 	const char *verdict = problem->verdict != NULL
 				  ? problem->verdict
 				  : problem_name(problem->status);
-	const char *outcome = outcomes[ctx->job.outcome];
 
-	if (outcome == NULL)
-		return; /* /readyz may answer 503, which refuses nothing */
+	if (!is_refusal(&ctx->job, problem))
+		return;
 	if (!log_limit_admit(
 		&p->refusals, problem->status, verdict, clock_now_ms())) {
 		/* The clock has refusal_log_sum tell how many there were. */
@@ -184,10 +194,10 @@ refusal_log_write(request_st *r, plugin_data *p, const struct problem *problem)
 		"event", "refused", "id", ctx->id, "status", problem->status,
 		"method", http_method_buf(r->http_method)->ptr, "path",
 		path_json(&r->uri.path), "query", query_json(&r->uri.query),
-		"client", request_address(r)->ptr, "outcome", outcome,
-		"verdict", verdict, "detail", problem_detail(problem),
-		"waited_ms", waited_ms(&ctx->job), "bytes",
-		(json_int_t)r->reqbody_queue.bytes_in));
+		"client", request_address(r)->ptr, "outcome",
+		outcomes[ctx->job.outcome], "verdict", verdict, "detail",
+		problem_detail(problem), "waited_ms", waited_ms(&ctx->job),
+		"bytes", (json_int_t)r->reqbody_queue.bytes_in));
 }
 
 void

@@ -146,6 +146,56 @@ test_every_kind(void **state)
 	free(body);
 }
 
+/* A part that an answer does not have: one of the gate's own answers, and one
+ * of a worker's. */
+static void
+test_no_such_part(void **state)
+{
+	static const char *const paths[] = {"/status", "/languages"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		char id[32], header[64];
+		const char *const headers[] = {
+		    header, "Range: bytes=99999999-", NULL};
+		struct http_request request = {
+		    .path = paths[i], .headers = headers};
+		struct http_answer answer;
+
+		snprintf(id, sizeof(id), "part-%zu", i);
+		snprintf(header, sizeof(header), "X-Request-Id: %s", id);
+		assert_int_equal(
+		    http_send(server_fixture->port, &request, &answer), 0);
+		assert_int_equal(answer.status, 416);
+		http_answer_clear(&answer);
+		expect(id, 416, paths[i], "refused", "range-not-satisfiable");
+	}
+}
+
+/* What asks for a state is served, whatever the state is. */
+static void
+test_what_refuses_nothing(void **state)
+{
+	const char *const headers[] = {"X-Request-Id: asked-1", NULL};
+	struct http_request request = {
+	    .path = "/requests/page-12345678901234567", .headers = headers};
+	struct http_answer answer;
+	char *log;
+
+	(void)state;
+	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
+	assert_int_equal(answer.status, 404);
+	http_answer_clear(&answer);
+	/* Lines are written in the order of the answers. */
+	request.path = "/nowhere";
+	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
+	http_answer_clear(&answer);
+	expect("asked-1", 404, "/nowhere", "refused", "not-found");
+	log = read_log();
+	assert_null(strstr(log, "/requests/"));
+	free(log);
+}
+
 /* A request that waited, one that ran, and a share that was used up. */
 static void
 test_after_a_wait(void **state)
@@ -295,6 +345,8 @@ main(void)
 	    .workers = 1, .conf = "ocr.client-limit := 1\n"};
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_every_kind),
+	    cmocka_unit_test(test_no_such_part),
+	    cmocka_unit_test(test_what_refuses_nothing),
 	    cmocka_unit_test(test_after_a_wait),
 	    cmocka_unit_test(test_no_credentials),
 	    cmocka_unit_test(test_malformed_http),

@@ -244,7 +244,7 @@ static void
 test_hits_leave_room_for_uploads(void **state)
 {
 	enum { QUARTER = 640 << 10 };
-	char path[RESULT_PATH_ROOM];
+	char path[RESULT_PATH_ROOM], *log;
 	struct http_answer first, second;
 
 	(void)state;
@@ -255,6 +255,10 @@ test_hits_leave_room_for_uploads(void **state)
 	assert_true(first.body_len > QUARTER);
 	server_fixture_wait("store.stored", 1);
 	store_fixture_expect("GET", path, NULL, 503);
+	log = process_read_file(server_path(server_fixture, "error.log"), NULL);
+	assert_non_null(log);
+	assert_non_null(strstr(log, "\"verdict\":\"answer_no_room\""));
+	free(log);
 	second = store_fixture_post_for("/ocr", NULL, STORE_MISS);
 	assert_int_equal(second.body_len, first.body_len);
 	assert_memory_equal(second.body, first.body, first.body_len);
