@@ -24,10 +24,19 @@
 
 enum clear { NOTHING, PAPER, INK, BOTH };
 
+/* Ink is white and paper black. */
+static bool is_inverted;
+
 static bool
 is_ink(int x)
 {
 	return x % PERIOD < STROKE;
+}
+
+static bool
+is_black(int x)
+{
+	return is_ink(x) != is_inverted;
 }
 
 static bool
@@ -91,7 +100,8 @@ static void
 set_key(
     png_structp png, png_infop info, int type, unsigned bits, enum clear clear)
 {
-	unsigned value = clear == INK ? 0 : (1U << bits) - 1;
+	enum clear black = is_inverted ? PAPER : INK;
+	unsigned value = clear == black ? 0 : (1U << bits) - 1;
 	png_color_16 key = {.gray = (png_uint_16)value,
 	    .red = (png_uint_16)value,
 	    .green = (png_uint_16)value,
@@ -100,8 +110,8 @@ set_key(
 
 	if (clear == NOTHING)
 		return;
-	alpha[0] = clear == PAPER ? 255 : 0;
-	alpha[1] = clear == INK ? 255 : 0;
+	alpha[0] = clear == black || clear == BOTH ? 0 : 255;
+	alpha[1] = clear == black ? 255 : 0;
 	if (type == PNG_COLOR_TYPE_PALETTE)
 		png_set_tRNS(png, info, alpha, 2, NULL);
 	else
@@ -136,7 +146,7 @@ write_png(int type, unsigned bits, enum clear clear)
 		memset(row, 0, sizeof(row));
 		for (int x = 0; x < SIDE; x++) {
 			for (unsigned c = 0; c < colors; c++)
-				put(&w, is_ink(x) ? 0 : largest, bits);
+				put(&w, is_black(x) ? 0 : largest, bits);
 			if (type & PNG_COLOR_MASK_ALPHA)
 				put(&w, is_clear(clear, x) ? 0 : largest, bits);
 		}
@@ -167,7 +177,7 @@ test_png(void **state)
 	    {PNG_COLOR_TYPE_PALETTE, {1, 2, 4, 8}},
 	    {PNG_COLOR_TYPE_GRAY_ALPHA, {8, 16}},
 	    {PNG_COLOR_TYPE_RGB_ALPHA, {8, 16}}};
-	char what[64];
+	char what[100];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -175,8 +185,9 @@ test_png(void **state)
 			for (enum clear c = NOTHING;
 			     c <= last_clear(kinds[i].type); c++) {
 				snprintf(what, sizeof(what),
-				    "PNG type %d, %u bits, clear %d",
-				    kinds[i].type, *bits, (int)c);
+				    "PNG type %d, %u bits, clear %d, "
+				    "inverted %d",
+				    kinds[i].type, *bits, (int)c, is_inverted);
 				write_png(kinds[i].type, *bits, c);
 				check(written_file, what);
 			}
@@ -201,7 +212,7 @@ tiff_sample(const struct kind *k, enum clear clear, unsigned s, int x)
 		return is_clear(clear, x) ? 0 : largest;
 	if (is_multiplied && is_clear(clear, x))
 		return 0;
-	return is_ink(x) ? 0 : largest;
+	return is_black(x) ? 0 : largest;
 }
 
 static void
@@ -266,14 +277,14 @@ test_kind(const struct kind *k)
 	enum clear last = k->extra == -1		       ? NOTHING
 			  : k->extra == EXTRASAMPLE_ASSOCALPHA ? PAPER
 							       : BOTH;
-	char what[80];
+	char what[100];
 
 	for (enum clear c = NOTHING; c <= last; c++) {
 		snprintf(what, sizeof(what),
 		    "TIFF of %u x %u bits, extra %d, planar %d, tiled %d, "
-		    "clear %d",
+		    "clear %d, inverted %d",
 		    k->colors, k->bits, k->extra, k->is_planar, k->is_tiled,
-		    (int)c);
+		    (int)c, is_inverted);
 		write_tiff(k, c);
 		check(written_file, what);
 	}
@@ -294,12 +305,23 @@ test_tiff(void **state)
 						extra, shape & 1, shape & 2});
 }
 
+/* As logos are drawn for dark backgrounds. */
+static void
+test_inverted(void **state)
+{
+	is_inverted = true;
+	test_png(state);
+	test_tiff(state);
+	is_inverted = false;
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_png),
 	    cmocka_unit_test(test_tiff),
+	    cmocka_unit_test(test_inverted),
 	};
 
 	return cmocka_run_group_tests_name(
