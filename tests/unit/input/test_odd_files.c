@@ -488,6 +488,13 @@ put_frame(const void *chunk, size_t n)
 	insert(size, chunk, n);
 }
 
+static void
+put_riff_size(void)
+{
+	data[4] = (unsigned char)(size - 8);
+	data[5] = (unsigned char)((size - 8) >> 8);
+}
+
 /* The first picture of an animation is shown. */
 static void
 test_webp_animation(void **state)
@@ -520,9 +527,68 @@ test_webp_animation(void **state)
 	insert(size, "ANIM\x06\0\0\0\0\0\0\0\0\0", 14);
 	put_frame(chunks[0], sizes[0]);
 	put_frame(chunks[1], sizes[1]);
-	data[4] = (unsigned char)(size - 8);
-	data[5] = (unsigned char)((size - 8) >> 8);
+	put_riff_size();
 	assert_shown("animated WebP");
+}
+
+/* Put a chunk with so many bytes of data at that place. */
+static void
+insert_chunk(size_t at, const char *type, size_t n)
+{
+	const unsigned char head[] = {(unsigned char)type[0],
+	    (unsigned char)type[1], (unsigned char)type[2],
+	    (unsigned char)type[3], (unsigned char)n, 0, 0, 0};
+	static const char zeros[64];
+
+	insert(at, zeros, n + n % 2);
+	insert(at, head, sizeof(head));
+	put_riff_size();
+}
+
+/* Chunks that nobody knows may be anywhere behind the first one, and anything
+ * behind the file. */
+static void
+test_webp_chunks(void **state)
+{
+	static const unsigned char extended[] = {'V', 'P', '8', 'X', 10, 0, 0,
+	    0, 0, 0, 0, 0, WIDTH - 1, 0, 0, HEIGHT - 1, 0, 0};
+
+	(void)state;
+	encode(IFF_WEBP, false);
+	assert_shown("WebP");
+	insert_chunk(size, "odd ", 7);
+	assert_shown("WebP with a chunk behind the picture");
+	encode(IFF_WEBP, false);
+	insert(12, extended, sizeof(extended));
+	insert_chunk(12 + sizeof(extended), "odd ", 7);
+	insert_chunk(12 + sizeof(extended), "ICCP", 8);
+	insert_chunk(size, "EXIF", 9);
+	insert_chunk(size, "XMP ", 8);
+	assert_shown("WebP with chunks around the picture");
+	insert(size, BYTES("rubbish"));
+	assert_shown("WebP with rubbish behind it");
+}
+
+/* A picture of which the end is missing is refused: what is there might pass
+ * for a blank page. */
+static void
+test_cut(void **state)
+{
+	static const struct {
+		const char *what;
+		int format;
+	} kinds[] = {{"PNG", IFF_PNG}, {"GIF", IFF_GIF}, {"WebP", IFF_WEBP},
+	    {"JPEG 2000", IFF_JP2}, {"TIFF", IFF_TIFF_LZW},
+	    {"JPEG", IFF_JFIF_JPEG}, {"BMP", IFF_BMP}, {"PNM", IFF_PNM}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		for (size_t part = 2; part < 10; part += 2) {
+			encode(kinds[i].format, false);
+			assert_shown(kinds[i].what);
+			size -= size / part;
+			assert_refused(kinds[i].what);
+		}
 }
 
 static void
@@ -652,6 +718,8 @@ main(void)
 	    cmocka_unit_test(test_pbm),
 	    cmocka_unit_test(test_ppm),
 	    cmocka_unit_test(test_webp_animation),
+	    cmocka_unit_test(test_webp_chunks),
+	    cmocka_unit_test(test_cut),
 	    cmocka_unit_test(test_jp2),
 	};
 
