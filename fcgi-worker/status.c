@@ -52,7 +52,7 @@ print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 		puts("unknown");
 	else
 		printf("%" PRId64 "\n", p->accept_queue);
-	puts("place      pid  gen state    stage          page  seconds "
+	puts(" slot      pid  gen state    stage          page  seconds "
 	     "requests crashes cancelled  rss MB     cpu s id");
 	for (unsigned i = 0; i < s->workers; i++)
 		if (scoreboard_read_worker(s, i, &w) &&

@@ -217,13 +217,11 @@ config_keys_check(server *srv, const config_plugin_value_t *cpv)
 	return false;
 }
 
-/*
- * Whether the number that values has for a key, if any, can be held. lighttpd
- * checks the numbers that are written as such; those from the environment are
- * strings, which it does not check.
- */
+/* Returns whether the number that values has for a key, if any, can be held; if
+ * not, logs it.  lighttpd checks the numbers that are written as such; those
+ * from the environment are strings, which it does not check. */
 static bool
-number_fits(server *srv, const array *values, const config_plugin_keys_t *key)
+check_number(server *srv, const array *values, const config_plugin_keys_t *key)
 {
 	const data_unset *du =
 	    array_get_element_klen(values, key->k, key->klen);
@@ -240,7 +238,7 @@ number_fits(server *srv, const array *values, const config_plugin_keys_t *key)
 }
 
 bool
-config_keys_fit(server *srv)
+config_keys_check_numbers(server *srv)
 {
 	bool good = true;
 
@@ -249,7 +247,7 @@ config_keys_fit(server *srv)
 		    (const data_config *)srv->config_context->data[i];
 		for (const config_plugin_keys_t *key = config_keys;
 		     key->k != NULL; key++)
-			good = number_fits(srv, dc->value, key) && good;
+			good = check_number(srv, dc->value, key) && good;
 	}
 	return good;
 }

@@ -61,6 +61,6 @@ int config_keys_callers(const array *list, unsigned int *bits);
  * bits of a number that is too large, so this can be seen only of numbers that
  * are written as strings.
  */
-bool config_keys_fit(server *srv);
+bool config_keys_check_numbers(server *srv);
 
 #endif

@@ -200,15 +200,16 @@ static void
 gauges_of_room(FILE *f, const struct gate *g)
 {
 	write_gauge(f, "ocr_spool_bytes",
-	    "Bodies of all requests in the gate, and answers.",
+	    "Bytes of the bodies of all requests in the gate, and of answers.",
 	    (double)g->spool_bytes);
 	write_gauge(f, "ocr_spool_limit_bytes",
-	    "What they may have, as the spool's file system is now.",
+	    "Most that ocr_spool_bytes may be now, by the room on its disk.",
 	    (double)g->limits.spool_bytes);
 	write_gauge(f, "ocr_answer_bytes",
-	    "Answers their clients do not have yet.", (double)g->answer_bytes);
-	write_gauge(f, "ocr_spool_files", "Bodies and answers kept in a file.",
-	    g->spool_files);
+	    "Bytes of answers that their clients do not have yet.",
+	    (double)g->answer_bytes);
+	write_gauge(f, "ocr_spool_files",
+	    "Bodies and answers that are kept in files.", g->spool_files);
 }
 
 /* Writes the lines of /metrics that say how things are now. */
@@ -232,7 +233,8 @@ write_gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
 	    "Requests whose body is arriving.", g->reading);
 	write_gauge(f, "ocr_requests_sharing",
 	    "Requests waiting for the answer to another one.", g->sharing);
-	write_gauge(f, "ocr_parked_bytes", "Bodies of the requests that wait.",
+	write_gauge(f, "ocr_parked_bytes",
+	    "Bytes of the bodies of requests that wait.",
 	    (double)g->queued_bytes);
 	gauges_of_room(f, g);
 	write_gauge(f, "ocr_clients_parked", "Clients with a request waiting.",

@@ -204,7 +204,7 @@ bool
 ocr_config_read(server *srv, plugin_data *p)
 {
 	if (!config_plugin_values_init(srv, p, config_keys, "mod_ocr") ||
-	    !config_keys_fit(srv))
+	    !config_keys_check_numbers(srv))
 		return false;
 	p->defaults.body_limit_kb = 32768;
 	p->defaults.answer_limit_kb = 262144;

@@ -168,10 +168,10 @@ keep_in_one_file(request_st *r, const plugin_data *p)
 	r->reqbody_queue.tempdir_idx = p->spool_index;
 }
 
-/* Whether the request can be kept in the spool.  One without a body needs no
- * look at a spool that was good last time. */
+/* Returns whether the request can be kept in the spool, and looks at the spool.
+ * A request without a body needs no look at a spool that was good last time. */
 static bool
-has_spool(const request_st *r, plugin_data *p)
+check_spool(const request_st *r, plugin_data *p)
 {
 	return (r->reqbody_length == 0 && !p->spool_failed) ||
 	       spool_watch_check(p, clock_now_ms());
@@ -200,7 +200,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return reply_bad_timeout(r, p);
 	if (shutdown_refuses(p))
 		return reply_refuse(r, p, &reply_shutting_down);
-	if (p->fault != NULL || !has_spool(r, p))
+	if (p->fault != NULL || !check_spool(r, p))
 		return reply_out_of_order(r, p);
 	request_ctx_client_key(ctx, key);
 	verdict = gate_admit(&p->gate, &request, now_ms);

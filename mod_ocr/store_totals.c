@@ -40,7 +40,8 @@ store_totals_prometheus(const struct store_totals *t, FILE *f)
 	write_figure(f, "stored_total", "counter",
 	    "Results written to the store.", t->stored);
 	write_figure(f, "lost_total", "counter",
-	    "Results that were not written to the store, though they should.",
+	    "Results that were not written to the store, though they should "
+	    "be.",
 	    t->lost);
 	write_figure(f, "evictions_total", "counter",
 	    "Results removed from the store for want of room.", t->evictions);
@@ -48,10 +49,10 @@ store_totals_prometheus(const struct store_totals *t, FILE *f)
 	    "Files of the store that could not be read or written.", t->errors);
 	write_figure(
 	    f, "entries", "gauge", "Results in the store.", t->entries);
-	write_figure(
-	    f, "bytes", "gauge", "What they take, in whole blocks.", t->bytes);
-	write_figure(
-	    f, "limit_bytes", "gauge", "What they may take.", t->limit_bytes);
+	write_figure(f, "bytes", "gauge",
+	    "Bytes that the results take, in whole blocks.", t->bytes);
+	write_figure(f, "limit_bytes", "gauge",
+	    "Bytes that the results may take.", t->limit_bytes);
 	fprintf(f,
 	    "# HELP ocr_store_saved_seconds_total Workers' time that answers "
 	    "from the store did not take.\n"

@@ -76,10 +76,10 @@ value_length(const char *data, size_t n)
 	return len;
 }
 
-/* Whether these bytes of a value show that the line is the status of an interim
- * answer. */
+/* Takes these bytes of a value, if they are of the status.  Returns whether
+ * they show that the answer is an interim one. */
 static bool
-is_interim(struct worker_records *w, const char *value, size_t len)
+take_status(struct worker_records *w, const char *value, size_t len)
 {
 	size_t blanks = 0;
 
@@ -141,7 +141,7 @@ read_headers(struct worker_records *w, const char *data, size_t n)
 		if (!w->ends)
 			len = w->in_value ? value_length(data + i, n - i)
 					  : read_name(w, data + i, n - i);
-		if (is_interim(w, data + i, len))
+		if (take_status(w, data + i, len))
 			return false;
 		i += len;
 		if (i < n && !read_mark(w, data[i]))

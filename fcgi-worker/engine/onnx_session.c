@@ -29,10 +29,10 @@ onnx_session_is_built_in(void)
 	return true;
 }
 
-/* Returns whether status is no fault.  If it is one, writes its reason into
- * error, which may be NULL.  Frees status. */
+/* Takes and frees status.  Returns whether it is no fault.  If it is one,
+ * writes its reason into error, which may be NULL. */
 static bool
-is_good(
+take_status(
     const struct onnx_session *s, OrtStatus *status, char *error, size_t size)
 {
 	if (status == NULL)
@@ -87,7 +87,7 @@ share_memory(struct onnx_session *s)
 		return status;
 	status = s->api->CreateAndRegisterAllocator(s->env, s->memory, config);
 	s->api->ReleaseArenaCfg(config);
-	is_good(s, status, NULL, 0);
+	take_status(s, status, NULL, 0);
 	return NULL;
 }
 
@@ -182,8 +182,8 @@ onnx_session_open(const char *path, char *error, size_t size)
 	s->api = OrtGetApiBase()->GetApi(INTERFACE);
 	if (s->api == NULL)
 		snprintf(error, size, "ONNX Runtime is too old");
-	else if (is_good(s, load_quietly(s, path), error, size) &&
-		 is_good(s, find_names(s), error, size))
+	else if (take_status(s, load_quietly(s, path), error, size) &&
+		 take_status(s, find_names(s), error, size))
 		return s;
 	onnx_session_close(s);
 	return NULL;
@@ -197,8 +197,8 @@ onnx_session_close(struct onnx_session *s)
 	if (s == NULL)
 		return;
 	if (s->input != NULL &&
-	    is_good(s, s->api->GetAllocatorWithDefaultOptions(&allocator), NULL,
-		0)) {
+	    take_status(s, s->api->GetAllocatorWithDefaultOptions(&allocator),
+		NULL, 0)) {
 		allocator->Free(allocator, s->input);
 		if (s->output != NULL)
 			allocator->Free(allocator, s->output);
@@ -268,7 +268,7 @@ run_network(const struct onnx_session *s, const OrtRunOptions *options,
 		status = describe_output(api, value, out);
 	out->value = value;
 	/* NULL: nobody wants the message of a fault. */
-	if (is_good(s, status, NULL, 0))
+	if (take_status(s, status, NULL, 0))
 		return 0;
 	onnx_output_clear(s, out);
 	return -1;

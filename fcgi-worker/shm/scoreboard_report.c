@@ -143,15 +143,15 @@ scoreboard_report_metrics(const struct scoreboard *s, FILE *f)
 	}
 	print_states(s, f);
 	print_metric(
-	    f, "ocr_worker_busy", "gauge", "Whether it has a request.");
+	    f, "ocr_worker_busy", "gauge", "Whether the worker has a request.");
 	print_each(s, f, "ocr_worker_busy", is_busy);
 	print_metric(f, "ocr_worker_extra_threads", "gauge",
-	    "Threads that recognize pages beside its first.");
+	    "Threads of the worker beside its first that recognize pages.");
 	print_each(s, f, "ocr_worker_extra_threads", extra_threads);
-	print_metric(
-	    f, "ocr_worker_resident_bytes", "gauge", "Its resident memory.");
+	print_metric(f, "ocr_worker_resident_bytes", "gauge",
+	    "Resident memory of the worker.");
 	print_each(s, f, "ocr_worker_resident_bytes", resident_bytes);
 	print_metric(f, "ocr_worker_cpu_seconds", "gauge",
-	    "Processor time of the process.");
+	    "Processor time of the worker.");
 	print_each(s, f, "ocr_worker_cpu_seconds", cpu_seconds);
 }

@@ -141,7 +141,7 @@ web_page_shoot(const char *name)
 }
 
 void
-web_page_is_accessible(const char *what)
+web_page_assert_accessible(const char *what)
 {
 	static bool said;
 
@@ -164,7 +164,7 @@ web_page_is_accessible(const char *what)
 }
 
 void
-web_page_is_drawn(void)
+web_page_assert_drawn(void)
 {
 	browser_wait("return one('.paper:not(.drawn) .scan')?.complete");
 	web_page_check("boxes()");

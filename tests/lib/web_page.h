@@ -55,7 +55,7 @@ void web_page_shows(const char *css, const char *words);
 
 /* Waits until the picture of the page that the server draws is there, and
  * checks that its boxes are over its words. */
-void web_page_is_drawn(void);
+void web_page_assert_drawn(void);
 
 /* Keeps pictures of the page in a wide and a narrow window, light and dark, and
  * checks that nothing is cut off. */
@@ -63,6 +63,6 @@ void web_page_shoot(const char *name);
 
 /* Checks that axe finds nothing, in a wide and a narrow window, light and
  * dark. */
-void web_page_is_accessible(const char *what);
+void web_page_assert_accessible(const char *what);
 
 #endif

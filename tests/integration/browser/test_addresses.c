@@ -39,7 +39,7 @@ test_status_page(void **state)
 	browser_wait("return checks.text('#figures').includes('1 of 1 slot')");
 	server_fixture_drain(&fd, 1);
 	browser_wait("return checks.text('#figures').includes('0 of 1 slot')");
-	web_page_is_accessible("status");
+	web_page_assert_accessible("status");
 	web_page_shoot("status");
 }
 
@@ -143,7 +143,7 @@ test_examples_of_the_page(void **state)
 			       "location.origin + '/#programs'"));
 	web_page_open("/#programs");
 	browser_wait("return one('#programs').open");
-	web_page_is_accessible("for programs");
+	web_page_assert_accessible("for programs");
 	web_page_shoot("for-programs");
 	text = browser_text("return one('#example').textContent");
 	write_text("examples", "%s\n", text);

@@ -51,7 +51,7 @@ test_413(void **state)
 	fails(&large, "noise.pnm", "This file is too large.",
 	    "The largest file is 512 KB. Send fewer pages",
 	    "Choose another file");
-	web_page_is_accessible("too large");
+	web_page_assert_accessible("too large");
 	web_page_shoot("too-large");
 }
 
@@ -134,7 +134,7 @@ test_a_damaged_page_among_others(void **state)
 	browser_click("[aria-label=\"Next page\"]");
 	web_page_shows(".failure h2", "This page is damaged.");
 	assert_true(browser_is("return one('.part-button').disabled"));
-	web_page_is_accessible("damaged page");
+	web_page_assert_accessible("damaged page");
 	web_page_shoot("damaged-page");
 	browser_click("[aria-label=\"Next page\"]");
 	web_page_shows(".words", "mod_ocr reads the pages");
@@ -145,10 +145,9 @@ test_a_damaged_page_among_others(void **state)
 	page_file_clear(&file);
 }
 
-/* Returns what the page says of an answer with this status and these
- * members. */
+/* Checks what the page says of an answer with this status and these members. */
 static void
-says(int status, const char *members, const char *what, const char *want)
+assert_says(int status, const char *members, const char *what, const char *want)
 {
 	char script[1024], *got;
 
@@ -173,24 +172,26 @@ test_answers_of_others(void **state)
 
 	(void)state;
 	web_page_open_index();
-	says(413, "{}", "todo", "Send fewer pages, or a smaller picture.");
-	says(500, "{detail: [{loc: 1}]}", "todo", again);
-	says(500, "{detail: [{loc: 1}]}", "detail", "");
-	says(500, "Object(null)", "todo", again);
-	says(500, "Object('no')", "title",
+	assert_says(
+	    413, "{}", "todo", "Send fewer pages, or a smaller picture.");
+	assert_says(500, "{detail: [{loc: 1}]}", "todo", again);
+	assert_says(500, "{detail: [{loc: 1}]}", "detail", "");
+	assert_says(500, "Object(null)", "todo", again);
+	assert_says(500, "Object('no')", "title",
 	    "The server could not finish this file.");
-	says(418, "{title: 7, type: 7}", "title",
+	assert_says(418, "{title: 7, type: 7}", "title",
 	    "This file could not be read.");
-	says(418, "{type: 'constructor'}", "title",
+	assert_says(418, "{type: 'constructor'}", "title",
 	    "This file could not be read.");
-	says(500, "{detail: '<html><b>No</b></html>'}", "detail", "");
-	says(500, "{detail: 'Out\\n\\tof \\u202epaper\\0.'}", "detail",
+	assert_says(500, "{detail: '<html><b>No</b></html>'}", "detail", "");
+	assert_says(500, "{detail: 'Out\\n\\tof \\u202epaper\\0.'}", "detail",
 	    "Out of paper .");
-	says(500, "{detail: 'x'.repeat(100000)}", "detail.length", "301");
-	says(400, "{detail: 'x '.repeat(100000)}", "todo.length", "301");
-	says(504, "{detail: 'It was late. Ask with timeout=SECONDS.'}",
+	assert_says(
+	    500, "{detail: 'x'.repeat(100000)}", "detail.length", "301");
+	assert_says(400, "{detail: 'x '.repeat(100000)}", "todo.length", "301");
+	assert_says(504, "{detail: 'It was late. Ask with timeout=SECONDS.'}",
 	    "detail", "It was late.");
-	says(413,
+	assert_says(413,
 	    "{type: 'urn:mod_ocr:problem:answer-too-large', limit_bytes: 9}",
 	    "todo", "Choose fewer pages in “Pages”, or another format.");
 }

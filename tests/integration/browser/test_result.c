@@ -106,7 +106,7 @@ test_the_page_stays_in_sight(void **state)
 		strcat(text, "A line of a long list\n");
 	assert_int_equal(typeset_pdf(texts, 1, &style, &file), 0);
 	web_page_read(&file, "long.pdf");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	json_decref(browser_run("all('.word').at(-1).scrollIntoView()"));
 	assert_true(
 	    browser_is("const r = one('.paper').getBoundingClientRect();"
@@ -137,7 +137,7 @@ test_doubtful_words(void **state)
 	web_page_shows(".advice", "language");
 	browser_click(".next-doubt");
 	browser_wait("return one('mark.word.current') && one('.box.current')");
-	web_page_is_accessible("doubtful words");
+	web_page_assert_accessible("doubtful words");
 	web_page_shoot("doubtful");
 	page_file_clear(&file);
 }

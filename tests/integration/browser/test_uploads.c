@@ -43,7 +43,7 @@ test_pages_appear_as_they_finish(void **state)
 	web_page_shows(".file-status", "4 pages");
 	browser_click("[aria-label=\"Next page\"]");
 	web_page_shows(".which", "Page 2 of 4");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	browser_shoot("pages-drawn");
 }
 
@@ -110,9 +110,9 @@ opens(int n, const char *words)
 	web_page_shows(css, "1 page");
 }
 
-/* Returns what the page says of a request, by where it stands. */
+/* Checks what the page says of a request, by where it stands. */
 static void
-says(const char *standing, const char *want)
+assert_says(const char *standing, const char *want)
 {
 	char script[384], *got;
 
@@ -131,14 +131,14 @@ test_says_how_long_it_takes(void **state)
 {
 	(void)state;
 	web_page_open_index();
-	says("{state: 'queued', position: 3, left_ms: 4000}",
+	assert_says("{state: 'queued', position: 3, left_ms: 4000}",
 	    "Waiting, number 3 in the queue, about 4 s left");
-	says("{state: 'running', page: 2, pages: 4, left_ms: 65000}",
+	assert_says("{state: 'running', page: 2, pages: 4, left_ms: 65000}",
 	    "Reading page 2 of 4, about 65 s left");
-	says("{state: 'running', page: 2, pages: 40, left_ms: 240000}",
+	assert_says("{state: 'running', page: 2, pages: 40, left_ms: 240000}",
 	    "Reading page 2 of 40, about 4 min left");
-	says("{state: 'running', page: 1, pages: 1}", "Reading");
-	says("null", "Sent, waiting for the server");
+	assert_says("{state: 'running', page: 1, pages: 1}", "Reading");
+	assert_says("null", "Sent, waiting for the server");
 }
 
 /* Two files at a time, each with a result of its own. */
@@ -166,7 +166,7 @@ test_several_in_a_row(void **state)
 	opens(3, "Something third");
 	opens(2, "Another one");
 	opens(1, "The first one");
-	web_page_is_accessible("several files");
+	web_page_assert_accessible("several files");
 	web_page_shoot("several-done");
 	/* The next file takes the place of the one that is taken away. */
 	browser_click(".file:first-child .end");
@@ -259,7 +259,7 @@ test_a_file_that_is_no_picture(void **state)
 	assert_true(browser_is("return one('.again').hidden"));
 	web_page_check(
 	    "text('.failure').includes('first bytes') ? 'for programs' : ''");
-	web_page_is_accessible("failure");
+	web_page_assert_accessible("failure");
 	web_page_shoot("failure");
 }
 

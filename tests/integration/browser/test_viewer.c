@@ -24,14 +24,14 @@ test_reads_a_file(void **state)
 	(void)state;
 	web_page_open_index();
 	web_page_shoot("empty");
-	web_page_is_accessible("empty");
+	web_page_assert_accessible("empty");
 	web_page_choose(&web_page_letter, "letter.png");
 	browser_wait("return one('.file.done')");
 	web_page_shows(".words", "Dear Sir or Madam,");
 	web_page_shows(".words", "which you have\\nasked for in your letter");
 	web_page_shows(".file-status", "1 page");
 	web_page_shows("#announce", "letter.png is read");
-	web_page_is_accessible("letter");
+	web_page_assert_accessible("letter");
 	web_page_shoot("letter");
 }
 
@@ -59,10 +59,10 @@ test_pictures_of_a_pdf(void **state)
 	(void)state;
 	web_page_typeset_pdf(texts, 2, &file);
 	web_page_read(&file, "two.pdf");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	browser_click("[aria-label=\"Next page\"]");
 	web_page_shows(".words", "which is set elsewhere");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	browser_shoot("pdf");
 	browser_click(".zoom");
 	web_page_check("boxes()");
@@ -70,7 +70,7 @@ test_pictures_of_a_pdf(void **state)
 	browser_resize(360, 740, false);
 	web_page_check("boxes()");
 	browser_shoot("pdf-large-narrow");
-	web_page_is_accessible("enlarged");
+	web_page_assert_accessible("enlarged");
 	browser_resize(360, 740, false);
 	browser_click(".zoom");
 	web_page_check("boxes()");
@@ -87,15 +87,15 @@ test_pictures_of_what_a_browser_cannot_show(void **state)
 	(void)state;
 	assert_int_equal(page_repeat(&web_page_letter, 2, &tiff), 0);
 	web_page_read(&tiff, "two.tif");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	browser_click("[aria-label=\"Next page\"]");
 	web_page_shows(".which", "Page 2 of 2");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	web_page_shoot("tiff");
 	assert_int_equal(
 	    exif_image_shoot(&web_page_letter, false, 6, &photo), 0);
 	web_page_read(&photo, "IMG_0043.HEIC");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	page_file_clear(&tiff);
 	page_file_clear(&photo);
 }
@@ -114,7 +114,7 @@ test_picture_turned_upright(void **state)
 	web_page_choose(&file, "side.pdf");
 	browser_wait("return one('.file.done')");
 	web_page_shows(".words", "Dear Sir or Madam,");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	page_file_clear(&side);
 	page_file_clear(&file);
 }
@@ -138,13 +138,13 @@ test_pictures_are_asked_for_when_seen(void **state)
 	(void)state;
 	assert_int_equal(typeset_scan(&web_page_letter, 3, 150, &file), 0);
 	web_page_read(&file, "three.pdf");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	assert_true(pictures_given() == 1);
 	browser_click("[aria-label=\"Next page\"]");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	assert_true(pictures_given() == 2);
 	browser_click("[aria-label=\"Previous page\"]");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	assert_true(pictures_given() == 2);
 	page_file_clear(&file);
 }
@@ -158,7 +158,7 @@ test_no_picture(void **state)
 	(void)state;
 	assert_int_equal(typeset_scan(&web_page_letter, 2, 150, &file), 0);
 	web_page_read(&file, "two.pdf");
-	web_page_is_drawn();
+	web_page_assert_drawn();
 	assert_int_equal(server_stop(server_fixture), 0);
 	server_fixture = NULL;
 	browser_click("[aria-label=\"Next page\"]");
@@ -234,10 +234,10 @@ test_reads_a_part_again(void **state)
 	json_decref(from);
 	json_decref(to);
 	browser_shoot("part-chosen");
-	web_page_is_accessible("a part that is chosen");
+	web_page_assert_accessible("a part that is chosen");
 	browser_click(".region-bar .primary");
 	web_page_shows(".part-text", "Dear Sir or Madam,");
-	web_page_is_accessible("a part that was read");
+	web_page_assert_accessible("a part that was read");
 	web_page_check(
 	    "text('.part-text').includes('enclosed') ? 'too much' : ''");
 	browser_shoot("part-read");

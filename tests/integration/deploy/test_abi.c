@@ -49,7 +49,7 @@ start_with(const char *variant, struct process_result *result)
 }
 
 static void
-refuses(const char *variant, const char *reason)
+assert_refused(const char *variant, const char *reason)
 {
 	struct process_result result;
 
@@ -66,7 +66,7 @@ static void
 refuses_another_version(void **state)
 {
 	(void)state;
-	refuses("other-version",
+	assert_refused("other-version",
 	    "plugin-version doesn't match lighttpd-version for");
 }
 
@@ -74,7 +74,7 @@ static void
 refuses_other_struct_sizes(void **state)
 {
 	(void)state;
-	refuses("other-layout",
+	assert_refused("other-layout",
 	    "mod_ocr was built for a lighttpd with other data structures");
 }
 

@@ -213,7 +213,7 @@ test_the_shipped_configuration_passes(void **state)
 	"fastcgi.server = () }\n"
 
 static void
-other_site_serves(void)
+assert_other_site_serves(void)
 {
 	static const char *const headers[] = {"Host: other.example", NULL};
 	struct http_answer answer;
@@ -227,7 +227,7 @@ other_site_serves(void)
 }
 
 static void
-refuses(const char *path, const char *body, const char *why)
+assert_refused(const char *path, const char *body, const char *why)
 {
 	const struct http_request request = {
 	    .path = path, .body = body, .body_len = body ? strlen(body) : 0};
@@ -255,9 +255,11 @@ test_a_missing_spool_is_said_and_waited_for(void **state)
 	long status;
 
 	(void)state;
-	refuses("/ocr", "P1 1 1 0", "the spool directory cannot be used: No");
-	refuses("/readyz", NULL, "the spool directory cannot be used: No");
-	other_site_serves();
+	assert_refused(
+	    "/ocr", "P1 1 1 0", "the spool directory cannot be used: No");
+	assert_refused(
+	    "/readyz", NULL, "the spool directory cannot be used: No");
+	assert_other_site_serves();
 	assert_int_equal(mkdir(server_path(server_fixture, "later"), 0700), 0);
 	end = process_now_ms() + COMES_MS;
 	while ((status = http_status(server_fixture->port, "/readyz")) == 503 &&
@@ -277,9 +279,9 @@ static void
 test_too_few_descriptors_are_said(void **state)
 {
 	(void)state;
-	refuses("/headers", "a", "there are too few file descriptors");
-	refuses("/readyz", NULL, "there are too few file descriptors");
-	other_site_serves();
+	assert_refused("/headers", "a", "there are too few file descriptors");
+	assert_refused("/readyz", NULL, "there are too few file descriptors");
+	assert_other_site_serves();
 }
 
 static struct server_options no_pool = {.conf = OTHER_SITE};
@@ -288,8 +290,8 @@ static void
 test_a_missing_pool_is_said(void **state)
 {
 	(void)state;
-	refuses("/readyz", NULL, "no pool is running");
-	other_site_serves();
+	assert_refused("/readyz", NULL, "no pool is running");
+	assert_other_site_serves();
 }
 
 int

@@ -53,7 +53,7 @@ shell(const char *script, const char *argument)
 }
 
 static void
-needs_systemd(void)
+skip_without_systemd(void)
 {
 	if (system("systemd-analyze --version >/dev/null 2>&1") == 0)
 		return;
@@ -65,7 +65,7 @@ static void
 test_units_are_sound(void **state)
 {
 	(void)state;
-	needs_systemd();
+	skip_without_systemd();
 	free(shell("cp fcgi-worker/fcgi-worker.s* $0 && sed -i "
 		   "\"s:/usr/sbin/fcgi-worker:$1:\" $0/fcgi-worker.service && "
 		   "systemd-analyze verify --man=no $0/fcgi-worker.socket "
@@ -226,7 +226,7 @@ test_the_service(void **state)
 	pid_t pid;
 
 	(void)state;
-	needs_systemd();
+	skip_without_systemd();
 	snprintf(calls_env, sizeof(calls_env), CALLS "=%s", list_calls());
 	spec.listen_fd = bind_socket(SOCK_STREAM, "sock", &sock);
 	assert_int_equal(listen(spec.listen_fd, 16), 0);

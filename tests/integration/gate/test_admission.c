@@ -33,7 +33,7 @@ post(const char *headers, size_t len)
 
 /* A refusal of the first stage takes no byte of an announced upload. */
 static void
-refuses_uploading_nothing(
+assert_refused_at_once(
     const char *path, const char *client, size_t len, long status)
 {
 	static char body[300000];
@@ -65,10 +65,10 @@ test_first_stage_takes_no_body(void **state)
 	for (int i = 0; i < 3; i++)
 		fds[i] = post("X-Client: greedy\r\n", 10);
 	server_fixture_wait("queued", 3);
-	refuses_uploading_nothing("/ocr", "X-Client: greedy", 1000, 429);
-	refuses_uploading_nothing("/ocr", "X-Client: other", 200000, 413);
-	refuses_uploading_nothing("/nowhere", "X-Client: other", 1000, 404);
-	refuses_uploading_nothing("/ocr?timeout=0", "X-Client: b", 1000, 400);
+	assert_refused_at_once("/ocr", "X-Client: greedy", 1000, 429);
+	assert_refused_at_once("/ocr", "X-Client: other", 200000, 413);
+	assert_refused_at_once("/nowhere", "X-Client: other", 1000, 404);
+	assert_refused_at_once("/ocr?timeout=0", "X-Client: b", 1000, 400);
 	server_fixture_drain(fds, 4);
 }
 

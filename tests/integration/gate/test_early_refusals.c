@@ -73,7 +73,7 @@ announce(int64_t refused)
 }
 
 static void
-is_refused(int fd)
+assert_refused(int fd)
 {
 	assert_int_equal(
 	    h2_answer(fd, 1, answer, sizeof(answer), SERVER_FIXTURE_MS), 429);
@@ -107,7 +107,7 @@ test_a_client_that_waits(void **state)
 	fill();
 	begin = process_now_ms();
 	assert_int_equal(h2_post_expecting(fd, 1, "/headers", UPLOAD), 0);
-	is_refused(fd);
+	assert_refused(fd);
 	if (process_now_ms() - begin >= IDLE_MS)
 		fail_msg("after %.0f ms", process_now_ms() - begin);
 	server_fixture_drain(fds, 3);
@@ -129,13 +129,13 @@ test_a_client_that_has_its_share(void **state)
 	assert_int_equal(h2_data(first, 1, upload, 10), 0);
 	assert_int_equal(h2_data(second, 1, upload, 10), 0);
 	third = announce(3);
-	is_refused(third);
+	assert_refused(third);
 	if (process_now_ms() - begin >= IDLE_MS)
 		fail_msg("after %.0f ms", process_now_ms() - begin);
-	is_refused(first);
+	assert_refused(first);
 	if (process_now_ms() - begin < IDLE_MS - 100)
 		fail_msg("after %.0f ms", process_now_ms() - begin);
-	is_refused(second);
+	assert_refused(second);
 	server_fixture_drain(fds, 3);
 }
 
@@ -239,7 +239,7 @@ test_what_is_thrown_away_takes_no_place(void **state)
 	/* The upload was still being read. */
 	begin = process_now_ms();
 	assert_int_equal(h2_data(fd, 1, upload, 10), 0);
-	is_refused(fd);
+	assert_refused(fd);
 	if (process_now_ms() - begin < IDLE_MS - 100)
 		fail_msg("after %.0f ms", process_now_ms() - begin);
 }

@@ -62,7 +62,7 @@ kill_the_worker(void)
 }
 
 static void
-is_replayed(unsigned lines, size_t len)
+assert_replayed(unsigned lines, size_t len)
 {
 	const char *answer;
 	json_t *line;
@@ -84,14 +84,14 @@ static void
 test_a_body_in_memory_is_replayed(void **state)
 {
 	(void)state;
-	is_replayed(12, 60000);
+	assert_replayed(12, 60000);
 }
 
 static void
 test_a_body_in_a_file_is_replayed(void **state)
 {
 	(void)state;
-	is_replayed(40, 3000000);
+	assert_replayed(40, 3000000);
 }
 
 /* A request that kills every worker that has it is ended after the second. */

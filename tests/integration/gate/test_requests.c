@@ -82,7 +82,7 @@ wait_for(const char *id, const char *member, const char *wanted)
 }
 
 static void
-is_not_found(const char *id)
+assert_not_found(const char *id)
 {
 	long status;
 
@@ -92,7 +92,7 @@ is_not_found(const char *id)
 
 /* The server forgets a request a moment after its client has got the answer. */
 static void
-is_forgotten(const char *id)
+assert_forgotten(const char *id)
 {
 	double end = process_now_ms() + SERVER_FIXTURE_MS;
 	long status = 200;
@@ -121,11 +121,11 @@ test_its_place_in_the_queue(void **state)
 	json_decref(wait_for(ids[3], "position", "3"));
 	close(fds[1]);
 	json_decref(wait_for(ids[3], "position", "2"));
-	is_not_found(ids[1]);
+	assert_not_found(ids[1]);
 	fds[1] = fds[3];
 	server_fixture_drain(fds, 3);
-	is_forgotten(ids[0]);
-	is_forgotten(ids[3]);
+	assert_forgotten(ids[0]);
+	assert_forgotten(ids[3]);
 }
 
 /* The body has not come to its end. */
@@ -142,7 +142,7 @@ test_while_it_arrives(void **state)
 	json_decref(wait_for("arrives-0123456789012345", "state", "reading"));
 	close(fd);
 	server_fixture_wait("reading", 0);
-	is_not_found("arrives-0123456789012345");
+	assert_not_found("arrives-0123456789012345");
 }
 
 static void
@@ -156,10 +156,10 @@ test_short_ids_are_not_found(void **state)
 	server_fixture_wait("running", 1);
 	fds[1] = post_named(SHORTEST_LONG);
 	server_fixture_wait("queued", 1);
-	is_not_found(LONGEST_SHORT);
-	is_not_found("");
-	is_not_found("nobody-sent-0123456789012345");
-	is_not_found(SHORTEST_LONG "/");
+	assert_not_found(LONGEST_SHORT);
+	assert_not_found("");
+	assert_not_found("nobody-sent-0123456789012345");
+	assert_not_found(SHORTEST_LONG "/");
 	json_decref(wait_for(SHORTEST_LONG, "state", "queued"));
 	server_fixture_drain(fds, 2);
 }

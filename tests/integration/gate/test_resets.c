@@ -55,7 +55,7 @@ reset_streams(int fd)
 }
 
 static void
-is_closed(int fd)
+assert_closed(int fd)
 {
 	uint32_t next = 2 * RESETS + 1;
 
@@ -84,7 +84,7 @@ test_resets_alone(void **state)
 
 	(void)state;
 	reset_streams(fd);
-	is_closed(fd);
+	assert_closed(fd);
 	requests = server_fixture_number("totals.requests");
 	printf("%d streams were reset, %jd became requests\n", RESETS,
 	    (intmax_t)requests);
@@ -107,7 +107,7 @@ provoke_resets(unsigned kind)
 		if (h2_provoke(fd, stream, kind) < 0)
 			break;
 	}
-	is_closed(fd);
+	assert_closed(fd);
 }
 
 static void

@@ -42,7 +42,7 @@ start(const char *conf)
 
 /* Waits until the error log has a line with the text. */
 static void
-logged(const char *text)
+assert_logged(const char *text)
 {
 	double end = process_now_ms() + SERVER_FIXTURE_MS;
 	bool found = false;
@@ -65,7 +65,7 @@ test_slots_are_the_workers(void **state)
 	(void)state;
 	server_fixture_wait("slots", WORKERS);
 	assert_int_equal(http_status(server_fixture->port, "/readyz"), 200);
-	logged("in use");
+	assert_logged("in use");
 }
 
 /* The gate reads the scoreboard twice a second, and its heartbeat all the
@@ -82,7 +82,7 @@ test_a_pool_that_is_gone_is_noticed(void **state)
 	assert_true(
 	    status_wait(server_fixture->port, "slots", SLOTS, GONE_MS) >= 0);
 	assert_int_equal(http_status(server_fixture->port, "/readyz"), 503);
-	logged("its pool is gone");
+	assert_logged("its pool is gone");
 	assert_int_equal(pool_start(&server_fixture->pool, server_fixture->dir,
 			     WORKERS, NULL),
 	    0);
@@ -112,7 +112,7 @@ test_status_shows_the_workers(void **state)
 }
 
 static void
-has_sample(const char *sample)
+assert_sample(const char *sample)
 {
 	struct http_answer answer;
 
@@ -127,9 +127,9 @@ test_metrics_show_the_workers(void **state)
 {
 	(void)state;
 	server_fixture_wait("slots", WORKERS);
-	has_sample("\nocr_workers{state=\"idle\"} 3\n");
-	has_sample("\nocr_worker_busy{worker=\"0\"} 0\n");
-	has_sample("\nocr_pool_restarts_total 0\n");
+	assert_sample("\nocr_workers{state=\"idle\"} 3\n");
+	assert_sample("\nocr_worker_busy{worker=\"0\"} 0\n");
+	assert_sample("\nocr_pool_restarts_total 0\n");
 }
 
 static char path[64];
@@ -158,13 +158,13 @@ stop(void)
 }
 
 static void
-is_refused(const void *content, size_t size, const char *why)
+assert_board_refused(const void *content, size_t size, const char *why)
 {
 	close(start_with(content, size));
 	server_fixture_wait("slots", SLOTS);
 	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
-	logged(why);
-	logged("using ocr.slots = 7");
+	assert_logged(why);
+	assert_logged("using ocr.slots = 7");
 	stop();
 }
 
@@ -194,19 +194,19 @@ test_foreign_files_are_refused(void **state)
 	union file u = make_board(4);
 
 	(void)state;
-	is_refused(text, sizeof(text), "it is not a scoreboard");
-	is_refused(text, 5, "it is not a scoreboard");
+	assert_board_refused(text, sizeof(text), "it is not a scoreboard");
+	assert_board_refused(text, 5, "it is not a scoreboard");
 	u.board.version++;
-	is_refused(&u, sizeof(u), "another version");
+	assert_board_refused(&u, sizeof(u), "another version");
 	u.board.version--;
 	u.board.workers = 4000;
-	is_refused(&u, sizeof(u), "it is cut short");
+	assert_board_refused(&u, sizeof(u), "it is cut short");
 	u.board.workers = 4;
 	u.board.layout.entry_size = 1;
-	is_refused(&u, sizeof(u), "it is damaged");
+	assert_board_refused(&u, sizeof(u), "it is damaged");
 	u.board.layout = scoreboard_layout;
 	/* The scoreboard is sound, but nobody has renewed its heartbeat. */
-	is_refused(&u, sizeof(u), "its pool is gone");
+	assert_board_refused(&u, sizeof(u), "its pool is gone");
 }
 
 /* A process that writes the scoreboard, also a worker that was taken over, can
@@ -230,14 +230,14 @@ test_a_file_that_changes_is_no_harm(void **state)
 	assert_int_equal(ftruncate(fd, 0), 0);
 	close(fd);
 	server_fixture_wait("slots", SLOTS);
-	logged("its pool is gone");
+	assert_logged("its pool is gone");
 	stop();
 }
 
 /* The gate serves by a scoreboard of this layout, with 2 workers that are
  * free. */
 static void
-serves_by(uint32_t minor, uint32_t header_size,
+assert_serves_by(uint32_t minor, uint32_t header_size,
     const struct scoreboard_layout *layout)
 {
 	static struct scoreboard_file_bytes f;
@@ -253,7 +253,7 @@ serves_by(uint32_t minor, uint32_t header_size,
 		scoreboard_file_worker(&f, layout, i, &worker);
 	close(start_with(f.bytes, f.size));
 	server_fixture_wait("slots", 2);
-	logged("in use");
+	assert_logged("in use");
 	assert_int_equal(http_status(server_fixture->port, "/readyz"), 200);
 	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
 	status = status_read(server_fixture->port);
@@ -263,7 +263,7 @@ serves_by(uint32_t minor, uint32_t header_size,
 	assert_int_equal(
 	    json_integer_value(json_object_get(first, "cpu_ms")), 0);
 	json_decref(status);
-	has_sample("\nocr_workers{state=\"idle\"} 2\n");
+	assert_sample("\nocr_workers{state=\"idle\"} 2\n");
 	stop();
 }
 
@@ -287,8 +287,8 @@ test_pools_of_other_versions_serve(void **state)
 	};
 
 	(void)state;
-	serves_by(SCOREBOARD_MINOR, 48, &older);
-	serves_by(SCOREBOARD_MINOR + 1, 200, &newer);
+	assert_serves_by(SCOREBOARD_MINOR, 48, &older);
+	assert_serves_by(SCOREBOARD_MINOR + 1, 200, &newer);
 }
 
 static void
@@ -297,7 +297,7 @@ test_an_absent_file_is_no_harm(void **state)
 	(void)state;
 	start("ocr.scoreboard := \"/nowhere/board\"");
 	server_fixture_wait("slots", SLOTS);
-	logged("No such file or directory");
+	assert_logged("No such file or directory");
 	/* Of a pool elsewhere the gate learns by a connection. */
 	assert_int_equal(http_status(server_fixture->port, "/readyz"), 200);
 	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
@@ -349,7 +349,7 @@ test_a_pool_that_comes_later_without_a_scoreboard(void **state)
 			     WORKERS, NULL),
 	    0);
 	becomes_ready(200);
-	logged("the pool's socket can be reached");
+	assert_logged("the pool's socket can be reached");
 	/* The worker that took the connection has nothing to report. */
 	log = server_fixture_log();
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
@@ -392,7 +392,7 @@ test_a_socket_that_is_removed(void **state)
 	snprintf(away, sizeof(away), "%s/away.sock", server_fixture->dir);
 	assert_int_equal(rename(sock, away), 0);
 	becomes_ready(503);
-	logged("the pool's socket cannot be reached: No such file");
+	assert_logged("the pool's socket cannot be reached: No such file");
 	json_decref(server_fixture_logged("event", "the socket is gone"));
 	assert_int_equal(rename(away, sock), 0);
 	becomes_ready(200);

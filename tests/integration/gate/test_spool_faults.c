@@ -96,7 +96,7 @@ post_at_once(int fd)
 }
 
 static void
-is_clean(void)
+assert_clean(void)
 {
 	glob_t found;
 
@@ -126,12 +126,12 @@ refused_at(__rlimit_resource_t resource, rlim_t limit)
 	assert_int_equal(
 	    prlimit(server_fixture->pid, resource, &before, NULL), 0);
 	server_fixture_wait("refused.spool_full", 1);
-	is_clean();
+	assert_clean();
 	/* Now the same page is read. */
 	fd = connect_and_ask();
 	post_at_once(fd);
 	server_fixture_finish(fd, 200);
-	is_clean();
+	assert_clean();
 }
 
 static void

@@ -19,7 +19,8 @@ static const char *const browser[] = {
 static struct page_file page;
 
 static void
-has(const struct http_answer *answer, const char *name, const char *value)
+assert_header(
+    const struct http_answer *answer, const char *name, const char *value)
 {
 	const char *got = http_header(answer, name);
 
@@ -29,14 +30,14 @@ has(const struct http_answer *answer, const char *name, const char *value)
 
 /* The problem is a page with the words, and with the request's id. */
 static void
-is_page(struct http_request request, long status, const char *words)
+assert_page(struct http_request request, long status, const char *words)
 {
 	struct http_answer answer;
 
 	request.headers = browser;
 	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
 	assert_int_equal(answer.status, status);
-	has(&answer, "Content-Type", "text/html; charset=utf-8");
+	assert_header(&answer, "Content-Type", "text/html; charset=utf-8");
 	assert_non_null(strstr(answer.body, "<!DOCTYPE html>"));
 	assert_non_null(
 	    strstr(answer.body, http_header(&answer, "X-Request-Id")));
@@ -58,10 +59,11 @@ static void
 test_problems_of_the_gate(void **state)
 {
 	(void)state;
-	is_page((struct http_request){.path = "/nothing"}, 404,
+	assert_page((struct http_request){.path = "/nothing"}, 404,
 	    "There is nothing at this path.");
-	is_page((struct http_request){.path = "/ocr"}, 405, "<h1>Method Not");
-	is_page(
+	assert_page(
+	    (struct http_request){.path = "/ocr"}, 405, "<h1>Method Not");
+	assert_page(
 	    (struct http_request){
 		.path = "/ocr", .body = "none of all", .body_len = 11},
 	    415, "Unsupported Media Type");
@@ -71,8 +73,8 @@ static void
 test_problems_of_the_pool(void **state)
 {
 	(void)state;
-	is_page(post("/ocr?psm=99"), 400, "<h1>Bad Request</h1>");
-	is_page(post("/ocr?lang=tlh"), 422, "Language Not Installed");
+	assert_page(post("/ocr?psm=99"), 400, "<h1>Bad Request</h1>");
+	assert_page(post("/ocr?lang=tlh"), 422, "Language Not Installed");
 }
 
 /* Programs get JSON, whatever else they accept. */
@@ -116,10 +118,11 @@ test_documents_are_confined(void **state)
 		assert_int_equal(
 		    http_send(server_fixture->port, &request, &answer), 0);
 		assert_int_equal(answer.status, 200);
-		has(&answer, "X-Content-Type-Options", "nosniff");
-		has(&answer, "Content-Security-Policy", "sandbox");
+		assert_header(&answer, "X-Content-Type-Options", "nosniff");
+		assert_header(&answer, "Content-Security-Policy", "sandbox");
 		if (strstr(paths[i], "pdf"))
-			has(&answer, "Content-Disposition", "attachment");
+			assert_header(
+			    &answer, "Content-Disposition", "attachment");
 		else
 			assert_null(
 			    http_header(&answer, "Content-Disposition"));

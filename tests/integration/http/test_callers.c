@@ -72,7 +72,7 @@ string_at(const json_t *json, const char *place)
 }
 
 static void
-has(const char *name, const char *got, const char *want)
+assert_same(const char *name, const char *got, const char *want)
 {
 	if (got == NULL || strstr(got, want) == NULL)
 		fail_msg("%s: %s", name, got ? got : "nothing there");
@@ -107,7 +107,8 @@ test_json(void **state)
 		replay(rows[i].name, &answer);
 		json = json_loadb(answer.body, answer.body_len, 0, NULL);
 		assert_non_null(json);
-		has(rows[i].name, string_at(json, rows[i].place), rows[i].want);
+		assert_same(
+		    rows[i].name, string_at(json, rows[i].place), rows[i].want);
 		json_decref(json);
 	}
 }
@@ -126,7 +127,7 @@ test_text(void **state)
 		struct answer answer;
 
 		replay(rows[i][0], &answer);
-		has(rows[i][0], answer.body, rows[i][1]);
+		assert_same(rows[i][0], answer.body, rows[i][1]);
 	}
 }
 

@@ -27,7 +27,7 @@ send_text(const char *text)
 }
 
 static void
-gets(const char *text, int status)
+assert_status(const char *text, int status)
 {
 	const char *answer;
 	int got = client_finish(send_text(text), SERVER_FIXTURE_MS, &answer);
@@ -42,17 +42,21 @@ static void
 test_chunked_bodies(void **state)
 {
 	(void)state;
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+	assert_status(
+	    "POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+	    "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
 	    200);
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Transfer-Encoding: chunked\r\n\r\nxyz\r\nabc\r\n0\r\n\r\n",
+	assert_status(
+	    "POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+	    "Transfer-Encoding: chunked\r\n\r\nxyz\r\nabc\r\n0\r\n\r\n",
 	    400);
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n",
+	assert_status(
+	    "POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+	    "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n",
 	    400);
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Transfer-Encoding: chunked\r\n\r\nfffffff\r\n",
+	assert_status(
+	    "POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+	    "Transfer-Encoding: chunked\r\n\r\nfffffff\r\n",
 	    413);
 }
 
@@ -63,14 +67,17 @@ test_wrong_lengths(void **state)
 	int fd;
 
 	(void)state;
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Content-Length: -5\r\n\r\nhello",
+	assert_status(
+	    "POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+	    "Content-Length: -5\r\n\r\nhello",
 	    400);
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Content-Length: five\r\n\r\nhello",
+	assert_status(
+	    "POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+	    "Content-Length: five\r\n\r\nhello",
 	    400);
-	gets("POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-	     "Content-Length: 99999999999999999999999\r\n\r\nhello",
+	assert_status(
+	    "POST /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+	    "Content-Length: 99999999999999999999999\r\n\r\nhello",
 	    400);
 	/* The body is shorter than announced: the client leaves, and nothing
 	 * was started. */
@@ -175,31 +182,36 @@ test_head_and_options(void **state)
 		      "Connection: close\r\n\r\n"),
 	    204);
 	assert_non_null(strstr(answer, "Allow: POST, OPTIONS"));
-	gets("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 200);
-	gets("HEAD /ocr HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 405);
+	assert_status(
+	    "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 200);
+	assert_status(
+	    "HEAD /ocr HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 405);
 }
 
 static void
 test_targets(void **state)
 {
 	(void)state;
-	gets("GET http://a/healthz HTTP/1.1\r\nHost: a\r\n"
-	     "Connection: close\r\n\r\n",
+	assert_status("GET http://a/healthz HTTP/1.1\r\nHost: a\r\n"
+		      "Connection: close\r\n\r\n",
 	    200);
-	gets("GET /%68ealthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+	assert_status(
+	    "GET /%68ealthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
 	    200);
-	gets("GET //healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+	assert_status(
+	    "GET //healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
 	    200);
-	gets("GET /x/../healthz HTTP/1.1\r\nHost: a\r\n"
-	     "Connection: close\r\n\r\n",
+	assert_status("GET /x/../healthz HTTP/1.1\r\nHost: a\r\n"
+		      "Connection: close\r\n\r\n",
 	    200);
-	gets("GET /healthz/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+	assert_status(
+	    "GET /healthz/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
 	    404);
-	gets("GET /ocr/../../etc/passwd HTTP/1.1\r\nHost: a\r\n"
-	     "Connection: close\r\n\r\n",
+	assert_status("GET /ocr/../../etc/passwd HTTP/1.1\r\nHost: a\r\n"
+		      "Connection: close\r\n\r\n",
 	    404);
-	gets("GET /healthz%00x HTTP/1.1\r\nHost: a\r\n"
-	     "Connection: close\r\n\r\n",
+	assert_status("GET /healthz%00x HTTP/1.1\r\nHost: a\r\n"
+		      "Connection: close\r\n\r\n",
 	    400);
 }
 
@@ -213,7 +225,7 @@ test_huge_headers(void **state)
 	(void)state;
 	memset(text + n, 'h', 100000);
 	strcpy(text + n + 100000, "\r\n\r\n");
-	gets(text, 431);
+	assert_status(text, 431);
 	free(text);
 }
 

@@ -27,7 +27,8 @@ static const char *const browser[] = {
     NULL};
 
 static void
-has(const struct http_answer *answer, const char *name, const char *value)
+assert_header(
+    const struct http_answer *answer, const char *name, const char *value)
 {
 	const char *got = http_header(answer, name);
 
@@ -36,7 +37,7 @@ has(const struct http_answer *answer, const char *name, const char *value)
 }
 
 static void
-is_sealed(const struct http_answer *answer)
+assert_sealed(const struct http_answer *answer)
 {
 	const char *policy = http_header(answer, "Content-Security-Policy");
 
@@ -44,7 +45,7 @@ is_sealed(const struct http_answer *answer)
 	assert_non_null(strstr(policy, "default-src 'self'"));
 	assert_null(strstr(policy, "unsafe"));
 	assert_null(strstr(policy, "http"));
-	has(answer, "X-Content-Type-Options", "nosniff");
+	assert_header(answer, "X-Content-Type-Options", "nosniff");
 	assert_non_null(http_header(answer, "X-Request-Id"));
 }
 
@@ -99,8 +100,8 @@ test_types_and_headers(void **state)
 
 	(void)state;
 	server_fixture_get("/", NULL, &answer);
-	has(&answer, "Content-Type", "text/html; charset=utf-8");
-	is_sealed(&answer);
+	assert_header(&answer, "Content-Type", "text/html; charset=utf-8");
+	assert_sealed(&answer);
 	http_answer_clear(&answer);
 	find_assets(&found);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
@@ -111,8 +112,8 @@ test_types_and_headers(void **state)
 		while (strcmp(types[type][0], suffix) != 0)
 			assert_in_range(++type, 1, 2);
 		server_fixture_get(address(file), NULL, &answer);
-		has(&answer, "Content-Type", types[type][1]);
-		is_sealed(&answer);
+		assert_header(&answer, "Content-Type", types[type][1]);
+		assert_sealed(&answer);
 		assert_null(http_header(&answer, "Content-Encoding"));
 		http_answer_clear(&answer);
 	}
@@ -137,7 +138,7 @@ test_assets_are_named_by_digest(void **state)
 		struct http_answer answer;
 
 		server_fixture_get(address(file), NULL, &answer);
-		has(&answer, "Cache-Control",
+		assert_header(&answer, "Cache-Control",
 		    "public, max-age=31536000, immutable");
 		sha256_init(&c);
 		sha256_update(
@@ -163,14 +164,14 @@ test_pages_are_asked_for_again(void **state)
 
 	(void)state;
 	server_fixture_get("/", gzip, &answer);
-	has(&answer, "Cache-Control", "no-cache");
+	assert_header(&answer, "Cache-Control", "no-cache");
 	snprintf(known, sizeof(known), "If-None-Match: %s",
 	    http_header(&answer, "ETag"));
 	http_answer_clear(&answer);
 	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
 	assert_int_equal(answer.status, 304);
 	assert_int_equal(answer.body_len, 0);
-	has(&answer, "Cache-Control", "no-cache");
+	assert_header(&answer, "Cache-Control", "no-cache");
 	http_answer_clear(&answer);
 }
 
@@ -183,7 +184,7 @@ size_of(const char *path)
 	size_t size;
 
 	server_fixture_get(path, gzip, &answer);
-	has(&answer, "Content-Encoding", "gzip");
+	assert_header(&answer, "Content-Encoding", "gzip");
 	assert_non_null(
 	    strstr(http_header(&answer, "Vary"), "Accept-Encoding"));
 	assert_memory_equal(answer.body, "\x1f\x8b", 2);
@@ -250,13 +251,13 @@ test_status_for_people_and_programs(void **state)
 
 	(void)state;
 	server_fixture_get("/status", browser, &answer);
-	has(&answer, "Content-Type", "text/html; charset=utf-8");
+	assert_header(&answer, "Content-Type", "text/html; charset=utf-8");
 	assert_non_null(strstr(answer.body, "assets/status."));
 	assert_non_null(strstr(http_header(&answer, "Vary"), "Accept"));
-	is_sealed(&answer);
+	assert_sealed(&answer);
 	http_answer_clear(&answer);
 	server_fixture_get("/status", NULL, &answer);
-	has(&answer, "Content-Type", "application/json");
+	assert_header(&answer, "Content-Type", "application/json");
 	http_answer_clear(&answer);
 }
 
@@ -277,7 +278,7 @@ test_nothing_else_is_a_file(void **state)
 		json_decref(
 		    problem_send(server_fixture->port, &request, 404, &answer));
 		assert_null(http_header(&answer, "Content-Encoding"));
-		has(&answer, "Cache-Control", "no-store");
+		assert_header(&answer, "Cache-Control", "no-store");
 		http_answer_clear(&answer);
 	}
 }
@@ -291,7 +292,7 @@ test_methods(void **state)
 
 	(void)state;
 	json_decref(problem_send(server_fixture->port, &request, 405, &answer));
-	has(&answer, "Allow", "GET, HEAD, OPTIONS");
+	assert_header(&answer, "Allow", "GET, HEAD, OPTIONS");
 	http_answer_clear(&answer);
 	request = (struct http_request){.method = "HEAD", .path = path};
 	assert_int_equal(http_send(server_fixture->port, &request, &answer), 0);
@@ -309,7 +310,7 @@ test_without_the_pool(void **state)
 	(void)state;
 	assert_int_equal(pool_stop(&server_fixture->pool), 0);
 	server_fixture_get("/", NULL, &answer);
-	is_sealed(&answer);
+	assert_sealed(&answer);
 	http_answer_clear(&answer);
 }
 
@@ -326,7 +327,7 @@ test_switched_off(void **state)
 	assert_int_equal(
 	    http_status(server_fixture->port, "/assets/page.js"), 404);
 	server_fixture_get("/status", browser, &answer);
-	has(&answer, "Content-Type", "application/json");
+	assert_header(&answer, "Content-Type", "application/json");
 	http_answer_clear(&answer);
 }
 

@@ -71,7 +71,7 @@ draw(const struct sheet *s, struct page_file *file)
 
 /* Standard and high both find these words in this order. */
 static void
-has(const struct page_file *page, const char *path, const char *want)
+assert_found(const struct page_file *page, const char *path, const char *want)
 {
 	char *text = reading_post(server_fixture->port, path, page);
 
@@ -81,14 +81,14 @@ has(const struct page_file *page, const char *path, const char *want)
 }
 
 static void
-gives(const struct sheet *s, const char *const *want)
+assert_order(const struct sheet *s, const char *const *want)
 {
 	struct page_file page;
 
 	draw(s, &page);
 	for (; *want != NULL; want++) {
-		has(&page, "/ocr?format=markdown", *want);
-		has(&page, "/ocr?format=markdown&quality=high", *want);
+		assert_found(&page, "/ocr?format=markdown", *want);
+		assert_found(&page, "/ocr?format=markdown&quality=high", *want);
 	}
 	page_file_clear(&page);
 }
@@ -111,7 +111,7 @@ test_two(void **state)
 	    NULL};
 
 	(void)state;
-	gives(&two, want);
+	assert_order(&two, want);
 }
 
 /* Tesseract decides where paragraphs end in such narrow columns. */
@@ -127,7 +127,7 @@ test_three(void **state)
 	    NULL};
 
 	(void)state;
-	gives(&three, want);
+	assert_order(&three, want);
 }
 
 /* The same holds for the text that a PDF has, of which nothing is
@@ -149,7 +149,7 @@ test_embedded(void **state)
 
 	(void)state;
 	assert_int_equal(typeset_pdf(texts, 1, &style, &pdf), 0);
-	has(&pdf, "/ocr?format=markdown&layer=only",
+	assert_found(&pdf, "/ocr?format=markdown&layer=only",
 	    "had left the harbour, the keeper of the lighthouse began to "
 	    "write. The water was open from November to March. Now it was a "
 	    "road, and the merchants of both towns sent their sledges across, "

@@ -355,7 +355,7 @@ page_mixed(struct page_file *file)
 }
 
 static void
-is_valid(const char *format, const char *type, const struct page_file *page)
+assert_valid(const char *format, const char *type, const struct page_file *page)
 {
 	char path[64], schema[64], *xml;
 	const char *argv[] = {
@@ -381,8 +381,8 @@ test_xml_is_valid(void **state)
 	assert_int_equal(page_blank(600, 400, &pages[1]), 0);
 	page_mixed(&pages[2]);
 	for (size_t i = 0; i < 3; i++) {
-		is_valid("alto", "application/alto+xml", &pages[i]);
-		is_valid("hocr", "text/html; charset=utf-8", &pages[i]);
+		assert_valid("alto", "application/alto+xml", &pages[i]);
+		assert_valid("hocr", "text/html; charset=utf-8", &pages[i]);
 		page_file_clear(&pages[i]);
 	}
 }

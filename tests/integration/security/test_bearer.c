@@ -37,7 +37,7 @@ post(const char *authorization, struct http_answer *answer)
 }
 
 static void
-refuses(const char *authorization)
+assert_refused(const char *authorization)
 {
 	struct http_answer answer;
 
@@ -66,14 +66,14 @@ static void
 test_the_token_is_asked_for(void **state)
 {
 	(void)state;
-	refuses(NULL);
-	refuses("Authorization: Bearer");
-	refuses("Authorization: Bearer wrong");
-	refuses("Authorization: Bearer " TOKEN "0");
-	refuses("Authorization: Bearer x" TOKEN);
-	refuses("Authorization: Bearer " TOKEN "|" OTHER);
-	refuses("Authorization: Basic " TOKEN);
-	refuses("Authorization: " TOKEN);
+	assert_refused(NULL);
+	assert_refused("Authorization: Bearer");
+	assert_refused("Authorization: Bearer wrong");
+	assert_refused("Authorization: Bearer " TOKEN "0");
+	assert_refused("Authorization: Bearer x" TOKEN);
+	assert_refused("Authorization: Bearer " TOKEN "|" OTHER);
+	assert_refused("Authorization: Basic " TOKEN);
+	assert_refused("Authorization: " TOKEN);
 	reads("Authorization: Bearer " TOKEN);
 	reads("Authorization: bearer " TOKEN);
 	reads("authorization: Bearer " OTHER);

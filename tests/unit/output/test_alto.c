@@ -27,7 +27,8 @@ write_page(
 }
 
 static void
-gives(unsigned number, const char *text, float confidence, const char *expected)
+assert_writes(
+    unsigned number, const char *text, float confidence, const char *expected)
 {
 	struct buffer out = {0};
 
@@ -40,34 +41,34 @@ static void
 test_ids_are_told_apart(void **state)
 {
 	(void)state;
-	gives(0, "a", 90,
+	assert_writes(0, "a", 90,
 	    "<Page WIDTH=\"0\" HEIGHT=\"0\" PHYSICAL_IMG_NR=\"0\" "
 	    "ID=\"page_0\">");
-	gives(0, "a", 90, "<String ID=\"string_0\" ");
-	gives(2, "a", 90, " ID=\"page_2\">");
-	gives(2, "a", 90, "<ComposedBlock ID=\"page_2_cblock_0\" ");
-	gives(2, "a", 90, "<TextBlock ID=\"page_2_block_0\" ");
-	gives(2, "a", 90, "<TextLine ID=\"page_2_line_0\" ");
-	gives(2, "a", 90, "<String ID=\"page_2_string_0\" ");
+	assert_writes(0, "a", 90, "<String ID=\"string_0\" ");
+	assert_writes(2, "a", 90, " ID=\"page_2\">");
+	assert_writes(2, "a", 90, "<ComposedBlock ID=\"page_2_cblock_0\" ");
+	assert_writes(2, "a", 90, "<TextBlock ID=\"page_2_block_0\" ");
+	assert_writes(2, "a", 90, "<TextLine ID=\"page_2_line_0\" ");
+	assert_writes(2, "a", 90, "<String ID=\"page_2_string_0\" ");
 }
 
 static void
 test_confidences_are_fractions(void **state)
 {
 	(void)state;
-	gives(0, "a", 96.4F, " WC=\"0.96\" ");
-	gives(0, "a", 5.9F, " WC=\"0.05\" ");
-	gives(0, "a", 100, " WC=\"1.00\" ");
-	gives(0, "a", 0, " WC=\"0.00\" ");
+	assert_writes(0, "a", 96.4F, " WC=\"0.96\" ");
+	assert_writes(0, "a", 5.9F, " WC=\"0.05\" ");
+	assert_writes(0, "a", 100, " WC=\"1.00\" ");
+	assert_writes(0, "a", 0, " WC=\"0.00\" ");
 }
 
 static void
 test_text_is_escaped(void **state)
 {
 	(void)state;
-	gives(1, "<ID=\"1\" & '2'>", 90,
+	assert_writes(1, "<ID=\"1\" & '2'>", 90,
 	    " CONTENT=\"&lt;ID=&quot;1&quot; &amp; &#39;2&#39;&gt;\"/>");
-	gives(1, "", 90, " CONTENT=\"\"/>");
+	assert_writes(1, "", 90, " CONTENT=\"\"/>");
 }
 
 /* Tesseract would end the process here. */

@@ -69,7 +69,7 @@ check(struct page *p, const char *want)
 }
 
 static void
-gives(const char *text, const char *want)
+assert_writes(const char *text, const char *want)
 {
 	struct page *p = make_page();
 
@@ -100,27 +100,27 @@ static void
 test_joined_words(void **state)
 {
 	(void)state;
-	gives("a modifi-\ncation of it", "a modification of it\n\n");
-	gives("B\xc3\xbc"
-	      "cher-\n\xc3\xbc"
-	      "bersicht",
+	assert_writes("a modifi-\ncation of it", "a modification of it\n\n");
+	assert_writes("B\xc3\xbc"
+		      "cher-\n\xc3\xbc"
+		      "bersicht",
 	    "B\xc3\xbc"
 	    "cher\xc3\xbc"
 	    "bersicht\n\n");
-	gives("soft\xc2\xad\nware", "software\n\n");
-	gives("posta\xc5\x82-\n\xc5\xbc"
-	      "eby",
+	assert_writes("soft\xc2\xad\nware", "software\n\n");
+	assert_writes("posta\xc5\x82-\n\xc5\xbc"
+		      "eby",
 	    "posta\xc5\x82\xc5\xbc"
 	    "eby\n\n");
 	/* These words are not divided. */
-	gives("Nowy-\n\xc5\xbb"
-	      "ycie",
+	assert_writes("Nowy-\n\xc5\xbb"
+		      "ycie",
 	    "Nowy- \xc5\xbb"
 	    "ycie\n\n");
-	gives("Jean-\nPaul", "Jean- Paul\n\n");
-	gives("from 1914-\n1918", "from 1914- 1918\n\n");
-	gives("this - that\nor", "this - that or\n\n");
-	gives("and -\nor", "and - or\n\n");
+	assert_writes("Jean-\nPaul", "Jean- Paul\n\n");
+	assert_writes("from 1914-\n1918", "from 1914- 1918\n\n");
+	assert_writes("this - that\nor", "this - that or\n\n");
+	assert_writes("and -\nor", "and - or\n\n");
 }
 
 /* Makes two columns of a paragraph each, and compares the text. */
@@ -166,11 +166,11 @@ test_lists(void **state)
 	struct page *p;
 
 	(void)state;
-	gives("\xe2\x80\xa2 one thing\nand more\n\xe2\x80\xa2 another",
+	assert_writes("\xe2\x80\xa2 one thing\nand more\n\xe2\x80\xa2 another",
 	    "- one thing and more\n- another\n\n");
-	gives("7. seventh\n8) eighth", "7. seventh\n8. eighth\n\n");
-	gives("- only", "- only\n\n");
-	gives("-", "\\-\n\n");
+	assert_writes("7. seventh\n8) eighth", "7. seventh\n8. eighth\n\n");
+	assert_writes("- only", "- only\n\n");
+	assert_writes("-", "\\-\n\n");
 	p = make_page();
 	add_paragraph(p, "\xe2\x80\xa2 one", 100, 100, HEIGHT);
 	add_paragraph(p, "behind it", 100, 200, HEIGHT);
@@ -206,7 +206,7 @@ test_text_is_no_markup(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		snprintf(want, sizeof(want), "%s\n\n", table[i][1]);
-		gives(table[i][0], want);
+		assert_writes(table[i][0], want);
 	}
 }
 

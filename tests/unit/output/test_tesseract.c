@@ -157,7 +157,7 @@ drop_figures(char *hocr)
 }
 
 static void
-is_same(const char *what, struct buffer *got, const char *want)
+assert_same(const char *what, struct buffer *got, const char *want)
 {
 	assert_false(got->failed);
 	if (strcmp(got->data, want) != 0)
@@ -173,25 +173,25 @@ compare(TessBaseAPI *api, const struct page *p)
 	char *want = TessBaseAPIGetTsvText(api, (int)p->number);
 
 	tsv_add_page(&out, p);
-	is_same("TSV", &out, want);
+	assert_same("TSV", &out, want);
 	TessDeleteText(want);
 	want = TessBaseAPIGetHOCRText(api, (int)p->number);
 	hocr_add_page(&out, p);
 	drop_figures(out.data);
 	drop_figures(want);
-	is_same("hOCR", &out, want);
+	assert_same("hOCR", &out, want);
 	TessDeleteText(want);
 	if (p->number == 0) {
 		want = TessBaseAPIGetAltoText(api, 0);
 		mend_confidences(&mended, want);
 		alto_add_page(&out, p);
-		is_same("ALTO", &out, mended.data);
+		assert_same("ALTO", &out, mended.data);
 		buffer_free(&mended);
 		TessDeleteText(want);
 	}
 	want = TessBaseAPIGetUTF8Text(api);
 	text_add_page(&out, p);
-	is_same("text", &out, want);
+	assert_same("text", &out, want);
 	TessDeleteText(want);
 }
 
