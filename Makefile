@@ -132,8 +132,8 @@ MODELS ?= build/models
 models:
 	$Qtools/models.sh $(MODELS)
 
-# openapi.c includes both files by the assembler, of which the compiler knows
-# nothing: neither that the object depends on them nor where they are.
+# The assembler includes both files into openapi.c.  The compiler knows neither
+# that the object depends on them nor where they are.
 $B/fcgi-worker/handlers/openapi.o: fcgi-worker/openapi.yaml $B/openapi.json
 $B/fcgi-worker/handlers/openapi.o: ALL_CFLAGS += -Wa,-I$B
 $B/openapi.json: fcgi-worker/openapi.yaml tools/openapi_json.py

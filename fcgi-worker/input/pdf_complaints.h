@@ -14,7 +14,7 @@ void pdf_complaints_listen(void);
 void pdf_complaints_forget(void);
 
 /* Forgets complaints about fonts, since the page was drawn again with other
- * fonts in the stead of those that could not be used. */
+ * fonts in place of those that could not be used. */
 void pdf_complaints_forgive_fonts(void);
 
 /* Whether poppler has complained, since pdf_complaints_forget(), that something

@@ -266,7 +266,7 @@ make_query(const struct qualities *q, const struct set_page *page,
 	return n < 256 ? 0 : -1;
 }
 
-/* Has the models loaded that a query needs. */
+/* Lets the server load the models that a query needs. */
 static int
 warm_up(struct reader *r, size_t quality, const char *query)
 {

@@ -174,7 +174,7 @@ pthread_create(pthread_t *id, const pthread_attr_t *attributes,
 	return rc;
 }
 
-/* Has one of the threads make the attempt.  Returns what it did. */
+/* Lets one of the threads make the attempt.  Returns what it did. */
 static int
 attempt_there(unsigned thread, int (*attempt)(void))
 {

@@ -69,7 +69,7 @@ deadline_end_input(void)
 	setitimer(ITIMER_PROF, &none, NULL);
 }
 
-/* Has the other time run instead. */
+/* Lets the other time run instead. */
 static void
 deadline_switch(void)
 {

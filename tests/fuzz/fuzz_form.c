@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * The input is CONTENT_TYPE=... up to the first line end, then a form of
- * another service's callers, whose every value may be base64.
- */
+/* The input is CONTENT_TYPE=... up to the first line end, then a form of
+ * another service's callers; each of its values may be base64. */
 #include "fcgi-worker/base/base64.h"
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/handlers/docling.h"

@@ -13,10 +13,9 @@ struct control_group_value {
 	const char *file, *value;
 };
 
-/*
- * Makes a group of the controller with the values of version 1, whose list ends
- * with a NULL, or with that of version 2.  False: there can be none.
- */
+/* Makes a group of the controller with the values of version 1 of control
+ * groups, a list that ends with a NULL, or with the value of version 2.
+ * Returns false if there can be none. */
 bool control_group_make(const char *controller,
     const struct control_group_value *first, struct control_group_value second,
     char *dir, size_t size);

@@ -50,10 +50,8 @@ int page_repeat(const struct page_file *page, size_t n, struct page_file *file);
  */
 int page_slow(unsigned lines, uint32_t seed, struct page_file *file);
 
-/*
- * Makes grey noise, as PNM: 2500 x 3500 are half a minute of work, of which
- * some seconds pass before Tesseract looks whether anybody still wants it.
- */
+/* Makes grey noise, as PNM: 2500 x 3500 are half a minute of work, and some
+ * seconds pass before Tesseract looks whether anybody still wants it. */
 int page_noise(int width, int height, uint32_t seed, struct page_file *file);
 
 /* Makes an empty page, as PNG; the file is tiny, whatever the size of the

@@ -40,7 +40,7 @@ int64_t server_fixture_number(const char *name);
 /* Waits until the number of /status is as wanted. */
 void server_fixture_wait(const char *name, int64_t wanted);
 
-/* Has lighttpd reload, and waits until the next one serves. */
+/* Makes lighttpd reload, and waits until the next one serves. */
 void server_fixture_reload(void);
 
 /* Sends a GET whose answer has to be 200, and is to be cleared.  headers: NULL

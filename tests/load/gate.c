@@ -174,8 +174,8 @@ print_overhead(struct side *gate, struct side *plain)
 	    plain->cpu_ms * 1000 / ROUNDS / SEQUENCE);
 }
 
-/* Measures the gate and plain mod_fastcgi in turns, of which each is the first
- * in every other round: what else the machine does takes from both. */
+/* Measures the gate and plain mod_fastcgi in turns; who is first changes from
+ * round to round: what else the machine does takes from both. */
 static int
 overhead(void)
 {

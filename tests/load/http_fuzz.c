@@ -84,11 +84,9 @@ static const struct round rounds[] = {
 static char sanitizer_log[DIR_MAX], store[DIR_MAX];
 static unsigned answers; /* in all rounds */
 
-/*
- * Has lighttpd start behind the preload, and write findings into files, except
- * leaks: stock lighttpd has some of its own, and the tests of memory watch
- * ours.
- */
+/* Prepares lighttpd to start with the preload, and to write findings into
+ * files.  Leaks are left out: stock lighttpd has some of its own, and the tests
+ * of memory watch ours. */
 static int
 prepare(void)
 {

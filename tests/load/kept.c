@@ -102,7 +102,7 @@ children_ms(void)
 	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e3;
 }
 
-/* Have OCRmyPDF read the file at from.  Returns its milliseconds, or -1. */
+/* Lets OCRmyPDF read the file at from.  Returns its milliseconds, or -1. */
 static double
 run_peer(const char *from, const char *to)
 {

@@ -343,7 +343,7 @@ do_alone(enum peer_kind kind, double *f)
 	return peer_stop(&p) < 0 ? -1 : rc;
 }
 
-/* Has each peer do each work, in turns. */
+/* Lets each peer do each work, in turns. */
 static int
 do_round(size_t round)
 {

@@ -250,7 +250,8 @@ compare(const char *name, const struct target *ours, const struct target *other)
 
 /* --- hits ---------------------------------------------------------------- */
 
-/* Has the page read and kept.  Returns its text, to be freed. */
+/* Sends the page, and waits until its result is kept.  Returns its text, to be
+ * freed. */
 static char *
 keep(const struct server *server, const struct page_file *page)
 {

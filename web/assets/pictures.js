@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The pictures of a file's pages: the file itself where the browser can show it,
-// else what the server draws, of which each is asked for once and kept.
+// else pictures that the server draws; each is asked for once, and kept.
 
 import * as service from "./service.js";
 

@@ -37,7 +37,7 @@ post(const char *path)
 	return server_fixture_post(path, "", 100);
 }
 
-/* Has so many requests answered whose clients wait. */
+/* Sends so many requests and waits for their answers. */
 static void
 answer_some(int n)
 {

@@ -31,7 +31,7 @@ enum {
 static char path[RESULT_PATH_ROOM], file[512];
 static struct page_file good;
 
-/* Has the page read.  Its file is in good then. */
+/* Lets the page be read, so that its result is in a file. */
 static void
 keep(void)
 {

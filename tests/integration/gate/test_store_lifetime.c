@@ -411,11 +411,9 @@ count_reloads(void)
 	return count;
 }
 
-/*
- * Has the pool begin a reload, and stops its master when workers of the next
+/* Makes the pool begin a reload, and stops its master when workers of the next
  * generation have been started, but before it knows that they are ready.
- * Returns their generation.
- */
+ * Returns their generation. */
 static json_int_t
 stop_in_a_reload(void)
 {

@@ -45,10 +45,8 @@ remembered(void)
 	return server_fixture_number("totals.remembered");
 }
 
-/*
- * Has the page read twice, and asks for the second result by the digest of the
- * file: it is found only under the right key, which the memo gave.
- */
+/* Sends the page twice, and asks for the second result by the digest of the
+ * file: it is found only under the right key, which the memo gave. */
 static void
 expect_right_key(size_t size)
 {

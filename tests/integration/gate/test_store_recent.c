@@ -57,8 +57,8 @@ ask(void)
 	return was_opened();
 }
 
-/* Has the page read, and waits until its file may be remembered: one that has
- * just been written may not. */
+/* Sends the page, and waits until its file may be remembered: one that has just
+ * been written may not. */
 static void
 keep(const char *query)
 {

@@ -21,7 +21,7 @@ enum { TAG_ROOM = 64, LARGE_PAGES = 25 };
 
 static char path[RESULT_PATH_ROOM];
 
-/* Has the page read with these options, and sets path to that of the result.
+/* Sends the page with these options, and sets path to that of the result.
  * Writes what is between the quotes of its tag. */
 static void
 keep(const char *query, bool is_weak, char tag[static TAG_ROOM])

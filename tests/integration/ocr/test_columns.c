@@ -130,8 +130,7 @@ test_three(void **state)
 	assert_order(&three, want);
 }
 
-/* The same holds for the text that a PDF has, of which nothing is
- * recognized. */
+/* The same holds for the text that a PDF has; nothing of it is recognized. */
 static void
 test_embedded(void **state)
 {

@@ -249,8 +249,7 @@ test_han(void **state)
 	assert_as_pdftotext(korean, "\uc138\uacc4 \ud14c\uc2a4\ud2b8", 7);
 }
 
-/* Writes a page of two layers that a reader may switch, of which the second is
- * off. */
+/* Writes a page of two layers that a reader may switch; the second is off. */
 static struct page_file
 write_options(const struct page_file *scan, const char *content)
 {

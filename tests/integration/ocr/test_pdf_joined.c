@@ -159,7 +159,7 @@ page_object(const char *objects, int page)
 	return object;
 }
 
-/* That a place at the height, on the page, is what something leads to. */
+/* Checks that something leads to the place at this height on the page. */
 static void
 assert_leads(const char *objects, int page, int height)
 {
@@ -172,7 +172,7 @@ assert_leads(const char *objects, int page, int height)
 	assert_non_null(strstr(objects, place));
 }
 
-/* One blank in the stead of several. */
+/* Leaves one blank in place of several. */
 static char *
 squeezed(char *text)
 {
@@ -185,7 +185,8 @@ squeezed(char *text)
 	return text;
 }
 
-/* That the pages of the document look as the one page, or pages, at before. */
+/* Checks that pages of joined, from number first on, look as those of file do.
+ */
 static void
 assert_looks(
     const char *joined, int first, const struct page_file *file, int pages)
@@ -303,7 +304,7 @@ test_layers(void **state)
 	page_file_clear(&got);
 }
 
-/* That the item of bookmarks has the title and leads to the page. */
+/* Checks that item i of the bookmarks has the title and leads to the page. */
 static void
 assert_bookmark(const json_t *items, size_t i, const char *title, int page)
 {

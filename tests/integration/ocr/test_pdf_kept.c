@@ -193,7 +193,8 @@ assert_places(const char *path, double unit)
 	free(rows);
 }
 
-/* That a line ends before the end of each stream, as ISO 19005-1 has it. */
+/* Checks that a line ends before the end of each stream, as ISO 19005-1 has it.
+ */
 static void
 assert_lines_end(const struct page_file *pdf)
 {

@@ -135,8 +135,8 @@ check_tsv(char *tsv)
 	assert_true(words > 1000 + 70);
 }
 
-/* Draws a table without rules, whose rows have their own number, a number with
- * a letter behind a space, and a code without one. */
+/* Draws a table without rules.  Each row has its own number, a number with a
+ * letter behind a space, and a code without one. */
 static void
 draw_numbered_rows(const char *font, struct page_file *file)
 {

@@ -291,8 +291,8 @@ list_threads(pid_t pid, pid_t *threads, size_t max)
 	return n;
 }
 
-/* Has the first of two threads that read run only where the second one, on the
- * same processor, does not. */
+/* Slows the first of two threads that read: it runs only while the second one,
+ * on the same processor, does not. */
 static void
 slow_first_thread(pid_t pid)
 {

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * A control group runs out of memory, and the kernel kills the worker that
- * wants more. That is told apart from a kill by hand, counted, and the file is
- * refused after the second time.
- */
+/* A control group runs out of memory, and the kernel kills the worker that
+ * wants more.  This is told apart from a kill by hand, counted, and the file is
+ * refused after the second time. */
 #include "tests/lib/test.h"
 
 #include <signal.h>

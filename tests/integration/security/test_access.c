@@ -84,7 +84,7 @@ remove_tree(void **state)
 	return 0;
 }
 
-/* Has lighttpd check a configuration of these modules and lines.  Returns its
+/* Lets lighttpd check a configuration of these modules and lines.  Returns its
  * exit status, and in said, unless that is NULL, what it said. */
 static int
 check(const char *modules, const char *lines, char **said)

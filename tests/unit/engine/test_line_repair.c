@@ -491,8 +491,8 @@ test_signs(void **state)
 	page_free(p);
 }
 
-/* Whether a page of one line needs to be repaired, of which the second found
- * line is so high; a doubted page does in any case. */
+/* Whether a page of one line needs to be repaired if the second found line has
+ * this height; a doubted page does in any case. */
 static int
 is_needed(const char *text, int height)
 {

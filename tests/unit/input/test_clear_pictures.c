@@ -275,7 +275,7 @@ test_jp2(void **state)
 			}
 }
 
-/* Has a JPEG 2000 say that its colours are multiplied by alpha. */
+/* Makes a JPEG 2000 say that its colours are multiplied by alpha. */
 static void
 multiply(l_uint8 *data, size_t size, unsigned count)
 {

@@ -165,8 +165,7 @@ grow_stack(void)
 		room[i] = 0;
 }
 
-/* Lets the process have so much more memory than it has, of which none is free
- * any more. */
+/* Uses up the free memory of the process, and lets it get so much more. */
 static int
 limit(rlim_t more)
 {

@@ -107,7 +107,7 @@ test_damage(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		/* A document with a layer, of which no content is. */
+		/* A document with a layer that has no content. */
 		struct bytes b = make_pdf("0 0 72 72", table[i].content,
 		    "1 0 obj<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs"
 		    "[6 0 R]/D<<>>>>>>endobj 6 0 obj<</Type/OCG/Name(x)>>"
@@ -238,7 +238,7 @@ test_shadings(void **state)
 	}
 }
 
-/* The page whose letter is of such a font, of which the file is no good. */
+/* A page with a letter of such a font; the file of the font is no good. */
 #define BAD_FONT(type, file, more)                                             \
 	"5 0 obj<</Type/Font/Subtype/" type "/BaseFont/Helvetica"              \
 	"/FirstChar 77/LastChar 77/Widths[800]/FontDescriptor 6 0 R>>endobj\n" \

@@ -27,8 +27,8 @@ dpi_of(const char *box, const char *content, const char *objects)
 	return frame.dpi;
 }
 
-/* An object with that number, an image of that size, whose data may be
- * missing. */
+/* An object with that number: an image of that size.  Its data may be missing.
+ */
 #define IMAGE(number, size, more)                                              \
 	number " 0 obj<</Type/XObject/Subtype/Image/ColorSpace/DeviceGray"     \
 	       "/BitsPerComponent 8/Width " size "/Height " size more          \

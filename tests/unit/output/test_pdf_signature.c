@@ -38,8 +38,8 @@ write_pdf(FILE *f, const char *const objects[])
 	    n + 1, table);
 }
 
-/* Opens a document with one page; fields is the value of /Fields, and the
- * fields are its objects from number 5 on, of which the second may be NULL. */
+/* Opens a document with one page.  fields is the value of /Fields; those are
+ * the fields, objects from number 5 on; the second may be NULL. */
 static qpdf_data
 open_pdf(const char *fields, const char *const those[], char **bytes)
 {

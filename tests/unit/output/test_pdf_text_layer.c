@@ -215,7 +215,7 @@ strip(char *text, bool with_blanks)
 	*to = '\0';
 }
 
-/* That the line is copied as the answer in plain text has it. */
+/* Checks that the line is copied as the answer in plain text has it. */
 static void
 assert_line_copied(const struct line *l, bool is_kept, const char *option)
 {
