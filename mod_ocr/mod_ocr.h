@@ -131,6 +131,7 @@ typedef struct {
 	uint64_t spool_seen_ms;	 /* when it was looked at */
 	array *flags; /* server.feature-flags, if the configuration has none */
 	uint64_t terminated_ms; /* when SIGTERM was seen; 0: not */
+	uint64_t told_ms;	/* when those that ran were told; 0: not */
 	fdnode *timer;
 	bool ticking;
 	bool grant_due;		    /* the timer was set to fire at once */

@@ -24,10 +24,10 @@ enum {
 	 */
 	CLOSING_QUEUED_S = 2,
 	CLOSING_RUNNING_S = 1,
-	/* After SIGTERM: when those that still run are answered, and when
-	 * lighttpd ends whatever is left. */
+	/* After SIGTERM: when those that still run are answered, and how long
+	 * their answers may be sent until lighttpd ends whatever is left. */
 	TERM_RUNNING_MS = 1500,
-	TERM_END_MS = 1900,
+	TERM_SENDING_MS = 400,
 };
 
 /* --- what lighttpd does, by its own flags ------------------------------ */
@@ -164,7 +164,7 @@ shutdown_open(plugin_data *p)
 
 	module = p;
 	terminating = forking = interrupted = 0;
-	p->terminated_ms = 0;
+	p->terminated_ms = p->told_ms = 0;
 	sigemptyset(&act.sa_mask);
 	sigaction(SIGTERM, &act, &lighttpds_action);
 	act.sa_sigaction = handle_sigint;
@@ -241,24 +241,39 @@ dismiss_all(plugin_data *p, enum gate_state state)
 		request_end_dismiss(p, job, GATE_REFUSED, &reply_shutting_down);
 }
 
+/*
+ * Goes on with what SIGTERM began.  Where lighttpd did not run for a while, as
+ * on a busy machine, its end comes later too, since the answers have to be sent
+ * before.
+ */
+static void
+go_on_terminating(plugin_data *p, uint64_t now_ms)
+{
+	if (p->terminated_ms == 0)
+		p->terminated_ms = now_ms;
+	if (now_ms - p->terminated_ms < TERM_RUNNING_MS)
+		return;
+	if (p->told_ms == 0)
+		p->told_ms = now_ms;
+	dismiss_all(p, GATE_SHARING);
+	dismiss_all(p, GATE_RUNNING);
+	if (now_ms - p->told_ms >= TERM_SENDING_MS)
+		raise(SIGTERM); /* lighttpd's own handler gets this one */
+}
+
 void
 shutdown_step(plugin_data *p, uint64_t now_ms)
 {
-	uint64_t since_ms;
-
 	if (forking)
 		end_fork();
-	if (terminating && p->terminated_ms == 0)
-		p->terminated_ms = now_ms;
-	since_ms = terminating ? now_ms - p->terminated_ms : 0;
 	if (shutdown_refuses(p)) {
 		dismiss_all(p, GATE_QUEUED);
 		dismiss_all(p, GATE_READING);
 	}
-	if (since_ms >= TERM_RUNNING_MS || ends_within(p, CLOSING_RUNNING_S)) {
+	if (ends_within(p, CLOSING_RUNNING_S)) {
 		dismiss_all(p, GATE_SHARING);
 		dismiss_all(p, GATE_RUNNING);
 	}
-	if (since_ms >= TERM_END_MS)
-		raise(SIGTERM); /* lighttpd's own handler gets this one */
+	if (terminating)
+		go_on_terminating(p, now_ms);
 }

@@ -374,6 +374,29 @@ test_a_stop_takes_no_longer_than_two_seconds(void **state)
 	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
 }
 
+/* lighttpd does not run while the time is over in which requests may finish,
+ * and a while longer. */
+static void
+test_a_stop_answers_on_a_machine_that_stands_still(void **state)
+{
+	int fds[2], status;
+
+	(void)state;
+	fds[0] = server_fixture_hold();
+	fds[1] = server_fixture_post("/headers", "", 10);
+	server_fixture_wait("queued", 1);
+	assert_int_equal(kill(server_fixture->pid, SIGTERM), 0);
+	server_fixture_finish(fds[1], 503); /* the stop has begun */
+	assert_int_equal(kill(server_fixture->pid, SIGSTOP), 0);
+	usleep(STOP_MS * 1000);
+	assert_int_equal(kill(server_fixture->pid, SIGCONT), 0);
+	server_fixture_finish(fds[0], 503);
+	assert_int_equal(
+	    process_wait(server_fixture->pid, STOP_MS, &status), 0);
+	assert_int_equal(status, 0);
+	assert_int_equal(pool_thaw(&server_fixture->pool), 0);
+}
+
 /* The connection is there, and a part of its request has come. */
 static void
 test_a_stop_answers_who_has_begun_to_ask(void **state)
@@ -431,6 +454,7 @@ main(void)
 		test_signals_do_not_end_it_while_it_starts, &one),
 	    STOPPED(test_a_stop_lets_what_runs_finish),
 	    STOPPED(test_a_stop_takes_no_longer_than_two_seconds),
+	    STOPPED(test_a_stop_answers_on_a_machine_that_stands_still),
 	    STOPPED(test_a_stop_answers_who_has_begun_to_ask),
 	    STOPPED(test_a_stop_without_requests_is_immediate),
 	};
