@@ -12,11 +12,11 @@
 #include "gate.h"
 
 /*
- * Finds in the len bytes of value, which a header has, what names the client:
- * of a list, as X-Forwarded-For is one, the last entry, which the proxy in
- * front wrote, since a client can send the others itself; of a Forwarded header
- * (RFC 7239) its "for"; of an address neither port nor brackets.  Returns false
- * when nothing is left.  What is found is within value.
+ * Finds what names the client in value, the len bytes of a header.  Of a list,
+ * such as X-Forwarded-For, that is the last entry: the proxy in front wrote it,
+ * and a client can send the others itself.  Of a Forwarded header (RFC 7239) it
+ * is the "for"; and of an address, neither port nor brackets count.  Sets
+ * *found, within value, and *found_len.  Returns false when nothing is left.
  */
 bool client_key_find(
     const char *value, size_t len, const char **found, size_t *found_len);

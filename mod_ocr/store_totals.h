@@ -21,7 +21,7 @@ struct store_totals {
 	bool walking; /* files are still being counted */
 };
 
-/* Returns them as a member of /status, a new reference. */
+/* Returns the totals as a member of /status, a new reference. */
 json_t *store_totals_json(const struct store_totals *t);
 
 /* Writes the figures of the store as lines of /metrics. */

@@ -42,9 +42,9 @@
 /*
  * Letters are thin and leave gaps: at most SOLID_SHARE of the page is light
  * squares of 16 times 16 pixels, and at most LIGHT_SHARE is squares of 4 times
- * 4 with anything light.  A light sheet on a dark table has more of the former,
- * be it a business card; and a grey that is made of dots, in black and white,
- * more of the latter.
+ * 4 with anything light.  A light sheet on a dark table, even a business card,
+ * has more large squares; and a grey that is made of dots, in black and white,
+ * has more small ones.
  */
 #define SOLID_SHARE 0.04
 #define LIGHT_SHARE 0.7

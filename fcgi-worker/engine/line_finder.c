@@ -82,10 +82,10 @@ brick_side(double length)
 
 /*
  * Removes thin strokes, such as upright rules that touch letters.  Each shape
- * in words is a word whose letters were joined; its parts that are narrower
- * than width go, in pixels.  A shape stays whole if no part of it is wider, or
- * if it is no larger than a letter, letter_size pixels: a single 2 has narrow
- * parts.  Returns the result, or NULL without memory.  Frees words.
+ * in words is a word whose letters were joined.  Of each shape, the parts go
+ * that are less than width pixels wide.  A shape stays whole if no part of it
+ * is wider, or if it is no larger than a letter, letter_size pixels: a single 2
+ * has narrow parts.  Returns the result, or NULL without memory.  Frees words.
  */
 static PIX *
 remove_thin_strokes(PIX *words, int width, int letter_size)

@@ -167,7 +167,8 @@ compare_ints(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Returns the height that three quarters of the words do not reach. */
+/* Returns the height that three quarters of the words do not reach.  heights is
+ * room for a number for each word. */
 static int
 usual_height(const struct table_rows *t, int *heights)
 {

@@ -19,11 +19,11 @@ int pdf_objects_open(const struct bytes *pdf, qpdf_data *out);
 void pdf_objects_close(qpdf_data *q);
 
 /*
- * Writes pdf, which has so many pages for poppler, with each page changed by
- * the function that gets its number, counted from 0, and returns how many
- * changes it made.  Returns 0 and sets *out, whose data is to be freed; or -1
- * if there are none, libqpdf cannot work on it or finds another number of
- * pages, or without memory.
+ * Changes each page of pdf, in which poppler finds so many pages.  change_page
+ * gets the number of a page, counted from 0, and returns how many changes it
+ * made.  Returns 0 and sets *out, the whole file, with data to be freed; or -1
+ * if there are no changes, if libqpdf cannot work on it or finds another number
+ * of pages, or without memory.
  */
 int pdf_objects_change(const struct bytes *pdf, unsigned pages,
     unsigned (*change_page)(qpdf_data q, unsigned number), struct bytes *out);

@@ -33,11 +33,11 @@ struct pdf_assembly {
 };
 
 /*
- * Opens file for keeping its pages as they are, in a document of so many files.
- * Sets *graft to NULL if that cannot be, so that its pages become images: if it
- * is no PDF, or none of its pages is added; or if it is one of several files,
- * and libqpdf cannot work on it, or it is not the first and needs its own
- * catalog or is too large to be copied.  Returns 0, or -1 without memory.
+ * Opens file so that its pages can be kept as they are, in a document of so
+ * many files.  Sets *graft to NULL if its pages have to become images: if it is
+ * no PDF, or none of its pages is added; or if it is one of several files, and
+ * libqpdf cannot work on it, or it is not the first and needs its own catalog
+ * or is too large to be copied.  Returns 0, or -1 without memory.
  */
 static int
 open_graft(const struct pdf_assembly *d, const struct pdf_assembly_file *file,

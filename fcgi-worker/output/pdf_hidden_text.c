@@ -63,8 +63,8 @@ read_name(qpdf_data q, const char *name, size_t size)
 	return key;
 }
 
-/* Returns what hides text at the start of the object of that name; nothing if
- * it is not drawn. */
+/* Returns what hides text when the object of that name begins to be drawn,
+ * PDF_TEXT_INVISIBLE and so on; 0 if it is not drawn. */
 static unsigned
 hidden_at_first(const struct drawing *d, const char *key)
 {

@@ -122,7 +122,7 @@ pdf_labels_distribute(qpdf_data q)
 }
 
 /* Takes the label out of page number i.  Returns the label or, if it has none,
- * one that counts pages of the document. */
+ * one that counts pages of the document.  *has_one says which. */
 static qpdf_oh
 take_entry(qpdf_data q, int i, bool *has_one)
 {

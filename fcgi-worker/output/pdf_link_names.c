@@ -103,8 +103,8 @@ find_below(const struct search *s, qpdf_oh node, unsigned depth)
 	return found;
 }
 
-/* Returns the place that the document's tree of names has under name, a string,
- * or 0. */
+/* Returns the place that name, a string, has in the document's tree of names,
+ * or 0.  The cost is taken from *left, see subtract_cost(). */
 static qpdf_oh
 find_string(qpdf_data q, qpdf_oh name, size_t *left)
 {
@@ -126,7 +126,8 @@ find_string(qpdf_data q, qpdf_oh name, size_t *left)
 }
 
 /* If holder has, under key, the name of a place in the document, puts the place
- * itself there: in another document the name would mean nothing. */
+ * itself there: in another document the name would mean nothing.  The cost of a
+ * search is taken from *left. */
 static void
 resolve_name(qpdf_data q, qpdf_oh holder, const char *key, size_t *left)
 {

@@ -11,13 +11,14 @@
 /*
  * Makes links name the place itself that they lead to, where they use a name
  * for it that only the document explains: in another one it means nothing, or
- * another place. annotations are those of a page; names are looked at until
- * they come to *left bytes, which are taken from it.
+ * another place.  annotations are those of a page.  *left is what looking up
+ * names may cost, in bytes that are compared; it is counted down, and at 0
+ * names stay.
  */
 void pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left);
 
 /* Does to one link, or to a bookmark, what pdf_link_names_resolve() does to
- * those of a page. */
+ * those of a page; left has the same meaning. */
 void pdf_link_names_resolve_link(qpdf_data q, qpdf_oh link, size_t *left);
 
 #endif

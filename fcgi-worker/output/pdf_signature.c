@@ -85,7 +85,8 @@ annotations_of(qpdf_data q, int page)
 	    q, qpdf_get_page_n(q, (size_t)page), "/Annots");
 }
 
-/* Whether an annotation of a page belongs to a signature. */
+/* Whether an annotation of a page belongs to a signature; left as in
+ * is_of_signature. */
 static bool
 is_on_page(qpdf_data q, unsigned *left)
 {
