@@ -15,8 +15,8 @@
  * Finds what names the client in value, the len bytes of a header.  Of a list,
  * such as X-Forwarded-For, that is the last entry: the proxy in front wrote it,
  * and a client can send the others itself.  Of a Forwarded header (RFC 7239) it
- * is the "for"; and of an address, neither port nor brackets count.  Sets
- * *found, within value, and *found_len.  Returns false when nothing is left.
+ * is the "for"; an address goes without port and brackets.  Sets *found, within
+ * value, and *found_len.  Returns false when nothing is left.
  */
 bool client_key_find(
     const char *value, size_t len, const char **found, size_t *found_len);

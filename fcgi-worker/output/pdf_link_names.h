@@ -11,9 +11,9 @@
 /*
  * Makes links name the place itself that they lead to, where they use a name
  * for it that only the document explains: in another one it means nothing, or
- * another place.  annotations are those of a page.  *left is what looking up
- * names may cost, in bytes that are compared; it is counted down, and at 0
- * names stay.
+ * another place. annotations are those of a page. *left is how many bytes of
+ * names may still be looked at; it is counted down, and at 0 names stay as they
+ * are.
  */
 void pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left);
 
