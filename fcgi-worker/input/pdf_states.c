@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_states: has pages save as many graphics states as they restore, and takes
- * operators out that lack operands.  poppler 22.12 draws nothing of what
- * follows an operator Q that has nothing to restore, or one that lacks
- * operands; other viewers pass over both.
+ * pdf_states: has pages save as many graphics states as they restore, takes
+ * operators out that lack operands, and writes numbers and operators so that
+ * poppler understands them.  poppler 22.12 draws nothing of what follows an
+ * operator Q that has nothing to restore, or one that lacks operands, for which
+ * it takes what has a wrong one, too; other viewers pass over all that.
  */
 #include "input/pdf_states.h"
 
@@ -14,6 +15,7 @@
 #include "base/buffer.h"
 #include "input/pdf_objects.h"
 #include "input/pdf_operands.h"
+#include "input/pdf_spelling.h"
 #include "input/pdf_tokens.h"
 
 /* A page that lacks more states than this does not get them. */
@@ -50,6 +52,7 @@ struct scan {
 	size_t begin;	     /* of the first of them, in the rest */
 	unsigned nesting;    /* of arrays and dictionaries */
 	size_t left_out;     /* operators */
+	size_t rewritten;    /* numbers and operators */
 };
 
 /* Counts an operator: q saves a state, Q restores one, and any other needs the
@@ -109,14 +112,12 @@ is_like_number(char c)
 	return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
 }
 
-/* pdf_tokens_visit() calls this for each token: counts saved states, and copies
- * all but operators that lack operands. */
+/* Counts saved states, and copies the token raw if it is no operator that lacks
+ * operands. */
 static void
-visit_token(
-    void *context, enum pdf_token_kind kind, const char *raw, size_t size)
+copy_token(
+    struct scan *s, enum pdf_token_kind kind, const char *raw, size_t size)
 {
-	struct scan *s = context;
-
 	buffer_add(s->rest, raw, size);
 	if (kind == PDF_TOKEN_SPACE || size == 0 || s->rest->failed)
 		return;
@@ -127,10 +128,38 @@ visit_token(
 		take_operand(s, raw, size);
 }
 
+/* pdf_tokens_visit() calls this for each token: copies it, in another spelling
+ * if poppler would not understand it. */
+static void
+visit_token(
+    void *context, enum pdf_token_kind kind, const char *raw, size_t size)
+{
+	struct scan *s = context;
+	char number[PDF_SPELLING_NUMBER];
+	size_t length = 0;
+
+	if (kind == PDF_TOKEN_OPERATOR)
+		length = pdf_spelling_number(raw, size, number);
+	if (length > 0) {
+		s->rewritten++;
+		copy_token(s, PDF_TOKEN_OTHER, number, length);
+		return;
+	}
+	if (kind == PDF_TOKEN_OPERATOR && s->nesting == 0)
+		length = pdf_spelling_divide(raw, size);
+	if (length > 0) {
+		s->rewritten++;
+		copy_token(s, kind, raw, length);
+		copy_token(s, PDF_TOKEN_SPACE, " ", 1);
+	}
+	copy_token(s, kind, raw + length, size - length);
+}
+
 /* Mends the content data of a page or form, and writes it to out: adds an
- * operator q at the start for each Q that has none, and leaves out operators
- * that lack operands.  Returns how many operators were added or left out; 0
- * also if data cannot be read or memory ran out, and then out is of no use. */
+ * operator q at the start for each Q that has none, leaves out operators that
+ * lack operands, and corrects the spelling.  Returns how many changes these
+ * were; 0 also if data cannot be read or memory ran out, and then out is of no
+ * use. */
 static size_t
 mend_bytes(const unsigned char *data, size_t size, struct buffer *out)
 {
@@ -146,7 +175,7 @@ mend_bytes(const unsigned char *data, size_t size, struct buffer *out)
 		for (size_t i = 0; i < lacking; i++)
 			buffer_add_text(out, "q\n");
 		buffer_add(out, rest.data, rest.size);
-		changes = lacking + s.left_out;
+		changes = lacking + s.left_out + s.rewritten;
 	}
 	buffer_free(&rest);
 	return out->failed ? 0 : changes;
@@ -154,7 +183,7 @@ mend_bytes(const unsigned char *data, size_t size, struct buffer *out)
 
 /* Mends content, of size bytes, see mend_bytes(), and makes the result that of
  * stream, which stays as it is if nothing had to be mended.  Frees content.
- * Returns how many operators were added or left out. */
+ * Returns how many changes these were. */
 static size_t
 mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 {
@@ -170,8 +199,8 @@ mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 	return changes;
 }
 
-/* Mends the content of a page, see mend_bytes().  Returns how many operators
- * were added or left out. */
+/* Mends the content of a page, see mend_bytes().  Returns how many changes
+ * these were. */
 static size_t
 mend_page(qpdf_data q, qpdf_oh page)
 {
@@ -187,8 +216,8 @@ mend_page(qpdf_data q, qpdf_oh page)
 	return changes;
 }
 
-/* Mends the content of a form, see mend_bytes().  Returns how many operators
- * were added or left out. */
+/* Mends the content of a form, see mend_bytes().  Returns how many changes
+ * these were. */
 static size_t
 mend_content(qpdf_data q, qpdf_oh form)
 {
@@ -225,8 +254,8 @@ note_form(struct walk *w, qpdf_oh form)
 static size_t mend_forms(struct walk *w, qpdf_oh objects, unsigned depth);
 
 /* If object is a form, mends its content, and the forms that it may draw, down
- * to depth levels of forms within forms.  Returns how many operators were added
- * or left out; 0 for a form that was looked at before. */
+ * to depth levels of forms within forms.  Returns how many changes these
+ * were; 0 for a form that was looked at before. */
 static size_t
 mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 {

@@ -260,7 +260,9 @@ test_states(void **state)
 	static const char *const contents[] = {"Q Q " VISIBLE,
 	    "q Q Q q " VISIBLE " Q Q", "q " VISIBLE " Q Q", VISIBLE " Q\nQ",
 	    "Tf " VISIBLE, "/F Tf [3 4] d 1 0 0 1 900 cm " VISIBLE,
-	    "<</x[1]>> BDC Q " VISIBLE};
+	    "<</x[1]>> BDC Q " VISIBLE,
+	    "BT /F 12e0 Tf 20 50 Td (These words are seen) Tj ET",
+	    "BT ETBT /F 12 Tf 20 50 Td (These words are seen) Tj ETQ"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {

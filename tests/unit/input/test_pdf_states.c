@@ -74,12 +74,35 @@ test_operands(void **state)
 	becomes("Q 0.00-35 10 Td -1 w", "q\nQ 0.00-35 10 Td -1 w");
 }
 
+static void
+test_spelling(void **state)
+{
+	(void)state;
+	becomes("/F 1e2 Tf", "/F 100.000000000 Tf");
+	becomes("[(a) -1.5E-1] TJ", "[(a) -0.150000000] TJ");
+	becomes(
+	    "1 0 0 1 +2.e+1 .5e1 cm", "1 0 0 1 20.000000000 5.000000000 cm");
+	/* These are no numbers of a content. */
+	becomes("1e99 w", NULL);
+	becomes("1e w", NULL);
+	becomes("e1 0x1e2 w", NULL);
+	becomes("BT 1 w ETBT ET", "BT 1 w ET BT ET");
+	becomes("Qq 1 w Q", "q\nQ q 1 w Q");
+	becomes("1 wQ 1 w", "q\n1 w Q 1 w");
+	becomes("0 0 9 9 ref* 1 w", "0 0 9 9 re f* 1 w");
+	becomes("ETTf 1 w", "ET  1 w");
+	/* These are operators, or more or less than two. */
+	becomes("BMC gs scn W* n", "  scn W* n");
+	becomes("ETxy xyET ETBTET (ETBT) /ETBT [ETBT] 0 d % ETBT", NULL);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_states),
 	    cmocka_unit_test(test_operands),
+	    cmocka_unit_test(test_spelling),
 	};
 
 	return cmocka_run_group_tests_name("pdf_states", tests, NULL, NULL);
