@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/pdf_encoding.h"
 #include "input/pdf_objects.h"
 
 /*
@@ -59,22 +60,42 @@ pdf_fonts_close(struct pdf_fonts *f)
 	free(f);
 }
 
-/*
- * Whether nothing says which letters the codes of font are: they are numbers of
- * the font's own shapes, and there is no table from them to Unicode.
- */
+/* Whether font has a table from codes to Unicode, and there is something in it:
+ * some programs write one that is empty. */
 static bool
-is_unmapped(qpdf_data q, qpdf_oh font)
+has_table(qpdf_data q, qpdf_oh font)
 {
-	qpdf_oh encoding, descendants, system;
+	qpdf_oh table = qpdf_oh_get_key(q, font, "/ToUnicode");
+	QPDF_BOOL is_decoded = QPDF_FALSE;
+	unsigned char *data = NULL;
+	bool found = true;
+	size_t size;
 
-	if (!qpdf_oh_is_dictionary(q, font) ||
-	    !qpdf_oh_is_name_and_equals(
-		q, qpdf_oh_get_key(q, font, "/Subtype"), "/Type0") ||
-	    qpdf_oh_has_key(q, font, "/ToUnicode"))
+	/* A name stands for a table that everybody has. */
+	if (!qpdf_oh_is_stream(q, table))
+		return qpdf_oh_is_name(q, table);
+	if (qpdf_oh_get_stream_data(
+		q, table, qpdf_dl_specialized, &is_decoded, &data, &size) &
+	    QPDF_ERRORS)
 		return false;
-	encoding = qpdf_oh_get_key(q, font, "/Encoding");
-	descendants = qpdf_oh_get_key(q, font, "/DescendantFonts");
+	/* beginbfchar and beginbfrange, or another table that it goes on with.
+	 */
+	if (is_decoded)
+		found = memmem(data, size, "beginbf", 7) != NULL ||
+			memmem(data, size, "usecmap", 7) != NULL;
+	free(data);
+	return found;
+}
+
+/* Whether the codes of font, which is of Type 0, are numbers of its own shapes,
+ * and of no known collection of characters. */
+static bool
+has_own_codes(qpdf_data q, qpdf_oh font)
+{
+	qpdf_oh encoding = qpdf_oh_get_key(q, font, "/Encoding");
+	qpdf_oh descendants = qpdf_oh_get_key(q, font, "/DescendantFonts");
+	qpdf_oh system;
+
 	if (!qpdf_oh_is_name_and_equals(q, encoding, "/Identity-H") &&
 	    !qpdf_oh_is_name_and_equals(q, encoding, "/Identity-V"))
 		return false;
@@ -86,6 +107,24 @@ is_unmapped(qpdf_data q, qpdf_oh font)
 	system = qpdf_oh_get_key_if_dict(q, system, "/Ordering");
 	return !qpdf_oh_is_string(q, system) ||
 	       strcmp(qpdf_oh_get_string_value(q, system), "Identity") == 0;
+}
+
+/*
+ * Whether nothing says which letters the codes of font are: they are numbers of
+ * the font's own shapes, and there is no table from them to Unicode.
+ */
+static bool
+is_unmapped(qpdf_data q, qpdf_oh font)
+{
+	bool is_numbered;
+
+	if (!qpdf_oh_is_dictionary(q, font))
+		return false;
+	is_numbered = qpdf_oh_is_name_and_equals(
+			  q, qpdf_oh_get_key(q, font, "/Subtype"), "/Type0")
+			  ? has_own_codes(q, font)
+			  : pdf_encoding_is_numbered(q, font);
+	return is_numbered && !has_table(q, font);
 }
 
 /* Adds the name of font, without the slash before it, if it is unmapped. */

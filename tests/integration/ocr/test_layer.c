@@ -23,6 +23,7 @@ static const char letter[] = "A page of a contract\nbetween two parties.\n";
 
 enum { CATALOG = 1, PAGES, PAGE, CONTENT, FONT, SCAN, CODES, CODES_OF };
 enum { FORM = CODES_OF + 1, OUTER, INNER, MARKER, COVERED, COVER };
+enum { EMPTY = COVER + 1, NUMBERED, NAMED, UNTABLED };
 
 /* A form that restores a state too often. */
 static const char unbalanced[] = "Q BT /F 12 Tf 200 50 Td (In the form) Tj ET";
@@ -60,6 +61,27 @@ add_forms(struct pdf_maker *m)
 	    "1 g 0 10 360 30 re f", 20);
 }
 
+/* Adds fonts: with numbers for names, with names of which a few are like
+ * numbers, and of Type 0; what ought to say more says nothing. */
+static void
+add_odd_fonts(struct pdf_maker *m)
+{
+	pdf_maker_add_text(m, EMPTY,
+	    "begincmap 1 begincodespacerange <00><FF> endcodespacerange "
+	    "endcmap");
+	pdf_maker_add(m, NUMBERED,
+	    "<</Type/Font/Subtype/Type1/BaseFont/AAAAAA+Helvetica/ToUnicode "
+	    "15 0 R/Encoding<</Differences[65/C85/C110/C115/C101/C116/C108]>>"
+	    ">>");
+	pdf_maker_add(m, NAMED,
+	    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding"
+	    "<</Differences[69/a69/G46/afii10017/uni0041/c202]>>"
+	    ">>");
+	pdf_maker_add(m, UNTABLED,
+	    "<</Type/Font/Subtype/Type0/BaseFont/BBBBBB+LiberationSans"
+	    "/ToUnicode 15 0 R/Encoding/Identity-H/DescendantFonts[8 0 R]>>");
+}
+
 /* Makes a page of 360 x 72 points with the content, and more entries. */
 static struct page_file
 make(const char *entries, const char *content)
@@ -71,7 +93,8 @@ make(const char *entries, const char *content)
 	pdf_maker_add(&m, PAGES, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
 	pdf_maker_add(&m, PAGE,
 	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 360 72]/Contents 4 0 R"
-	    "/Resources<</Font<</F 5 0 R/G 7 0 R>>/XObject<</Im 6 0 R"
+	    "/Resources<</Font<</F 5 0 R/G 7 0 R/H 16 0 R/I 17 0 R/J 18 0 R>>"
+	    "/XObject<</Im 6 0 R"
 	    "/Form 9 0 R/Outer 10 0 R/Marker 12 0 R/Covered 13 0 R"
 	    "/Cover 14 0 R>>"
 	    "/ExtGState<</Clear<</ca 0>>>>>>%s>>",
@@ -98,6 +121,7 @@ make(const char *entries, const char *content)
 	    "q /Inner Do Q", 13);
 	add_unbalanced(&m, INNER);
 	add_forms(&m);
+	add_odd_fonts(&m);
 	pdf_maker_end(&m, "/Root 1 0 R");
 	return m.file;
 }
@@ -314,6 +338,14 @@ test_rubbish(void **state)
 	text = source_of("", &pdf, "ocr");
 	free(text);
 	expect("dpi=300", make("", shapes), "ocr", "seen", NULL);
+	expect("dpi=300",
+	    make("", VISIBLE "BT /H 12 Tf 20 20 Td (ABCDEF) Tj ET"), "ocr",
+	    "seen", NULL);
+	expect("dpi=300",
+	    make("", VISIBLE "BT /J 12 Tf 20 20 Td <0037004B004C0056> Tj ET"),
+	    "ocr", "seen", NULL);
+	expect("", make("", VISIBLE "BT /I 12 Tf 20 20 Td (ABAD) Tj ET"),
+	    "layer", "ABAD", NULL);
 	page_file_clear(&pdf);
 	/* If a page has nothing else, a number is its text. */
 	expect("", make("", "BT /F 9 Tf 300 10 Td (17) Tj ET"), "layer", "17",

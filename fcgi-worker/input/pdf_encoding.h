@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pdf_encoding: whether the encoding of a font of a PDF names letters.
+ */
+#ifndef FCGI_WORKER_INPUT_PDF_ENCODING_H
+#define FCGI_WORKER_INPUT_PDF_ENCODING_H
+
+#include <qpdf/qpdf-c.h>
+#include <stdbool.h>
+
+/*
+ * Whether most of what the font's encoding changes are codes with numbers for
+ * names, as C110, that are not the codes themselves.  poppler takes such codes
+ * for letters all the same.
+ */
+bool pdf_encoding_is_numbered(qpdf_data q, qpdf_oh font);
+
+#endif
