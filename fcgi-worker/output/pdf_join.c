@@ -12,6 +12,7 @@
 #include "output/pdf_attachments.h"
 #include "output/pdf_conformance.h"
 #include "output/pdf_file.h"
+#include "output/pdf_forms.h"
 #include "output/pdf_labels.h"
 #include "output/pdf_link_names.h"
 #include "output/pdf_outlines.h"
@@ -22,6 +23,8 @@
 #define NAMES_MAX 67108864
 /* how many bookmarks, */
 #define BOOKMARKS_MAX 100000
+/* how many fields that no other field has in it, */
+#define FIELDS_MAX 100000
 /* and how many objects of what the pages of a document draw. */
 #define DRAWN_MAX 100000
 
@@ -32,12 +35,13 @@ struct joining {
 	struct pdf_file *file;
 	size_t names;	    /* what may be looked at yet */
 	unsigned bookmarks; /* the same of these */
+	unsigned fields;    /* and of these */
 	int files;	    /* the number of the object that lists them all */
 	bool has_more_files;
 };
 
 /* What is taken out of a document, in this order. */
-enum { ANNOTATIONS, OUTLINES, FILES, ASSOCIATED };
+enum { ANNOTATIONS, OUTLINES, FILES, ASSOCIATED, FORM };
 
 /*
  * Takes the annotations off the pages of q.  Returns an array with those of
@@ -63,7 +67,7 @@ take_annotations(struct joining *j, qpdf_data q)
 }
 
 /* Takes out of q what may lead to any of its pages: annotations, bookmarks,
- * attached files.  All pages have to be copied before it is, see
+ * attached files, the form.  All pages have to be copied before it is, see
  * put_references(). */
 static qpdf_oh
 take_references(struct joining *j, qpdf_data q)
@@ -76,6 +80,7 @@ take_references(struct joining *j, qpdf_data q)
 	qpdf_oh_append_item(q, taken, pdf_attachments_list(q, &j->names));
 	qpdf_oh_append_item(
 	    q, taken, qpdf_oh_get_key(q, qpdf_get_root(q), "/AF"));
+	qpdf_oh_append_item(q, taken, pdf_forms_take(q, &j->fields));
 	return qpdf_make_indirect_object(q, taken);
 }
 
@@ -124,6 +129,7 @@ put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 	put_annotations(
 	    to, qpdf_oh_get_array_item(to, taken, ANNOTATIONS), first);
 	pdf_outlines_add(to, qpdf_oh_get_array_item(to, taken, OUTLINES));
+	pdf_forms_add(to, qpdf_oh_get_array_item(to, taken, FORM));
 	if (qpdf_oh_is_array(to, all_files) &&
 	    pdf_objects_count(to, files) > 0) {
 		append_items(to, all_files, files);
@@ -237,7 +243,8 @@ pdf_join_write(
 	    .count = count,
 	    .file = file,
 	    .names = NAMES_MAX,
-	    .bookmarks = BOOKMARKS_MAX};
+	    .bookmarks = BOOKMARKS_MAX,
+	    .fields = FIELDS_MAX};
 	enum pdf_graft_result rc;
 
 	*file = (struct pdf_file){.fd = -1};

@@ -131,6 +131,29 @@ static const char layered[] =
     "endstream endobj\n"
     "6 0 obj<</Type/OCG/Name(Off)>>endobj\ntrailer<</Root 1 0 R/Size 7>>\n";
 
+/* A page with text and two fields, of which the second one has two parts; what
+ * the form says for all its fields is behind it. */
+#define FORM(name, font, more)                                                 \
+	"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm<<"              \
+	"/Fields[6 0 R 7 0 R]/DR<</Font<</" font                               \
+	"<</Type/Font/Subtype/Type1/BaseFont/Courier>>>>>>" more               \
+	">>>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"       \
+	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]"               \
+	"/Contents 5 0 R/Annots[6 0 R 8 0 R]/Resources<</Font<</F<</Type/Font" \
+	"/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"                    \
+	"5 0 obj<</Length 54>>stream\n"                                        \
+	"BT /F 24 Tf 40 100 Td (A page with some fields) Tj ET \n"             \
+	"endstream endobj\n"                                                   \
+	"6 0 obj<</Type/Annot/Subtype/Widget/Rect[9 9 99 29]/FT/Tx/T(name)"    \
+	"/V(Value of " name ")/P 3 0 R>>endobj\n"                              \
+	"7 0 obj<</T(" name ")/FT/Tx/Kids[8 0 R]>>endobj\n"                    \
+	"8 0 obj<</Type/Annot/Subtype/Widget/Rect[9 39 99 59]/T(part)"         \
+	"/Parent 7 0 R/P 3 0 R>>endobj\ntrailer<</Root 1 0 R/Size 9>>\n"
+
+static const char first_form[] = FORM("one", "Helv", "/DA(/Helv 9 Tf)");
+static const char second_form[] =
+    FORM("two", "Cour", "/DA(/Cour 8 Tf)/NeedAppearances true/CO[6 0 R]");
+
 /* The answer to a form with the files. */
 static void
 send(const char *path, const struct page_file *files, size_t n,
@@ -300,6 +323,50 @@ test_layers(void **state)
 	assert_non_null(strstr(text, "A shown part of a page"));
 	assert_null(strstr(text, "hidden"));
 	free(text);
+	free(path);
+	page_file_clear(&got);
+}
+
+/* Returns how often word is in text. */
+static size_t
+count_of(const char *text, const char *word)
+{
+	size_t count = 0;
+
+	for (; (text = strstr(text, word)) != NULL; text++)
+		count++;
+	return count;
+}
+
+/* The fields of all forms are in one, each with a name of its own. */
+static void
+test_forms(void **state)
+{
+	static const char *const have[] = {"(name)", "(name_2)", "(name_3)",
+	    "(one)", "(two)", "(two_4)", "/Helv", "/Cour",
+	    "/NeedAppearances true", "(Value of one)", "(Value of two)"};
+	struct page_file one =
+	    joined_pdf_file(first_form, sizeof(first_form) - 1);
+	struct page_file two =
+	    joined_pdf_file(second_form, sizeof(second_form) - 1);
+	struct page_file files[] = {joined_pdf_photo, one, two, two}, got;
+	char *path, *objects;
+
+	(void)state;
+	got = pdf_tools_join("/ocr?format=pdf", files, 4, &path);
+	pdf_tools_check(path);
+	objects = squeezed(pdf_tools_objects(path));
+	for (size_t i = 0; i < sizeof(have) / sizeof(have[0]); i++)
+		if (strstr(objects, have[i]) == NULL)
+			fail_msg("no %s in %s", have[i], objects);
+	assert_int_equal(count_of(objects, "/AcroForm"), 1);
+	assert_int_equal(count_of(objects, "(name)"), 1);
+	assert_int_equal(count_of(objects, "/Subtype /Widget"), 6);
+	/* Both fields of each of the second ones, and the form itself. */
+	assert_int_equal(count_of(objects, "/DA (/Cour 8 Tf)"), 4);
+	assert_int_equal(count_of(objects, "/DA (/Helv 9 Tf)"), 1);
+	assert_looks(path, 3, &two, 1);
+	free(objects);
 	free(path);
 	page_file_clear(&got);
 }
@@ -479,6 +546,7 @@ main(void)
 	    cmocka_unit_test(test_kept),
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_layers),
+	    cmocka_unit_test(test_forms),
 	    cmocka_unit_test(test_bookmarks),
 	    cmocka_unit_test(test_attached),
 	    cmocka_unit_test(test_signed),
