@@ -293,15 +293,40 @@ test_a_directory_that_is_removed(void **state)
 	snprintf(away, sizeof(away), "%s.away", dir);
 	assert_int_equal(rename(dir, away), 0);
 	wait_logged("no result is kept or found");
-	for (int i = 0; i < 3; i++)
+	/* It is looked for once a second, which is one fault all the same. */
+	for (double begin = process_now_ms();
+	     process_now_ms() < begin + IN_VAIN_MS;)
 		post_like(text, UNSTORED);
 	assert_int_equal(logged("no result is kept or found"), 1);
+	assert_int_equal(server_fixture_number("store.errors"), 1);
 	assert_int_equal(rename(away, dir), 0);
 	/* It is a hit as soon as the directory has been looked for. */
 	while (server_fixture_number("store.hits") == 0)
 		free(post(NULL));
 	store_fixture_new_page(LINES);
 	free(keep());
+	free(text);
+}
+
+/* Only this one result cannot be read, and cannot be written. */
+static void
+test_a_directory_in_the_place_of_a_result(void **state)
+{
+	char file[PATH_ROOM], *text = keep(), *other;
+
+	(void)state;
+	assert_int_equal(find_files("", file), 1);
+	assert_int_equal(unlink(file), 0);
+	assert_int_equal(mkdir(file, 0700), 0);
+	post_like(text, STORE_MISS);
+	wait_logged("a result could not be written: Is a directory");
+	assert_int_equal(logged("a result could not be read"), 1);
+	server_fixture_wait("store.lost", 1);
+	assert_int_equal(server_fixture_number("store.errors"), 2);
+	store_fixture_new_page(LINES);
+	other = keep();
+	post_like(other, STORE_HIT);
+	free(other);
 	free(text);
 }
 
@@ -481,6 +506,7 @@ main(void)
 	    FAULT(test_damage_at_the_end_of_a_large_one),
 	    FAULT(test_no_file_for_an_upload),
 	    FAULT(test_a_directory_that_is_removed),
+	    FAULT(test_a_directory_in_the_place_of_a_result),
 	    FAULT(test_a_directory_of_others),
 	    DISK_FAULT(test_a_full_disk),
 	    DISK_FAULT(test_a_disk_that_is_full_in_the_middle),
