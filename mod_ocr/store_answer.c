@@ -139,8 +139,7 @@ send_result(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		set_header(r, HTTP_HEADER_VARY, "Vary", "Accept, Prefer");
 	}
 	if (has_already(r, tag)) {
-		http_response_body_clear(r, 0);
-		r->http_status = 304;
+		r->http_status = 304; /* lighttpd drops the body */
 		r->resp_body_finished = 1;
 	}
 	p->store->totals.hits++;
