@@ -35,6 +35,7 @@ enum {
 	DOCUMENTS = SPREAD_DOCUMENTS, /* half of them are TIFF */
 	ANSWER_MAX = 1 << 20,
 	ROUNDED_MS = 10, /* waits are whole milliseconds, each of them less */
+	BREAK_MS = 3000, /* a stream breaks so soon after what breaks it */
 	LOOK_MS = 10,
 	BACK_MS = 15000,
 };
@@ -57,6 +58,15 @@ struct text {
 	size_t len;
 };
 
+/* What may end a stream early, since its first page was sent already. */
+enum {
+	BREAK_DEADLINE,
+	BREAK_KILL, /* of a worker */
+	BREAK_STOP, /* lighttpd's, which waits for no stream that is long */
+	BREAKS
+};
+static const char *const break_names[BREAKS] = {"deadline", "kill", "stop"};
+
 static struct {
 	struct server_options options;
 	struct troubles troubles;
@@ -66,6 +76,7 @@ static struct {
 	uint64_t seed;
 	atomic_bool stopping;
 	atomic_uint count[OUTCOMES];
+	atomic_uint broken[BREAKS];
 	unsigned looks, threads, most; /* at the scoreboard */
 } spread;
 
@@ -134,26 +145,49 @@ judge(const struct request *r, struct answer *a)
 }
 
 /*
+ * Returns what has just ended a stream early, or -1 if nothing did that may.
+ * A reload, of the pool or of lighttpd, may not, nor may a worker that stands
+ * still for a while.
+ */
+static int
+why_broken(const struct request *r)
+{
+	const unsigned kills =
+	    TROUBLE_IS(TROUBLE_KILL) | TROUBLE_IS(TROUBLE_KILL_TWO);
+	double ms = process_now_ms() - r->sent_ms;
+
+	if (r->timeout_s > 0 && ms >= r->timeout_s * 1000 - ROUNDED_MS)
+		return BREAK_DEADLINE;
+	if (troubles_are_recent(&spread.troubles, kills, BREAK_MS))
+		return BREAK_KILL;
+	if (troubles_are_recent(
+		&spread.troubles, TROUBLE_IS(TROUBLE_RESTART), BREAK_MS))
+		return BREAK_STOP;
+	return -1;
+}
+
+/*
  * Judges an answer that is incomplete, since its connection ended or its client
  * had no more patience.
  */
 static enum outcome
 judge_cut(const struct request *r, const struct answer *a)
 {
-	const unsigned reasons = TROUBLE_POOL | TROUBLE_GATE;
+	bool is_stream = a->status == 200 && r->format == NDJSON;
 	double ms = process_now_ms() - r->sent_ms;
 	int bound = r->patience_ms > 0 ? r->patience_ms : TROUBLE_HUNG_MS;
+	int why = why_broken(r);
 
-	if (a->status == 200 && r->format == NDJSON && !begins_as_right(r, a)) {
+	if (is_stream && !begins_as_right(r, a)) {
 		complain(r, "not as it begins", a);
 		return OUTCOME_WRONG;
 	}
 	if (ms >= bound - ROUNDED_MS)
 		return r->patience_ms > 0 ? OUTCOME_LEFT : OUTCOME_HUNG;
-	if (a->status == 200 && r->format == NDJSON &&
-	    (r->timeout_s > 0 ||
-		troubles_were_there(&spread.troubles, reasons, r->sent_ms)))
+	if (is_stream && a->body_len > 0 && why >= 0) {
+		spread.broken[why]++;
 		return OUTCOME_BROKEN;
+	}
 	complain(r, "cut", a);
 	troubles_print_times(&spread.troubles);
 	return a->status > 0 ? OUTCOME_CUT : OUTCOME_EMPTY;
@@ -435,6 +469,9 @@ report(unsigned before)
 		    outcome_name((enum outcome)i), (unsigned)spread.count[i]);
 		bad += i >= OUTCOME_UNFOUNDED ? (unsigned)spread.count[i] : 0;
 	}
+	for (int i = 0; i < BREAKS; i++)
+		printf("spread_broken_by_%s %u documents\n", break_names[i],
+		    (unsigned)spread.broken[i]);
 	troubles_print(&spread.troubles, "spread");
 	printf("spread_by_threads %.2f of the time\n",
 	    spread.looks > 0 ? (double)spread.threads / spread.looks : 0);

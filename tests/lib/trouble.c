@@ -46,14 +46,28 @@ static const struct reason {
 	false},
 };
 
-bool
-troubles_were_there(const struct troubles *t, unsigned several, double since_ms)
+/* Returns whether one of several troubles ended at the moment or later, or goes
+ * on. */
+static bool
+was_there(const struct troubles *t, unsigned several, double moment_ms)
 {
 	for (int i = 0; i < TROUBLES; i++)
 		if (several & TROUBLE_IS(i) && t->begin_ms[i] > 0 &&
-		    t->end_ms[i] + AFTER_MS >= since_ms)
+		    t->end_ms[i] >= moment_ms)
 			return true;
 	return false;
+}
+
+bool
+troubles_were_there(const struct troubles *t, unsigned several, double since_ms)
+{
+	return was_there(t, several, since_ms - AFTER_MS);
+}
+
+bool
+troubles_are_recent(const struct troubles *t, unsigned several, double ms)
+{
+	return was_there(t, several, process_now_ms() - ms);
 }
 
 bool

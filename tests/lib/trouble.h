@@ -60,6 +60,10 @@ int troubles_befall(struct troubles *t, enum trouble trouble, struct dice *d);
 bool troubles_were_there(
     const struct troubles *t, unsigned several, double since_ms);
 
+/* Returns whether one of several troubles is there, or was in the last
+ * milliseconds. */
+bool troubles_are_recent(const struct troubles *t, unsigned several, double ms);
+
 /*
  * Whether what a refusal of a request that was sent at the moment says is so.
  * has_deadline: the request said how long it waits.
