@@ -32,6 +32,7 @@ static struct page_file tiff, pdf, slow;
 
 static const char *const queries[] = {"format=text", "format=tsv",
     "format=hocr", "format=alto", "format=json", "format=ndjson", "format=pdf",
+    "format=markdown", "format=json&psm=6", "format=json&region=0,0,200,60",
     "format=text&quality=high", "format=json&rotate=auto",
     "format=text&lang=deu%2Beng", "format=text&pages=2-5,7"};
 #define QUERIES (sizeof(queries) / sizeof(queries[0]))
