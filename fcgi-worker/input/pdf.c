@@ -91,6 +91,29 @@ overlap_of(double a, double b, double limit)
 	return fmax(fmin(fmax(a, b), limit) - fmax(fmin(a, b), 0), 0);
 }
 
+/*
+ * Returns the area that an image covers of a page of that width and height. box
+ * is poppler's, which has the corner that the image begins at and its sides,
+ * but not which way they go on a page or an image that is turned.  So the way
+ * is taken in which most of it is on the page.
+ */
+static double
+covered_area(const PopplerRectangle *box, double width, double height)
+{
+	double sides[] = {fabs(box->x2 - box->x1), fabs(box->y2 - box->y1)};
+	double most = 0;
+
+	for (unsigned way = 0; way < 8; way++) {
+		double across = sides[way & 1], down = sides[~way & 1];
+		double x = fmin(box->x1, box->x2) - (way & 2 ? across : 0);
+		double y = fmin(box->y1, box->y2) - (way & 4 ? down : 0);
+
+		most = fmax(most, overlap_of(x, x + across, width) *
+				      overlap_of(y, y + down, height));
+	}
+	return most;
+}
+
 double
 pdf_filled(const struct pdf *pdf, unsigned page)
 {
@@ -108,8 +131,7 @@ pdf_filled(const struct pdf *pdf, unsigned page)
 	for (const GList *i = images; i != NULL; i = i->next) {
 		const PopplerImageMapping *m = i->data;
 
-		area += overlap_of(m->area.x1, m->area.x2, width) *
-			overlap_of(m->area.y1, m->area.y2, height);
+		area += covered_area(&m->area, width, height);
 	}
 	poppler_page_free_image_mapping(images);
 	g_object_unref(p);

@@ -316,6 +316,11 @@ test_scans(void **state)
 	(void)state;
 	expect("", make("", whole), "ocr", "Requests wait", "misread");
 	expect("", make("", strips), "ocr", "Requests wait", NULL);
+	/* It lies on its side. */
+	expect("rotate=270", make("/Rotate 90", strips), "ocr", "Requests wait",
+	    NULL);
+	expect("rotate=90", make("/Rotate 270", strips), "ocr", "Requests wait",
+	    NULL);
 	expect("layer=only", make("", VISIBLE), "layer", "seen", NULL);
 }
 
