@@ -184,7 +184,7 @@ has_generations(const struct scoreboard *s, uint64_t first, uint64_t last)
 }
 
 bool
-pool_watch_is_settled(plugin_data *p, uint64_t generation)
+pool_watch_check_settled(plugin_data *p, uint64_t generation)
 {
 	if (p->scoreboard == NULL)
 		return false;

@@ -27,7 +27,7 @@ bool pool_watch_identity(plugin_data *p, struct scoreboard_identity *out);
  * Whether a request that is handed over now cannot come to a worker of an
  * earlier generation.  Once that is so it stays so, and costs nothing to ask.
  */
-bool pool_watch_is_settled(plugin_data *p, uint64_t generation);
+bool pool_watch_check_settled(plugin_data *p, uint64_t generation);
 
 /*
  * Whether the pool still has the identity and no worker has another generation.

@@ -288,7 +288,7 @@ void
 store_answer_expect(plugin_data *p, struct request_ctx *ctx)
 {
 	ctx->keeps = p->store != NULL && ctx->key.known &&
-		     pool_watch_is_settled(p, ctx->key.pool.generation);
+		     pool_watch_check_settled(p, ctx->key.pool.generation);
 }
 
 void
