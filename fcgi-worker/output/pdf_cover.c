@@ -15,9 +15,6 @@
 /* Content that saves more graphics states than this has no cover. */
 #define STATES 32
 #define NUMBERS 6
-/* By how many units of the page its size and that of a scan may differ, since
- * both are rounded. */
-#define ROUNDING 1.0
 
 /* A graphics state, as far as it matters. */
 struct state {
@@ -74,11 +71,12 @@ static bool
 fills_page(const struct scan *s, const struct pdf_place_box *b)
 {
 	const struct pdf_place_box *shown = &s->cover->shown;
+	double rounding = s->cover->rounding;
 
-	return b->left <= shown->left + ROUNDING &&
-	       b->bottom <= shown->bottom + ROUNDING &&
-	       b->right >= shown->right - ROUNDING &&
-	       b->top >= shown->top - ROUNDING;
+	return b->left <= shown->left + rounding &&
+	       b->bottom <= shown->bottom + rounding &&
+	       b->right >= shown->right - rounding &&
+	       b->top >= shown->top - rounding;
 }
 
 /* q: saves the graphics state. */

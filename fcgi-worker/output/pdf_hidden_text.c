@@ -6,12 +6,14 @@
  */
 #include "output/pdf_hidden_text.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
+#include "input/pdf_objects.h"
 #include "output/pdf_cover.h"
 #include "output/pdf_edit.h"
 #include "output/pdf_place.h"
@@ -23,12 +25,17 @@
  */
 #define FORMS_DEPTH 4
 #define FORMS_MAX 256
+/* A page and a scan that fills it differ by so much, in the page's units, when
+ * sizes are rounded; a form, which may be enlarged, by this part of a side. */
+#define ROUNDING 1.0
+#define FORM_ROUNDING 0.001
 
 /* Budget for walking through forms. */
 struct walk {
 	qpdf_data q;
 	unsigned forms;
 	int rc;
+	bool with_covered; /* what images cover goes, too */
 };
 
 /* What is drawn by content. */
@@ -38,6 +45,8 @@ struct drawing {
 	qpdf_oh names; /* of those that it draws: what hides text in each at its
 			* begin, wherever it is drawn */
 	qpdf_oh states; /* that its resources name */
+	bool is_plain;	/* it begins with nothing that lets through what is
+			 * below */
 };
 
 /*
@@ -139,18 +148,37 @@ is_usual(qpdf_data q, qpdf_oh dictionary, const char *key, const char *name)
 		   q, qpdf_oh_get_key(q, dictionary, key), name);
 }
 
-/* Whether all that is drawn with the graphics state of this name hides what is
- * below it. */
+/* Whether all that is drawn with a graphics state hides what is below it. */
+static bool
+is_opaque_state(qpdf_data q, qpdf_oh state)
+{
+	return qpdf_oh_is_dictionary(q, state) &&
+	       number_of(q, state, "/ca", 1) >= 1 &&
+	       is_usual(q, state, "/SMask", "/None") &&
+	       is_usual(q, state, "/BM", "/Normal");
+}
+
+/* The same of the graphics state that has this name. */
 static bool
 stays_opaque(void *context, const char *name, size_t size)
 {
 	const struct drawing *d = context;
-	qpdf_oh dictionary = find_state(d, name, size);
 
-	return qpdf_oh_is_dictionary(d->q, dictionary) &&
-	       number_of(d->q, dictionary, "/ca", 1) >= 1 &&
-	       is_usual(d->q, dictionary, "/SMask", "/None") &&
-	       is_usual(d->q, dictionary, "/BM", "/Normal");
+	return is_opaque_state(d->q, find_state(d, name, size));
+}
+
+/* Whether whatever d draws begins with nothing that lets through what is below
+ * it, so that it does not matter where d draws it. */
+static bool
+draws_plainly(const struct drawing *d)
+{
+	qpdf_oh states = pdf_objects_values(d->q, d->states);
+
+	for (int i = 0; i < pdf_objects_count(d->q, states); i++)
+		if (!is_opaque_state(
+			d->q, qpdf_oh_get_array_item(d->q, states, i)))
+			return false;
+	return d->is_plain;
 }
 
 /* Whether what the name stands for is an image that no mask and no layer makes
@@ -174,14 +202,15 @@ is_opaque(void *context, const char *name, size_t size)
 	return is_usual(d->q, dictionary, "/Subtype", "/Image");
 }
 
-/* Returns what of resources, a dictionary, can be drawn. */
+/* Returns what of resources, a dictionary, can be drawn; is_plain as struct
+ * drawing has it. */
 static struct drawing
-begin_drawing(qpdf_data q, qpdf_oh resources)
+begin_drawing(qpdf_data q, qpdf_oh resources, bool is_plain)
 {
 	return (struct drawing){q,
 	    qpdf_oh_get_key_if_dict(q, resources, "/XObject"),
 	    qpdf_oh_new_dictionary(q),
-	    qpdf_oh_get_key_if_dict(q, resources, "/ExtGState")};
+	    qpdf_oh_get_key_if_dict(q, resources, "/ExtGState"), is_plain};
 }
 
 /* Takes text that is not seen out of content.  content has its bytes, which are
@@ -228,31 +257,76 @@ copy_form_with(struct walk *w, qpdf_oh form, const struct buffer *data)
 	return new;
 }
 
-/* Takes invisible text out of a form, and out of the forms that it draws, down
- * to depth levels. hidden tells what hides text at the start of the form, see
- * pdf_text_removal.  Returns the form itself if nothing was found, else a
- * stream that has to take its place.  Sets w->rc to -1 without memory. */
+/* Sets *box to what is shown of form, in its own units, whose sides may be
+ * given in any order.  Returns false if it does not say. */
+static bool
+get_box(qpdf_data q, qpdf_oh form, struct pdf_place_box *box)
+{
+	qpdf_oh sides = qpdf_oh_get_key(q, qpdf_oh_get_dict(q, form), "/BBox");
+	double n[4];
+
+	if (pdf_objects_count(q, sides) != 4)
+		return false;
+	for (int i = 0; i < 4; i++) {
+		qpdf_oh side = qpdf_oh_get_array_item(q, sides, i);
+
+		if (!qpdf_oh_is_number(q, side))
+			return false;
+		n[i] = qpdf_oh_get_numeric_value(q, side);
+	}
+	*box = (struct pdf_place_box){fmin(n[0], n[2]), fmin(n[1], n[3]),
+	    fmax(n[0], n[2]), fmax(n[1], n[3])};
+	return true;
+}
+
+/* Returns how much of the content of form, which is drawn as d says, is under
+ * an image that fills it. */
+static size_t
+find_covered_in_form(
+    qpdf_oh form, struct drawing *d, const unsigned char *data, size_t size)
+{
+	struct pdf_cover cover = {.data = data,
+	    .size = size,
+	    .is_opaque = is_opaque,
+	    .stays_opaque = stays_opaque,
+	    .context = d};
+
+	if (!d->is_plain || !get_box(d->q, form, &cover.shown))
+		return 0;
+	cover.rounding =
+	    FORM_ROUNDING * fmin(cover.shown.right - cover.shown.left,
+				cover.shown.top - cover.shown.bottom);
+	return pdf_cover_find(&cover);
+}
+
+/* Takes invisible text out of a form that above draws, and out of the forms
+ * that it draws itself, down to depth levels. hidden tells what hides text at
+ * the start of the form, see pdf_text_removal.  Returns the form itself if
+ * nothing was found, else a stream that has to take its place.  Sets w->rc to
+ * -1 without memory. */
 static qpdf_oh
-remove_from_form(struct walk *w, qpdf_oh form, unsigned hidden, unsigned depth)
+remove_from_form(struct walk *w, qpdf_oh form, const struct drawing *above,
+    unsigned hidden, unsigned depth)
 {
 	qpdf_oh dict = qpdf_oh_get_dict(w->q, form), changed = 0;
 	qpdf_oh resources = qpdf_oh_get_key(w->q, dict, "/Resources");
-	struct drawing d = begin_drawing(w->q, resources);
+	struct drawing d = begin_drawing(w->q, resources, draws_plainly(above));
+	struct pdf_text_removal content = {.hidden = hidden};
 	struct buffer rest = {0};
-	unsigned char *data = NULL;
 	QPDF_BOOL decoded = QPDF_FALSE;
 	bool removed = false;
-	size_t size;
+	unsigned char *data = NULL;
 
-	if (qpdf_oh_get_stream_data(
-		w->q, form, qpdf_dl_specialized, &decoded, &data, &size) &
+	if (qpdf_oh_get_stream_data(w->q, form, qpdf_dl_specialized, &decoded,
+		&data, &content.size) &
 	    QPDF_ERRORS)
 		return form;
+	content.data = data;
+	if (decoded && w->with_covered)
+		content.covered =
+		    find_covered_in_form(form, &d, data, content.size);
 	if (decoded)
-		removed = remove_from(&d,
-		    &(struct pdf_text_removal){
-			.data = data, .size = size, .hidden = hidden},
-		    &rest);
+		removed = remove_from(&d, &content, &rest);
 	else
 		free(data);
 	if (depth > 0)
@@ -314,7 +388,7 @@ remove_from_forms(
 			continue;
 		w->forms--;
 		hidden = hidden_at_first(d, qpdf_oh_get_name(q, name));
-		rest = remove_from_form(w, form, hidden, depth);
+		rest = remove_from_form(w, form, d, hidden, depth);
 		if (rest == form)
 			continue;
 		if (copy == 0)
@@ -335,7 +409,7 @@ find_covered(
     qpdf_oh page, struct drawing *d, const unsigned char *data, size_t size)
 {
 	const struct pdf_cover cover = {data, size, pdf_place_shown(d->q, page),
-	    is_opaque, stays_opaque, d};
+	    ROUNDING, is_opaque, stays_opaque, d};
 
 	return pdf_cover_find(&cover);
 }
@@ -343,9 +417,9 @@ find_covered(
 int
 pdf_hidden_text_remove(qpdf_data q, qpdf_oh page, bool with_covered)
 {
-	struct walk w = {q, FORMS_MAX, 0};
+	struct walk w = {q, FORMS_MAX, 0, with_covered};
 	qpdf_oh resources = qpdf_oh_get_key(q, page, "/Resources"), content;
-	struct drawing d = begin_drawing(q, resources);
+	struct drawing d = begin_drawing(q, resources, true);
 	struct buffer rest = {0};
 	unsigned char *data = NULL;
 	size_t size;

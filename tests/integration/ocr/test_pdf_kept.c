@@ -367,6 +367,76 @@ test_old_text(void **state)
 	page_file_clear(&pdf);
 }
 
+/* The sides of the form that more_of_covered_text() adds. */
+static const char *form_box;
+
+static void
+more_of_covered_text(struct pdf_maker *m)
+{
+	static const char form[] = "BT /F 9 Tf 10 20 Td (old under it) Tj ET "
+				   "q 360 0 0 72 0 0 cm /Im Do Q";
+	char entries[160];
+
+	pdf_maker_add(m, SCANNED_PDF_MORE,
+	    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+	pdf_maker_add(m, SCANNED_PDF_MORE + 1, "<</ca 0.9>>");
+	snprintf(entries, sizeof(entries),
+	    "/Type/XObject/Subtype/Form/BBox[%s]"
+	    "/Resources<</Font<</F 6 0 R>>/XObject<</Im 5 0 R>>>>",
+	    form_box);
+	pdf_maker_add_stream(
+	    m, SCANNED_PDF_MORE + 2, entries, form, sizeof(form) - 1);
+}
+
+#define FORM_ALONE "/Resources<</XObject<</Im 5 0 R/Form 8 0 R>>>>"
+
+/* So is text in a form under a scan there that fills all that is shown of it,
+ * and lets nothing through. */
+static void
+test_covered_in_form(void **state)
+{
+	static const struct {
+		const char *box, *resources, *content;
+		bool stays;
+	} table[] = {
+	    {"0 0 360 72", FORM_ALONE, "/Form Do", false},
+	    {"360 72 0 0", FORM_ALONE,
+		"q 0.5 0 0 0.5 9 9 cm /Form Do Q /Form Do", false},
+	    {"0 0 361 72", FORM_ALONE, "/Form Do", true},
+	    {"0 0 360 72",
+		"/Resources<</XObject<</Im 5 0 R/Form 8 0 R>>"
+		"/ExtGState<</Clear 7 0 R>>>>",
+		"/Clear gs /Form Do", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const struct scanned_pdf k = {.name = "covered in a form",
+		    .page = table[i].resources,
+		    .content = table[i].content,
+		    .more = more_of_covered_text};
+		struct page_file pdf, kept;
+		char *before, *after, *text;
+
+		form_box = table[i].box;
+		pdf = scanned_pdf_make(&k);
+		kept = pdf_tools_answer("/ocr?format=pdf&layer=never", &pdf);
+		before = pdf_tools_save("before.pdf", &pdf);
+		after = pdf_tools_save("after.pdf", &kept);
+		pdf_tools_check(after);
+		pdf_tools_compare(before, after);
+		text = pdf_tools_objects(after);
+		if ((strstr(text, "(old under it)") != NULL) != table[i].stays)
+			fail_msg(
+			    "%s %s: %s", table[i].box, table[i].content, text);
+		free(text);
+		free(before);
+		free(after);
+		page_file_clear(&kept);
+		page_file_clear(&pdf);
+	}
+}
+
 static void
 more_of_unseen_text(struct pdf_maker *m)
 {
@@ -549,6 +619,7 @@ main(void)
 	    cmocka_unit_test(test_rotate),
 	    cmocka_unit_test(test_old_text),
 	    cmocka_unit_test(test_unseen_text),
+	    cmocka_unit_test(test_covered_in_form),
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_never),
 	    cmocka_unit_test(test_locked),

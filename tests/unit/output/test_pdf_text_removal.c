@@ -156,7 +156,7 @@ static void
 covers(const char *content, const char *until)
 {
 	const struct pdf_cover c = {content, strlen(content), {0, 0, 100, 200},
-	    is_named, is_named, NULL};
+	    1, is_named, is_named, NULL};
 	size_t want =
 	    until == NULL
 		? 0
