@@ -105,12 +105,11 @@ get_or_make(qpdf_data q, qpdf_oh holder, const char *key, qpdf_oh empty)
 static void
 add_missing(qpdf_data q, qpdf_oh to, qpdf_oh from)
 {
-	const char *key;
-
 	if (!qpdf_oh_is_dictionary(q, from))
 		return;
 	for (qpdf_oh_begin_dict_key_iter(q, from); qpdf_oh_dict_more_keys(q);) {
-		key = qpdf_oh_dict_next_key(q);
+		const char *key = qpdf_oh_dict_next_key(q);
+
 		if (!qpdf_oh_has_key(q, to, key))
 			qpdf_oh_replace_key(
 			    q, to, key, qpdf_oh_get_key(q, from, key));
