@@ -6,6 +6,7 @@
  */
 #include "engine/aligned_tables.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,9 @@
 /* Lines of prose fill this share of their column and have this many words. */
 #define PROSE_FILLS 0.65
 #define PROSE_WORDS 2.5
+/* Cells side by side stand on baselines that differ by at most this, in heights
+ * of letters. */
+#define BASELINES_APART 0.3
 
 /* A segment: words of a row with no wide gap between them. */
 struct segment {
@@ -232,6 +236,54 @@ count_contents(const struct layout *l, size_t begin, size_t end,
 	}
 }
 
+/* Returns by how much the baselines of the segments from begin to before end go
+ * down for each pixel to the right, or 0 if none is known. */
+static double
+slope_of(const struct layout *l, size_t begin, size_t end)
+{
+	double right = 0, down = 0;
+
+	for (size_t k = begin; k < end; k++) {
+		const struct segment *s = &l->segments[k];
+
+		for (size_t i = s->first; i <= s->last; i++) {
+			const struct page_baseline *b =
+			    &l->text->words[i].word->baseline;
+
+			right += b->is_known ? b->x2 - b->x1 : 0;
+			down += b->is_known ? b->y2 - b->y1 : 0;
+		}
+	}
+	return right > 0 ? down / right : 0;
+}
+
+/*
+ * Whether two thirds of the segments from begin to before end with one to the
+ * left in their row stand on the same line as that one, as cells do.  Lines of
+ * speech bubbles, or of windows on a screen, are side by side only by chance.
+ * Where baselines are not known, nothing speaks against it.
+ */
+static bool
+is_even(const struct layout *l, size_t begin, size_t end)
+{
+	double slope = slope_of(l, begin, end);
+	int pairs = 0, even = 0;
+
+	for (size_t k = begin + 1; k < end; k++) {
+		const struct segment *s = &l->segments[k];
+		const struct page_baseline *a, *b;
+
+		a = &l->text->words[s[-1].last].word->baseline;
+		b = &l->text->words[s->first].word->baseline;
+		if (s->row != s[-1].row || !a->is_known || !b->is_known)
+			continue;
+		pairs++;
+		even += fabs(b->y1 - a->y2 - slope * (b->x1 - a->x2)) <=
+			BASELINES_APART * l->text->height;
+	}
+	return 3 * even >= 2 * pairs;
+}
+
 /*
  * Whether the columns of d are those of a table, and not of prose or of a list.
  * The segments from begin to before end stand in them, in so many rows.
@@ -257,7 +309,7 @@ is_table(const struct layout *l, size_t begin, size_t end, int rows,
 	if (d->columns == 2 && 2 * columns[0].markers > columns[0].segments)
 		return false;
 	return used_columns >= 2 && prose_columns < 2 && d->columns >= 2 &&
-	       rows >= 3;
+	       rows >= 3 && is_even(l, begin, end);
 }
 
 /* --- tables --- */

@@ -16,6 +16,8 @@
 #define HEIGHT 20 /* of a word */
 #define RULES 16
 
+static bool has_baselines; /* whether those of words are known */
+
 static struct page *
 make_page(void)
 {
@@ -59,6 +61,8 @@ add_line(struct page *p, const char *text, int x, int y)
 		w->blanks = w != l->words;
 		w->box = (struct page_box){
 		    x, y, x + WIDTH * (int)strlen(t), y + HEIGHT};
+		w->baseline = (struct page_baseline){x, w->box.bottom,
+		    w->box.right, w->box.bottom, has_baselines};
 		l->box.right = w->box.right;
 		x = w->box.right + WIDTH;
 	}
@@ -279,6 +283,30 @@ test_no_tables(void **state)
 	page_free(p);
 }
 
+/* Lines of two speech bubbles, one of which begins a little lower, are not
+ * rows; where both begin alike, as cells do, they are. */
+static void
+test_speech_bubbles(void **state)
+{
+	static const char *const left[] = {
+	    "WHO IS", "AT THE OLD", "DOOR NOW?", "LOOK!", NULL};
+	static const char *const right[] = {
+	    "ONLY THE", "WIND, AS", "ALWAYS.", "SLEEP", NULL};
+
+	(void)state;
+	has_baselines = true;
+	for (int lower = 0; lower <= 8; lower += 8) {
+		struct page *p = make_page();
+
+		add_column(p, left, 100, 100, 28);
+		add_column(p, right, 500, 100 + lower, 28);
+		assert_int_equal(tables_find(p, NULL), 0);
+		assert_int_equal(p->tables != NULL, lower == 0);
+		page_free(p);
+	}
+	has_baselines = false;
+}
+
 /* Text from right to left stays as it is, since its words are in that order. */
 static void
 test_right_to_left(void **state)
@@ -327,6 +355,7 @@ main(void)
 	    cmocka_unit_test(test_open_rows),
 	    cmocka_unit_test(test_cells_of_many_words),
 	    cmocka_unit_test(test_no_tables),
+	    cmocka_unit_test(test_speech_bubbles),
 	    cmocka_unit_test(test_right_to_left),
 	    cmocka_unit_test(test_frames),
 	};
