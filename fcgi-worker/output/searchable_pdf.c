@@ -114,33 +114,69 @@ add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 	lept_free(data);
 }
 
-/* Adds pix as object number, compressed without loss. */
+/*
+ * Writes the palette of pix as a ColorSpace names it; nothing if it has none.
+ */
+static void
+add_palette(struct buffer *out, PIX *pix)
+{
+	PIXCMAP *map = pixGetColormap(pix);
+	l_uint8 *bytes = NULL;
+	char *hex = NULL;
+	l_int32 colours;
+
+	if (map == NULL)
+		return;
+	if (pixcmapSerializeToMemory(map, 3, &colours, &bytes) == 0)
+		hex = pixcmapConvertToHex(bytes, colours);
+	if (hex != NULL)
+		buffer_add_format(
+		    out, "[ /Indexed /DeviceRGB %d %s ]", colours - 1, hex);
+	else
+		out->failed = true;
+	lept_free(bytes);
+	lept_free(hex);
+}
+
+/* Adds plain, which has 1, 8 or 32 bits a pixel, as object number. */
+static void
+add_plain(struct pdf_file *f, unsigned number, PIX *plain)
+{
+	int depth = pixGetDepth(plain);
+	struct buffer palette = {0};
+	struct pixels image = {"/FlateDecode", NULL, pixGetWidth(plain),
+	    pixGetHeight(plain), depth == 1 ? 1 : 8, depth == 32 ? 3 : 1};
+	l_uint8 *bytes = NULL, *packed = NULL;
+	size_t size = 0, packed_size = 0;
+
+	add_palette(&palette, plain);
+	image.colours = palette.data;
+	if (pixGetRasterData(plain, &bytes, &size) == 0)
+		packed = zlibCompress(bytes, size, &packed_size);
+	if (packed == NULL || palette.failed)
+		f->failed = true;
+	else
+		add_pixels(f, number, &image, packed, packed_size);
+	lept_free(bytes);
+	lept_free(packed);
+	buffer_free(&palette);
+}
+
+/* Adds pix as object number, compressed without loss.  leptonica's own function
+ * for that refuses what is more than ten times as wide as high, since 1.84. */
 static void
 add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 {
-	L_COMP_DATA *data = NULL;
-	struct buffer colours = {0};
-	struct pixels image = {.filter = "/FlateDecode"};
+	int depth = pixGetDepth(pix);
+	PIX *plain = depth == 1 || depth == 8 || depth == 32
+			 ? pixClone(pix)
+			 : pixConvertTo8(pix, pixGetColormap(pix) != NULL);
 
-	if (pixGenerateCIData(pix, L_FLATE_ENCODE, 0, 0, &data) != 0 ||
-	    data == NULL) {
-		f->failed = true;
-		return;
-	}
-	if (data->ncolors > 0)
-		buffer_add_format(&colours, "[ /Indexed /DeviceRGB %d %s ]",
-		    data->ncolors - 1, data->cmapdatahex);
-	image.colours = colours.data;
-	image.width = data->w;
-	image.height = data->h;
-	image.bits = data->bps;
-	image.samples = data->spp;
-	if (colours.failed)
-		f->failed = true;
+	if (plain != NULL)
+		add_plain(f, number, plain);
 	else
-		add_pixels(f, number, &image, data->datacomp, data->nbytescomp);
-	buffer_free(&colours);
-	l_CIDataDestroy(&data);
+		f->failed = true;
+	pixDestroy(&plain);
 }
 
 /* Adds e, an image as it was sent, as object number.  Its bytes stay as they

@@ -106,9 +106,6 @@ test_all_that_read_pages(void **state)
 	(void)state;
 	/* The scoreboard has to be in use first. */
 	server_fixture_wait("slots", 1);
-	/* Not ten times as wide as high, of which leptonica 1.84 makes no PDF.
-	 */
-	store_fixture_new_page(4);
 	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
 		send_page(&pages[i], "a1b2c3", STORE_MISS);
 		server_fixture_wait("store.stored", (int64_t)i + 1);

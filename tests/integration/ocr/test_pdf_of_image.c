@@ -246,6 +246,31 @@ test_bits(void **state)
 	pixDestroy(&black);
 }
 
+/* What is twelve times as wide as high is packed without loss in every depth,
+ * with a palette, too. */
+static void
+test_wide(void **state)
+{
+	static const char filter[] = "/FlateDecode";
+	PIX *wide = pixAddBorderGeneral(scan, 0, 1400, 0, 0, 255);
+	PIX *pages[] = {pixThresholdToBinary(wide, 128),
+	    pixThresholdTo2bpp(wide, 4, 1), pixThresholdOn8bpp(wide, 4, 1),
+	    pixThresholdOn8bpp(wide, 4, 0), NULL};
+
+	(void)state;
+	pages[4] = pixConvertTo32(pages[3]);
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		struct page_file file;
+
+		pixSetResolution(pages[i], 200, 200);
+		file = encoded(pages[i], IFF_PNG);
+		holds("", &file, filter, sizeof(filter) - 1, "/Width 2400",
+		    2400, 200);
+		pixDestroy(&pages[i]);
+	}
+	pixDestroy(&wide);
+}
+
 int
 main(void)
 {
@@ -257,6 +282,7 @@ main(void)
 	    cmocka_unit_test(test_fax),
 	    cmocka_unit_test(test_coarse_fax),
 	    cmocka_unit_test(test_bits),
+	    cmocka_unit_test(test_wide),
 	};
 
 	return server_report(cmocka_run_group_tests_name(
