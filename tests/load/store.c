@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -99,12 +98,14 @@ struct target {
 static struct target target;
 static atomic_uint next, failed;
 
-/* Returns the length of the answer whose headers are whole, or 0. */
+/* Returns the length of the answer whose headers are whole, or 0.  It knows
+ * lighttpd's way to write them: a client that takes longer than the server
+ * would measure itself. */
 static size_t
 answer_length(const char *text)
 {
 	const char *end = strstr(text, "\r\n\r\n");
-	const char *length = strcasestr(text, "\r\nContent-Length: ");
+	const char *length = strstr(text, "\r\nContent-Length: ");
 
 	if (end == NULL || length == NULL || length > end)
 		return 0;
@@ -130,7 +131,7 @@ ask(int *fd)
 		text[size] = '\0';
 		whole = answer_length(text);
 	}
-	if (n <= 0 || strcasestr(text, "\r\nConnection: close") != NULL) {
+	if (n <= 0 || strstr(text, "\r\nConnection: close") != NULL) {
 		close(*fd);
 		*fd = -1;
 	}
