@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fcgi-worker/base/clock.h"
 #include "store_eviction.h"
 #include "store_reader.h"
 
@@ -175,10 +176,20 @@ store_reader_open(struct store_reader *rd, struct store *s,
 	return rc;
 }
 
+/* Notes the processor time of a step that began at begin_us. */
+static void
+note_time(struct store *s, uint64_t begin_us)
+{
+	uint64_t us = clock_cpu_us() - begin_us;
+
+	if (us > s->totals.read_longest_us)
+		s->totals.read_longest_us = us;
+}
+
 enum store_read
 store_reader_step(struct store_reader *rd, struct store *s)
 {
-	uint64_t begin_at = rd->at;
+	uint64_t begin_at = rd->at, begin_us = clock_cpu_us();
 	ssize_t n;
 
 	while (rd->at < rd->entry.body_size && rd->at - begin_at < STEP_BYTES) {
@@ -195,5 +206,6 @@ store_reader_step(struct store_reader *rd, struct store *s)
 			return give_up(rd, s, STORE_FAULT_READ, rd->entry.key);
 		}
 	}
+	note_time(s, begin_us);
 	return check_whole(rd, s);
 }

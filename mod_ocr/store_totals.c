@@ -10,14 +10,14 @@ json_t *
 store_totals_json(const struct store_totals *t)
 {
 	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:I, s:I, s:I, "
-			 "s:b}",
+			 "s:I, s:b}",
 	    "hits", (json_int_t)t->hits, "misses", (json_int_t)t->misses,
 	    "stored", (json_int_t)t->stored, "lost", (json_int_t)t->lost,
 	    "evictions", (json_int_t)t->evictions, "errors",
 	    (json_int_t)t->errors, "saved_s", t->saved_s, "entries",
 	    (json_int_t)t->entries, "bytes", (json_int_t)t->bytes,
-	    "limit_bytes", (json_int_t)t->limit_bytes, "counting",
-	    (int)t->walking);
+	    "limit_bytes", (json_int_t)t->limit_bytes, "read_longest_us",
+	    (json_int_t)t->read_longest_us, "counting", (int)t->walking);
 }
 
 static void

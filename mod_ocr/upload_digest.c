@@ -8,9 +8,9 @@
 #include "http_header.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "chunk_reader.h"
+#include "fcgi-worker/base/clock.h"
 #include "upload_digest.h"
 
 /*
@@ -124,11 +124,9 @@ step_form(struct upload_digest *d, const chunkqueue *cq, size_t size, bool last)
 static uint64_t
 read_clock(const struct upload_digest *d, off_t size)
 {
-	struct timespec now = {.tv_sec = 0};
-
-	if (size >= TIMED_BYTES && d->kind != UPLOAD_DIGEST_TAG)
-		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	return size >= TIMED_BYTES && d->kind != UPLOAD_DIGEST_TAG
+		   ? clock_cpu_us()
+		   : 0;
 }
 
 /* Notes the time of a piece that began at begin_us. */

@@ -19,6 +19,15 @@ clock_now_ms(void)
 	return clock_now_us() / 1000;
 }
 
+uint64_t
+clock_cpu_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
 double
 clock_exact_ms(void)
 {

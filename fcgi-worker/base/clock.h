@@ -16,4 +16,7 @@ uint64_t clock_now_ms(void);
 uint64_t clock_now_us(void);
 double clock_exact_ms(void);
 
+/* Returns the processor time of the calling thread in microseconds. */
+uint64_t clock_cpu_us(void);
+
 #endif

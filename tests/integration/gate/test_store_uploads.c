@@ -16,6 +16,7 @@
 #include "tests/lib/client.h"
 #include "tests/lib/form.h"
 #include "tests/lib/load_client.h"
+#include "tests/lib/pdf_maker.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/store_fixture.h"
@@ -225,6 +226,27 @@ test_no_piece_takes_long_to_digest(void **state)
 		assert_in_range(us, LEAST_US, LONGEST_US);
 }
 
+/* Nor do they wait longer while a result of many megabytes is read. */
+static void
+test_no_piece_takes_long_to_read(void **state)
+{
+	struct http_answer answer;
+	int64_t us;
+
+	(void)state;
+	page_file_clear(&store_fixture_page);
+	pdf_maker_pages(0, 1, &store_fixture_page);
+	/* A reader passes over what is behind the end of a PDF. */
+	make_large(LARGE_BYTES);
+	store_fixture_keep("/ocr?format=pdf");
+	answer = store_fixture_post_for("/ocr?format=pdf", NULL, STORE_HIT);
+	assert_true(answer.body_len >= LARGE_BYTES);
+	http_answer_clear(&answer);
+	us = server_fixture_number("store.read_longest_us");
+	if (!server_is_sanitized())
+		assert_in_range(us, LEAST_US, LONGEST_US);
+}
+
 int
 main(void)
 {
@@ -232,6 +254,7 @@ main(void)
 	    STORE_FIXTURE_TEST(test_a_hit_needs_no_file, NULL),
 	    STORE_FIXTURE_TEST(test_memory_for_bodies_has_a_bound, NULL),
 	    STORE_FIXTURE_TEST(test_no_piece_takes_long_to_digest, NULL),
+	    STORE_FIXTURE_TEST(test_no_piece_takes_long_to_read, NULL),
 	};
 
 	return server_report(
