@@ -17,6 +17,11 @@
 #include "input/pdf_splash.h"
 #include "input/pdf_user_unit.h"
 
+/* Of an image: so little of it is on the page that it may be turned, and so
+ * much of it shows that it is. */
+#define HARDLY 0.1
+#define NEARLY_ALL 0.99
+
 enum pdf_result
 pdf_open(struct pdf **pdf, const struct bytes *bytes)
 {
@@ -94,16 +99,20 @@ overlap_of(double a, double b, double limit)
 /*
  * Returns the area that an image covers of a page of that width and height. box
  * is poppler's, which has the corner that the image begins at and its sides,
- * but not which way they go on a page or an image that is turned.  So the way
- * is taken in which most of it is on the page.
+ * but not which way they go on a page or an image that is turned.  So an image
+ * that hardly is on the page is taken in the way in which all of it is there.
  */
 static double
 covered_area(const PopplerRectangle *box, double width, double height)
 {
 	double sides[] = {fabs(box->x2 - box->x1), fabs(box->y2 - box->y1)};
-	double most = 0;
+	double plain = overlap_of(box->x1, box->x2, width) *
+		       overlap_of(box->y1, box->y2, height);
+	double most = 0, whole = sides[0] * sides[1];
 
-	for (unsigned way = 0; way < 8; way++) {
+	if (plain > whole * HARDLY)
+		return plain;
+	for (unsigned way = 1; way < 8; way++) {
 		double across = sides[way & 1], down = sides[~way & 1];
 		double x = fmin(box->x1, box->x2) - (way & 2 ? across : 0);
 		double y = fmin(box->y1, box->y2) - (way & 4 ? down : 0);
@@ -111,7 +120,7 @@ covered_area(const PopplerRectangle *box, double width, double height)
 		most = fmax(most, overlap_of(x, x + across, width) *
 				      overlap_of(y, y + down, height));
 	}
-	return most;
+	return most > whole * NEARLY_ALL ? most : plain;
 }
 
 double

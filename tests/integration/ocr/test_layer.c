@@ -312,6 +312,10 @@ test_scans(void **state)
 	    "q 0 0 360 36 re W n 360 0 0 72 0 0 cm /Im Do Q "
 	    "q 0 36 360 36 re W n 360 0 0 72 0 0 cm /Im Do Q "
 	    "BT /F 8 Tf 240 5 Td (A stamp of today, the third) Tj ET";
+	/* Hardly anything of this image is on the page. */
+	static const char beside[] =
+	    "q 400 0 0 72 350 0 cm /Im Do Q "
+	    "BT /F 8 Tf 20 5 Td (A stamp of today, the third) Tj ET";
 
 	(void)state;
 	expect("", make("", whole), "ocr", "Requests wait", "misread");
@@ -321,6 +325,7 @@ test_scans(void **state)
 	    NULL);
 	expect("rotate=90", make("/Rotate 270", strips), "ocr", "Requests wait",
 	    NULL);
+	expect("", make("", beside), "layer", "stamp", NULL);
 	expect("layer=only", make("", VISIBLE), "layer", "seen", NULL);
 }
 
