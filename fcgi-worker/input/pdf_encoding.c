@@ -32,7 +32,7 @@ begins_real_name(const char *name, size_t length)
 /* Whether name is a number, maybe with a few letters before it, and not the
  * code that it stands for, be it decimal or hexadecimal. */
 static bool
-is_other_number(const char *name, int code)
+is_other_number(const char *name, unsigned code)
 {
 	static const char letters[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -42,8 +42,8 @@ is_other_number(const char *name, int code)
 	return length <= PREFIX_MAX && *number != '\0' &&
 	       number[strspn(number, "0123456789")] == '\0' &&
 	       !begins_real_name(name, length) &&
-	       strtol(number, NULL, 10) != code &&
-	       strtol(number, NULL, 16) != code;
+	       strtoul(number, NULL, 10) != code &&
+	       strtoul(number, NULL, 16) != code;
 }
 
 bool
@@ -51,7 +51,8 @@ pdf_encoding_is_numbered(qpdf_data q, qpdf_oh font)
 {
 	qpdf_oh differences = qpdf_oh_get_key_if_dict(
 	    q, qpdf_oh_get_key(q, font, "/Encoding"), "/Differences");
-	int code = 0, numbered = 0, others = 0;
+	unsigned code = 0; /* a wrong file may count beyond any number */
+	int numbered = 0, others = 0;
 	qpdf_oh item;
 
 	if (!qpdf_oh_is_array(q, differences))
@@ -61,7 +62,7 @@ pdf_encoding_is_numbered(qpdf_data q, qpdf_oh font)
 	     i++) {
 		item = qpdf_oh_get_array_item(q, differences, i);
 		if (qpdf_oh_is_integer(q, item))
-			code = qpdf_oh_get_int_value_as_int(q, item);
+			code = (unsigned)qpdf_oh_get_int_value_as_int(q, item);
 		else if (qpdf_oh_is_name(q, item)) {
 			if (code >= FIRST_PLAIN &&
 			    is_other_number(
