@@ -133,18 +133,36 @@ add_resources(qpdf_data q, qpdf_oh to, qpdf_oh from)
 		    qpdf_oh_get_key(q, more, kinds[i]));
 }
 
-/* Appends the fields of the array from to those of the form to. */
+/* Whether field is an object that was noted in listed before.  Notes it. */
+static bool
+note_listed(qpdf_data q, qpdf_oh listed, qpdf_oh field)
+{
+	char key[32];
+
+	/* Numbers tell objects apart that are not part of another one. */
+	if (!qpdf_oh_is_indirect(q, field))
+		return false;
+	snprintf(key, sizeof(key), "/%d", qpdf_oh_get_object_id(q, field));
+	if (qpdf_oh_has_key(q, listed, key))
+		return true;
+	qpdf_oh_replace_key(q, listed, key, qpdf_oh_new_bool(q, QPDF_TRUE));
+	return false;
+}
+
+/* Appends the fields of form, each once, to those of the form to. */
 static void
 add_fields(qpdf_data q, qpdf_oh to, qpdf_oh form)
 {
 	qpdf_oh fields = get_or_make(q, to, "/Fields", qpdf_oh_new_array(q));
 	qpdf_oh more = qpdf_oh_get_key(q, form, "/Fields");
 	qpdf_oh names = list_names(q, fields), field;
+	qpdf_oh listed = qpdf_oh_new_dictionary(q);
 	unsigned number = 1;
 
 	for (int i = 0; i < pdf_objects_count(q, more); i++) {
 		field = qpdf_oh_get_array_item(q, more, i);
-		if (!qpdf_oh_is_dictionary(q, field))
+		if (!qpdf_oh_is_dictionary(q, field) ||
+		    note_listed(q, listed, field))
 			continue;
 		make_unique(q, field, names, &number);
 		keep_defaults(q, field, form);
@@ -170,11 +188,9 @@ pdf_forms_add(qpdf_data to, qpdf_oh form)
 			qpdf_oh_append_item(
 			    to, order, qpdf_oh_get_array_item(to, more, i));
 	}
-	if (qpdf_oh_is_bool(
-		to, qpdf_oh_get_key(to, form, "/NeedAppearances")) &&
-	    !qpdf_oh_has_key(to, own, "/NeedAppearances"))
-		qpdf_oh_replace_key(to, own, "/NeedAppearances",
-		    qpdf_oh_get_key(to, form, "/NeedAppearances"));
+	more = qpdf_oh_get_key(to, form, "/NeedAppearances");
+	if (qpdf_oh_is_bool(to, more) && qpdf_oh_get_bool_value(to, more))
+		qpdf_oh_replace_key(to, own, "/NeedAppearances", more);
 	/* It would describe a part of the fields only. */
 	qpdf_oh_remove_key(to, own, "/XFA");
 }

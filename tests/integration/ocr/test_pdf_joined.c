@@ -135,7 +135,7 @@ static const char layered[] =
  * the form says for all its fields is behind it. */
 #define FORM(name, font, more)                                                 \
 	"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm<<"              \
-	"/Fields[6 0 R 7 0 R]/DR<</Font<</" font                               \
+	"/Fields[6 0 R 7 0 R 6 0 R]/DR<</Font<</" font                         \
 	"<</Type/Font/Subtype/Type1/BaseFont/Courier>>>>>>" more               \
 	">>>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"       \
 	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]"               \
@@ -150,7 +150,8 @@ static const char layered[] =
 	"8 0 obj<</Type/Annot/Subtype/Widget/Rect[9 39 99 59]/T(part)"         \
 	"/Parent 7 0 R/P 3 0 R>>endobj\ntrailer<</Root 1 0 R/Size 9>>\n"
 
-static const char first_form[] = FORM("one", "Helv", "/DA(/Helv 9 Tf)");
+static const char first_form[] =
+    FORM("one", "Helv", "/DA(/Helv 9 Tf)/NeedAppearances false");
 static const char second_form[] =
     FORM("two", "Cour", "/DA(/Cour 8 Tf)/NeedAppearances true/CO[6 0 R]");
 
