@@ -162,10 +162,10 @@ decode_into(struct reader *r)
 	png_destroy_read_struct(&r->png, &r->info, NULL);
 }
 
-/* Decodes the PNG b, which has transparent parts, and makes it opaque.  On
- * IMAGE_OK it is in *out. */
+/* Decodes the PNG b, of which all rows have to be there and no more, and makes
+ * it opaque.  On IMAGE_OK it is in *out. */
 static enum image_result
-decode_transparent(const struct bytes *b, PIX **out)
+decode_rows(const struct bytes *b, PIX **out)
 {
 	struct reader r = {.rest = *b};
 	uint32_t *pixels;
@@ -194,9 +194,12 @@ png_decode(const struct bytes *b, struct Pix **out)
 
 	if (b->data[COLOR_TYPE] & HAS_ALPHA ||
 	    find_chunk(b, "tRNS", false, &chunk))
-		rc = decode_transparent(b, out);
+		rc = decode_rows(b, out);
 	else
 		rc = image_decode_by_leptonica(b, out);
+	/* leptonica wants the end of the file, too. */
+	if (rc == IMAGE_BROKEN)
+		rc = decode_rows(b, out);
 	if (rc != IMAGE_OK || !find_chunk(b, "eXIf", true, &chunk))
 		return rc;
 	*out = rotate_orient(*out, exif_orientation(&chunk));

@@ -211,6 +211,22 @@ test_jpeg(void **state)
 	pixDestroy(&pix);
 }
 
+static void
+test_png(void **state)
+{
+	static const size_t lacks[] = {1, 4, 12};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++) {
+		encode(IFF_PNG, false);
+		size -= lacks[i]; /* of IEND, the last chunk */
+		assert_shown("no end");
+	}
+	encode(IFF_PNG, false);
+	size -= size / 4;
+	assert_refused("cut");
+}
+
 /* Begins a BMP: the head, and what follows it before the pixels. */
 static void
 begin_bmp(size_t head, unsigned bits, unsigned compression, size_t more)
@@ -707,6 +723,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_jpeg),
+	    cmocka_unit_test(test_png),
 	    cmocka_unit_test(test_bmp_true_colours),
 	    cmocka_unit_test(test_bmp_rows),
 	    cmocka_unit_test(test_bmp_16),
