@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_write: a PDF that libqpdf has open, written to an unnamed file.  Streams
- * stay as they are.
+ * stay as they are, but for those of an encrypted file that are not compressed.
  */
 #include "output/pdf_write.h"
 
@@ -48,7 +48,10 @@ write_file(qpdf_data q, const char *path, bool packs)
 	if ((rc & QPDF_ERRORS) == 0) {
 		qpdf_set_object_stream_mode(
 		    q, packs ? qpdf_o_generate : qpdf_o_preserve);
-		qpdf_set_stream_data_mode(q, qpdf_s_preserve);
+		qpdf_set_decode_level(q, qpdf_dl_none);
+		/* libqpdf 12 would leave out the encryption. */
+		if (!qpdf_is_encrypted(q))
+			qpdf_set_compress_streams(q, QPDF_FALSE);
 		/* ISO 19005 wants it, and without it Ghostscript takes what is
 		 * behind a stream for a part of its last word. */
 		qpdf_set_newline_before_endstream(q, QPDF_TRUE);
