@@ -294,6 +294,19 @@ test_encryption(void **state)
 	}
 }
 
+/* Has a PDF made of k, and asserts that the answer keeps it. */
+static void
+assert_kept(const struct scanned_pdf *k)
+{
+	struct page_file pdf = scanned_pdf_make(k), kept;
+	char *path;
+
+	kept = answer(k->name, &pdf, &path);
+	free(path);
+	page_file_clear(&kept);
+	page_file_clear(&pdf);
+}
+
 /* A letter that somebody wrote on the page makes it no written one. */
 static void
 test_stray_letter(void **state)
@@ -304,14 +317,9 @@ test_stray_letter(void **state)
 	const struct scanned_pdf k = {.name = "stray letter",
 	    .page = page,
 	    .content = "BT /F 9 Tf 450 280 Td (x) Tj ET"};
-	struct page_file pdf = scanned_pdf_make(&k), kept;
-	char *path;
 
 	(void)state;
-	kept = answer(k.name, &pdf, &path);
-	free(path);
-	page_file_clear(&kept);
-	page_file_clear(&pdf);
+	assert_kept(&k);
 }
 
 /* Of a page that is written and a scanned one, only the scan gets text. */
@@ -355,14 +363,9 @@ test_huge_page(void **state)
 	const struct scanned_pdf k = {.name = "huge page",
 	    .page = "/MediaBox[0 0 8400 1680]",
 	    .content = "1 g 0 0 360 72 re f q 8400 0 0 1680 0 0 cm /Im Do Q"};
-	struct page_file pdf = scanned_pdf_make(&k), kept;
-	char *path;
 
 	(void)state;
-	kept = answer(k.name, &pdf, &path);
-	free(path);
-	page_file_clear(&kept);
-	page_file_clear(&pdf);
+	assert_kept(&k);
 }
 
 int
