@@ -260,7 +260,7 @@ slope_of(const struct layout *l, size_t begin, size_t end)
 /*
  * Whether two thirds of the segments from begin to before end with one to the
  * left in their row stand on the same line as that one, as cells do.  Lines of
- * speech bubbles, or of windows on a screen, are side by side only by chance.
+ * speech bubbles are side by side only by chance.
  * Where baselines are not known, nothing speaks against it.
  */
 static bool

@@ -303,7 +303,7 @@ mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
 }
 
 /* Mends the content of a page and of the forms that it may draw.  Returns how
- * many operators were added or taken out. */
+ * many changes these were. */
 static unsigned
 mend_all(qpdf_data q, unsigned number)
 {
