@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "base/clock.h"
+#include "base/options.h"
 #include "engine/engine.h"
 #include "engine/page.h"
 #include "input/pdf_frame.h"
@@ -142,8 +143,7 @@ set_finer_image(struct page_task *t, struct Pix *pix)
 }
 
 bool
-finer_draw(struct page_task *t, const struct pages *d,
-    const struct params *params, size_t max_pixels, unsigned pages_left)
+finer_draw(struct page_task *t, const struct pages *d, const struct ocr_job *j)
 {
 	struct words words = {.count = 0};
 	struct pdf_finer wanted;
@@ -151,18 +151,18 @@ finer_draw(struct page_task *t, const struct pages *d,
 	double times;
 	int height;
 
-	if (!may_be_drawn_finer(t, params))
+	if (!may_be_drawn_finer(t, j->params))
 		return false;
 	visit_words(t->result, add_word, &words);
 	height = median_if_small(&words);
 	if (height == 0)
 		return false;
 	times = fmin((double)WANTED / height, MOST_TIMES);
-	if (!has_time(t, pages_left, times))
+	if (!has_time(t, d->chosen - j->document->count, times))
 		return false;
 	wanted = (struct pdf_finer){.before = image_dpi(t->page.pix),
 	    .letters_read = words.letters,
-	    .max_pixels = max_pixels};
+	    .max_pixels = j->options->max_pixels};
 	wanted.dpi = wanted.before * times;
 	pix = pages_draw_finer(d, &t->page, &wanted);
 	if (pix != NULL)

@@ -7,22 +7,20 @@
 #define FCGI_WORKER_OCR_FINER_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
+#include "ocr/ocr_job.h"
 #include "ocr/page_task.h"
 #include "ocr/pages.h"
-#include "ocr/params.h"
 
 /*
  * Draws the page of t, which was read, once more at a finer resolution, within
- * max_pixels.  It does so if most words are small, if there is more to be seen
- * at that resolution, and if the deadline leaves time to do the same with all
- * pages_left that are not finished, which include this one.  Returns true when
- * it was drawn; then t is pending, to be read again, and also keeps what was
- * read first.
+ * the job's --max-pixels.  It does so if most words are small, if there is more
+ * to be seen at that resolution, and if the deadline leaves time to do the same
+ * with all pages of d that are not finished.  Returns true when it was drawn;
+ * then t is pending, to be read again, and also keeps what was read first.
  */
-bool finer_draw(struct page_task *t, const struct pages *d,
-    const struct params *params, size_t max_pixels, unsigned pages_left);
+bool finer_draw(
+    struct page_task *t, const struct pages *d, const struct ocr_job *j);
 
 /*
  * If t was read twice, frees the reading that is less sure of its letters, and

@@ -45,8 +45,7 @@ read_in_turn(struct ocr_job *j, struct pages *d)
 			page_task_read(&t, j->params, j->engine);
 			t.state = PAGE_TASK_DONE;
 			/* It is pending again if it was drawn more finely. */
-			finer_draw(&t, d, j->params, j->options->max_pixels,
-			    d->chosen - j->document->count);
+			finer_draw(&t, d, j);
 		}
 		rc = page_writer_finish(j, d, &t);
 	}

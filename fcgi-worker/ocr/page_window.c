@@ -82,19 +82,15 @@ decode_next_page(
 
 /*
  * Draws the page of t, which was read, more finely if finer_draw finds that
- * worth it and there is memory, and hands it to the threads once more.  Returns
- * whether it did.
+ * worth it, and hands it to the threads once more.  Returns whether it did.  It
+ * is as fine as with one thread, however full the window is: this is the page
+ * that BYTES_A_PIXEL leaves memory for.
  */
 static bool
 read_again_finer(const struct ocr_job *j, struct pages *d,
     struct page_window *w, struct page_task *t)
 {
-	size_t most = j->options->max_memory / BYTES_A_PIXEL;
-	size_t room = most > w->pixels ? most - w->pixels : 0;
-
-	if (!finer_draw(t, d, j->params,
-		room < j->options->max_pixels ? room : j->options->max_pixels,
-		d->chosen - j->document->count))
+	if (!finer_draw(t, d, j))
 		return false;
 	w->pixels += page_task_pixels(t);
 	page_threads_put(t, true);

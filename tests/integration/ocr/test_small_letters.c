@@ -28,9 +28,10 @@ static struct server *server;
 static int
 setup(void **state)
 {
-	const char *args[] = {"--threads", "2", NULL};
+	const char *args[] = {"--threads", "2", "--max-memory", "1500m",
+	    "--max-pixels", "20000000", NULL};
 	const struct server_options options = {
-	    .workers = 1,
+	    .workers = 2, /* one of them idle, so that both threads may run */
 	    .worker_args = args,
 	};
 
@@ -153,12 +154,42 @@ test_places(void **state)
 	page_file_clear(&pdf);
 }
 
+/*
+ * How finely a page is drawn does not depend on the pages beside it, although
+ * two of them are as many as --max-memory lets both threads have at once.
+ */
+static void
+test_large_pages(void **state)
+{
+	enum { PAGES = 3 };
+	static const char *const texts[PAGES] = {text, text, text};
+	static const struct typeset style = {"Liberation Serif", 4,
+	    .outlined = true, .width = 800, .height = 800};
+	struct page_file pdf;
+	json_t *json;
+
+	(void)state;
+	assert_int_equal(typeset_pdf(texts, PAGES, &style, &pdf), 0);
+	json = reading_json(server->port, "/ocr?format=json", &pdf);
+	for (size_t i = 0; i < PAGES; i++) {
+		const json_t *page =
+		    json_array_get(json_object_get(json, "pages"), i);
+
+		/* As finely as --max-pixels allows. */
+		assert_between(
+		    400, json_number_value(json_object_get(page, "dpi")), 405);
+	}
+	json_decref(json);
+	page_file_clear(&pdf);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_letters),
 	    cmocka_unit_test(test_shapes),
+	    cmocka_unit_test(test_large_pages),
 	    cmocka_unit_test(test_places),
 	};
 

@@ -67,6 +67,13 @@ begins(int height, unsigned pages_left, const struct params *params)
 	const struct body b = {
 	    .files = (struct body_file *)(uintptr_t)&file, .file_count = 1};
 	const struct pages_limits limits = {PIXELS, 1};
+	const struct options options = {.max_pixels = PIXELS};
+	struct response response = {.status = 200};
+	struct document document = {.count = 0};
+	const struct ocr_job job = {.params = params,
+	    .document = &document,
+	    .response = &response,
+	    .options = &options};
 	struct page_task t = {.state = PAGE_TASK_DONE, .read_ms = READ_MS};
 	struct problem problem = {.type = PROBLEM_NONE};
 	struct pages d;
@@ -75,7 +82,8 @@ begins(int height, unsigned pages_left, const struct params *params)
 	assert_int_equal(pages_open(&d, &b, params, &limits, &problem), 0);
 	assert_int_equal(pages_next(&d, &t.page, &problem), 1);
 	t.result = make_page(height);
-	begun = finer_draw(&t, &d, params, PIXELS, pages_left);
+	d.chosen = pages_left;
+	begun = finer_draw(&t, &d, &job);
 	assert_int_equal(t.state, begun ? PAGE_TASK_PENDING : PAGE_TASK_DONE);
 	page_task_clear(&t);
 	pages_close(&d);
