@@ -20,6 +20,7 @@
 #include "reply.h"
 #include "request_end.h"
 #include "store_answer.h"
+#include "timer.h"
 #include "worker_headers.h"
 #include "worker_stream.h"
 
@@ -189,6 +190,19 @@ call_fastcgi(request_st *r, plugin_data *p, bool *answered)
 	return rc;
 }
 
+/* Drops the worker's answer, so that the request waits for another worker. */
+static handler_t
+read_anew(request_st *r, plugin_data *p, struct request_ctx *ctx)
+{
+	http_response_reset(r);
+	gate_drop_answer(&p->gate, &ctx->answer);
+	ctx->handed_over = false;
+	r->handler_module = handler_self(p);
+	gate_requeue(&p->gate, &ctx->job);
+	timer_grant_soon(p);
+	return HANDLER_WAIT_FOR_EVENT;
+}
+
 handler_t
 backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -223,6 +237,9 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (!answered || rc == HANDLER_ERROR ||
 	    (r->resp_body_scratchpad > 0 && r->http_method != HTTP_METHOD_HEAD))
 		return replay_or_give_up(r, p, ctx);
+	if (r->state <= CON_STATE_HANDLE_REQUEST &&
+	    flight_has_time_for_own(r, ctx))
+		return read_anew(r, p, ctx);
 	store_answer_keep(r, p, ctx, flight_told_id(ctx));
 	flight_answer(r, p, ctx);
 	/* A worker answers its deadline itself. */

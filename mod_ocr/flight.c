@@ -20,13 +20,16 @@
 #include "shared_answer.h"
 #include "table_hash.h"
 #include "timer.h"
+#include "worker_headers.h"
 
 struct flight {
 	unsigned char key[ANSWER_KEY_SIZE];
 	struct flight **bucket; /* the list that it is in */
 	struct flight *prev, *next;
-	struct request_ctx *members;	  /* the first one leads */
-	char told_id[REQUEST_ID_MAX + 1]; /* the one that the worker knows */
+	struct request_ctx *members; /* the first one leads */
+	/* Of the member that a worker was given last: its id, and when. */
+	char told_id[REQUEST_ID_MAX + 1];
+	uint64_t told_ms;
 };
 
 /*
@@ -107,8 +110,13 @@ flight_leave(plugin_data *p, struct request_ctx *ctx)
 void
 flight_start(struct request_ctx *ctx)
 {
-	if (ctx->flight != NULL)
-		memcpy(ctx->flight->told_id, ctx->id, sizeof(ctx->id));
+	struct flight *f = ctx->flight;
+
+	ctx->took_over = false;
+	if (f == NULL)
+		return;
+	memcpy(f->told_id, ctx->id, sizeof(ctx->id));
+	f->told_ms = clock_now_ms();
 }
 
 const char *
@@ -138,24 +146,58 @@ flight_stream(plugin_data *p, struct request_ctx *ctx)
 		dissolve(p, ctx->flight);
 }
 
-/* Gives the answer to all members but the first, which has it already. */
+/* Takes a member out of its flight and gives it the answer. */
 static void
-share_answer(plugin_data *p, struct flight *f, struct shared_answer *a)
+give_answer(plugin_data *p, struct request_ctx *ctx, struct shared_answer *a)
 {
-	struct request_ctx *ctx = f->members->flight_next, *next;
+	remove_member(ctx);
+	if (ctx->job.state != GATE_SHARING)
+		return; /* it does not wait any more */
+	ctx->shared = a;
+	a->users++;
+	p->gate.totals.shared++;
+	gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
+	joblist_append(ctx->r->con);
+}
 
-	remove_member(f->members);
+/* Whether a member has as much time left as its flight's worker has spent, so
+ * that another worker may have another answer. */
+static bool
+has_time_for_own(const struct request_ctx *ctx)
+{
+	uint64_t now_ms = clock_now_ms();
+
+	return ctx->job.deadline_ms > now_ms + (now_ms - ctx->flight->told_ms);
+}
+
+/*
+ * Gives the answer to all members but the first, which has it already.  Of a
+ * hurried one those that have time for a better one stay in the flight, and one
+ * of them leads.
+ */
+static void
+share_answer(
+    plugin_data *p, struct flight *f, struct shared_answer *a, bool is_hurried)
+{
+	struct request_ctx *ctx = f->members->flight_next, *next, *heir = NULL;
+
 	for (; ctx != NULL; ctx = next) {
 		next = ctx->flight_next;
-		remove_member(ctx);
-		if (ctx->job.state != GATE_SHARING)
-			continue; /* it does not wait any more */
-		ctx->shared = a;
-		a->users++;
-		p->gate.totals.shared++;
-		gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
-		joblist_append(ctx->r->con);
+		if (!is_hurried || !has_time_for_own(ctx))
+			give_answer(p, ctx, a);
+		else if (heir == NULL)
+			heir = ctx;
 	}
+	remove_member(f->members);
+	if (heir != NULL)
+		send_to_queue(p, heir);
+}
+
+bool
+flight_has_time_for_own(const request_st *r, const struct request_ctx *ctx)
+{
+	return ctx->took_over && ctx->flight != NULL && has_time_for_own(ctx) &&
+	       (r->http_status == 504 || worker_headers_is_hurried(r));
 }
 
 void
@@ -185,7 +227,7 @@ flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 			dissolve(p, f);
 		return;
 	}
-	share_answer(p, f, a);
+	share_answer(p, f, a, worker_headers_is_hurried(r));
 	if (has_other_id) {
 		shared_answer_give(a, r, ctx->id);
 		r->handler_module = handler_self(p);

@@ -26,8 +26,17 @@ const char *flight_told_id(const struct request_ctx *ctx);
  * else can have it. */
 void flight_stream(plugin_data *p, struct request_ctx *ctx);
 
+/*
+ * Whether the answer of r was decided by the deadline of another request, from
+ * which r took the worker over, and r has as much time left as the worker has
+ * spent: then a worker of its own may have a better one.
+ */
+bool flight_has_time_for_own(
+    const request_st *r, const struct request_ctx *ctx);
+
 /* To be called when a worker has answered the request, and all of the answer is
- * here.  If it is a 200, the others of its flight get it. */
+ * here.  If it is a 200, the others of its flight get it, but for those that
+ * have time for a better one. */
 void flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* Answers a request that waited for another one, with that one's answer. */

@@ -29,6 +29,7 @@ flight_takeover(
 	heir->key.pool.generation = leaver->key.pool.generation;
 	backend_expect_answer(heir->r, p, heir);
 	heir->sent = true;
+	heir->took_over = true;
 	heir->records = leaver->records;
 	return true;
 }

@@ -61,6 +61,7 @@ struct request_ctx {
 	struct shared_answer *shared; /* another one's that it gets, or NULL */
 	bool handed_over;	      /* mod_fastcgi has it */
 	bool sent;	   /* and a worker has seen something of it */
+	bool took_over;	   /* or of another one, which has left since */
 	bool web;	   /* lighttpd answers it with a file */
 	bool listed;	   /* request_table has it */
 	unsigned worker;   /* its record in the scoreboard, when last seen */

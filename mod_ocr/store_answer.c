@@ -20,6 +20,7 @@
 #include "store_answer.h"
 #include "store_reader.h"
 #include "store_writer.h"
+#include "worker_headers.h"
 
 static bool
 is_get_or_head(const request_st *r)
@@ -297,8 +298,10 @@ store_answer_keep(const request_st *r, plugin_data *p, struct request_ctx *ctx,
 {
 	struct shared_answer *a;
 
-	/* A worker of another generation may have answered otherwise. */
+	/* A worker of another generation, or with more time, may have answered
+	 * otherwise. */
 	if (!ctx->keeps || r->http_status != 200 ||
+	    worker_headers_is_hurried(r) ||
 	    !pool_watch_has_only(p, &ctx->key.pool))
 		return;
 	a = shared_answer_create(r, ctx->answer_begin, told_id);

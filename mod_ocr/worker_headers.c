@@ -14,6 +14,8 @@
 
 #include "worker_headers.h"
 
+#define HURRIED "X-OCR-Hurried"
+
 /*
  * Whether a header of a worker's answer goes on to the client.  A worker that
  * was taken over may write any; those that are not known to be needed are
@@ -34,7 +36,9 @@ is_kept(const request_st *r, const data_string *header)
 		return r->http_method == HTTP_METHOD_HEAD &&
 		       r->resp_body_scratchpad >= 0;
 	case HTTP_HEADER_OTHER:
-		return buffer_eq_icase_slen(&header->key, STR("Server-Timing"));
+		return buffer_eq_icase_slen(
+			   &header->key, STR("Server-Timing")) ||
+		       buffer_eq_icase_slen(&header->key, STR(HURRIED));
 	default:
 		return false;
 	}
@@ -51,6 +55,13 @@ worker_headers_answer(request_st *r)
 			http_header_response_unset(r,
 			    (enum http_header_e)h->ext, BUF_PTR_LEN(&h->key));
 	}
+}
+
+bool
+worker_headers_is_hurried(const request_st *r)
+{
+	return http_header_response_get(r, HTTP_HEADER_OTHER, STR(HURRIED)) !=
+	       NULL;
 }
 
 void

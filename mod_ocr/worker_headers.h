@@ -3,6 +3,8 @@
 #ifndef MOD_OCR_WORKER_HEADERS_H
 #define MOD_OCR_WORKER_HEADERS_H
 
+#include <stdbool.h>
+
 #include "mod_ocr.h"
 
 /*
@@ -10,6 +12,12 @@
  * they have come, before modules of lighttpd's add others.
  */
 void worker_headers_answer(request_st *r);
+
+/*
+ * Whether the answer of r has the header by which a worker says that the
+ * deadline left no time for a better one.
+ */
+bool worker_headers_is_hurried(const request_st *r);
 
 /*
  * Adds the headers that keep a document, which was made of strangers' bytes and

@@ -152,6 +152,8 @@ write_head(
 		buffer_add_format(out, "Allow: %s\r\n", r->allow);
 	if (r->etag[0] != '\0')
 		buffer_add_format(out, "ETag: %s\r\n", r->etag);
+	if (r->is_hurried)
+		buffer_add_text(out, "X-OCR-Hurried: 1\r\n");
 	buffer_add_format(out, "X-Request-Id: %s\r\n", id);
 	buffer_add_format(out, "Server-Timing: ocr;dur=%.1f\r\n",
 	    r->ocr_ms > 0 ? r->ocr_ms : 0);

@@ -27,7 +27,8 @@ struct response {
 	struct response_sink *sink; /* NULL: the answer is sent as a whole */
 	bool html_problem;	    /* a problem is a page for people */
 	bool head_sent;
-	bool is_lines; /* of JSON; the last line may be a problem */
+	bool is_lines;	 /* of JSON; the last line may be a problem */
+	bool is_hurried; /* with more time it might have been a better one */
 	size_t sent;   /* bytes of the body that have been */
 	struct buffer body;
 	struct buffer *text; /* gets the pages' plain text, too; or NULL */

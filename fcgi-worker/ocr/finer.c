@@ -158,8 +158,10 @@ finer_draw(struct page_task *t, const struct pages *d, const struct ocr_job *j)
 	if (height == 0)
 		return false;
 	times = fmin((double)WANTED / height, MOST_TIMES);
-	if (!has_time(t, d->chosen - j->document->count, times))
+	if (!has_time(t, d->chosen - j->document->count, times)) {
+		j->response->is_hurried = true;
 		return false;
+	}
 	wanted = (struct pdf_finer){.before = image_dpi(t->page.pix),
 	    .letters_read = words.letters,
 	    .max_pixels = j->options->max_pixels};

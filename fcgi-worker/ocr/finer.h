@@ -14,10 +14,12 @@
 
 /*
  * Draws the page of t, which was read, once more at a finer resolution, within
- * the job's --max-pixels.  It does so if most words are small, if there is more
- * to be seen at that resolution, and if the deadline leaves time to do the same
- * with all pages of d that are not finished.  Returns true when it was drawn;
- * then t is pending, to be read again, and also keeps what was read first.
+ * the job's --max-pixels.  It does so if most words are small and if there is
+ * more to be seen at that resolution.  Returns true when it was drawn; then t
+ * is pending, to be read again, and also keeps what was read first.
+ *
+ * If the deadline leaves no time to do so with all pages of d that are not
+ * finished, does nothing but note in the job's response that it is hurried.
  */
 bool finer_draw(
     struct page_task *t, const struct pages *d, const struct ocr_job *j);

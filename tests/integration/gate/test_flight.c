@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/lib/client.h"
@@ -17,6 +18,7 @@
 #include "tests/lib/load_client.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
+#include "tests/lib/small_letters.h"
 
 enum { CLIENTS = 30, LINES = 6, FILE_BYTES = 300000 };
 
@@ -483,6 +485,93 @@ test_deadlines_are_kept(void **state)
 	assert_int_equal(server_fixture_number("totals.shared"), 1);
 }
 
+/* The first one leaves, whose deadline the worker was told: the second one is
+ * not bound to it. */
+static void
+test_a_worker_that_is_taken_over_is_given_time(void **state)
+{
+	int first = post("/ocr?timeout=1", ""), second, third;
+
+	(void)state;
+	server_fixture_recognizing(0);
+	second = post("/ocr", "");
+	third = post("/ocr", "");
+	server_fixture_wait("sharing", 2);
+	close(first);
+	server_fixture_wait("totals.aborted_running", 1);
+	server_fixture_finish(second, 200);
+	server_fixture_finish(third, 200);
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
+	assert_int_equal(server_fixture_number("totals.shared"), 1);
+	assert_int_equal(server_fixture_number("running"), 0);
+	assert_int_equal(server_fixture_number("spool_bytes"), 0);
+}
+
+/* Whether the answer on fd, which is a 200, says that time was short. */
+static bool
+is_hurried(int fd)
+{
+	return client_number(server_fixture_finish(fd, 200), "X-OCR-Hurried") ==
+	       1;
+}
+
+/* Makes the page one whose letters are small, and returns the seconds in which
+ * it can be read once. */
+static int
+make_small_letters(void)
+{
+	page_file_clear(&page);
+	assert_int_equal(small_letters_pdf(&page), 0);
+	return small_letters_timeout(server_fixture->port, &page);
+}
+
+/* An answer for which time was short goes to the last one, which has no more
+ * time; the second one leads, and the third one has its answer. */
+static void
+test_a_hurried_answer_is_for_the_hurried(void **state)
+{
+	const int seconds = make_small_letters();
+	char path[32];
+	pid_t worker;
+	int fds[4];
+
+	(void)state;
+	snprintf(path, sizeof(path), "/ocr?timeout=%d", 2 * seconds);
+	fds[0] = post(path, "");
+	worker = server_fixture_recognizing(0);
+	/* Half of the time passes. */
+	assert_int_equal(kill(worker, SIGSTOP), 0);
+	for (int i = 1; i < 4; i++) {
+		fds[i] = post(i < 3 ? "/ocr" : path, "");
+		server_fixture_wait("sharing", i);
+	}
+	sleep((unsigned)seconds);
+	assert_int_equal(kill(worker, SIGCONT), 0);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(is_hurried(fds[i]), i == 0 || i == 3);
+	assert_int_equal(server_fixture_number("totals.answered"), 3);
+	assert_int_equal(server_fixture_number("totals.shared"), 2);
+}
+
+/* Nor does the second one get it if the first one leaves. */
+static void
+test_a_hurried_answer_is_not_inherited(void **state)
+{
+	char path[32];
+	int first, second;
+
+	(void)state;
+	snprintf(path, sizeof(path), "/ocr?timeout=%d", make_small_letters());
+	first = post(path, "");
+	server_fixture_recognizing(0);
+	second = post("/ocr", "");
+	server_fixture_wait("sharing", 1);
+	close(first);
+	server_fixture_wait("totals.aborted_running", 1);
+	assert_false(is_hurried(second));
+	assert_int_equal(server_fixture_number("totals.answered"), 2);
+}
+
 /* Each client is told what is wrong, with its own id. */
 static void
 test_a_refusal_is_each_ones_own(void **state)
@@ -548,6 +637,9 @@ main(void)
 		test_the_next_leads_when_the_first_leaves_the_queue, &one),
 	    FLIGHT_TEST(test_a_member_that_leaves_disturbs_nobody, &options),
 	    FLIGHT_TEST(test_deadlines_are_kept, &slow),
+	    FLIGHT_TEST(test_a_worker_that_is_taken_over_is_given_time, &slow),
+	    FLIGHT_TEST(test_a_hurried_answer_is_for_the_hurried, &one),
+	    FLIGHT_TEST(test_a_hurried_answer_is_not_inherited, &one),
 	    FLIGHT_TEST(test_a_refusal_is_each_ones_own, &one),
 	    FLIGHT_TEST(test_the_next_leads_when_the_first_fails, &one),
 	};

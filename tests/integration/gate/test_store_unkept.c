@@ -18,6 +18,7 @@
 #include "tests/lib/page.h"
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
+#include "tests/lib/small_letters.h"
 #include "tests/lib/store_fixture.h"
 
 enum { LINES = 2, SLOW_LINES = 40 };
@@ -205,6 +206,35 @@ test_an_answer_that_comes_too_late(void **state)
 	assert_nothing_was_kept();
 }
 
+/* Other deadlines might have left time for a better one. */
+static void
+test_an_answer_for_which_time_was_short(void **state)
+{
+	struct http_answer a;
+	char path[32];
+
+	(void)state;
+	page_file_clear(&store_fixture_page);
+	assert_int_equal(small_letters_pdf(&store_fixture_page), 0);
+	snprintf(path, sizeof(path), "/ocr?timeout=%d",
+	    small_letters_timeout(server_fixture->port, &store_fixture_page));
+	kept++; /* what that was answered */
+	a = store_fixture_send("POST", path, NULL);
+	assert_int_equal(a.status, 200);
+	assert_string_equal(http_header(&a, "X-OCR-Hurried"), "1");
+	assert_string_equal(
+	    http_header(&a, "Cache-Status"), "mod_ocr; fwd=miss");
+	http_answer_clear(&a);
+	a = store_fixture_send("POST", "/ocr", NULL);
+	assert_int_equal(a.status, 200);
+	assert_null(http_header(&a, "X-OCR-Hurried"));
+	assert_string_equal(
+	    http_header(&a, "Cache-Status"), "mod_ocr; fwd=miss; stored");
+	http_answer_clear(&a);
+	kept++;
+	assert_nothing_was_kept();
+}
+
 /* The client closes its connection, or resets it. */
 static void
 test_an_answer_whose_client_left(void **state)
@@ -236,6 +266,7 @@ main(void)
 	    UNKEPT(test_a_refusal),
 	    UNKEPT(test_a_failure),
 	    UNKEPT(test_an_answer_that_comes_too_late),
+	    UNKEPT(test_an_answer_for_which_time_was_short),
 	    UNKEPT(test_an_answer_whose_client_left),
 	};
 

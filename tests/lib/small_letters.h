@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A PDF with letters so small that each page is drawn and read twice, the
+ * second time finer, where the deadline leaves the time.
+ */
+#ifndef TESTS_SMALL_LETTERS_H
+#define TESTS_SMALL_LETTERS_H
+
+#include "tests/lib/page.h"
+
+/* Makes such a PDF of ten pages.  Returns 0, or -1. */
+int small_letters_pdf(struct page_file *file);
+
+/*
+ * Returns the seconds in which the server at port can read the pages of file
+ * once, but, as it expects, not twice: it takes ten times as long for that.
+ */
+int small_letters_timeout(int port, const struct page_file *file);
+
+#endif
