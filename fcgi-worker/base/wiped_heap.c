@@ -2,9 +2,9 @@
 /*
  * wiped_heap: memory that holds nothing of earlier requests.  Decoders leave
  * parts of their pictures unwritten when a file is damaged, and what was in
- * that memory before would be read as pixels.  These functions of the C library
- * are defined here, too: a program's come before those of its libraries, so all
- * libraries use them.
+ * that memory before would be read as pixels.  The C library's functions for
+ * memory are interposed here, see base/interposition.h, so all libraries use
+ * these.
  */
 #include "base/wiped_heap.h"
 
@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "base/interposition.h"
 #include "base/rss.h"
 #include "base/sanitized.h"
 
@@ -61,8 +62,6 @@ wiped_heap_has_refused(void)
 }
 
 #else
-
-#define EXPORTED __attribute__((visibility("default")))
 
 /*
  * glibc keeps the size of a piece of memory in the word before it.  This bit of
@@ -162,7 +161,7 @@ make_small(size_t size, int fill)
 
 /* Takes the place of glibc's malloc(), as the functions below do of theirs: new
  * memory is filled with zeros, or with the byte that a test asked for. */
-EXPORTED void *
+INTERPOSED void *
 malloc(size_t size)
 {
 	int fill = atomic_load_explicit(&filling, memory_order_relaxed);
@@ -180,7 +179,7 @@ malloc(size_t size)
 	return memory;
 }
 
-EXPORTED void *
+INTERPOSED void *
 calloc(size_t count, size_t size)
 {
 	if (size > 0 && count <= SMALL / size)
@@ -234,7 +233,7 @@ wipe_piece(void *memory)
 	explicit_bzero(memory, size);
 }
 
-EXPORTED void
+INTERPOSED void
 free(void *memory)
 {
 	int saved = errno;
@@ -249,7 +248,7 @@ free(void *memory)
 /* Moves the piece to a new one of the size, and wipes the old one, which
  * glibc's realloc() would leave as it was.  Memory that grows by less than half
  * gets half as much again, since some callers add a little very often. */
-EXPORTED void *
+INTERPOSED void *
 realloc(void *memory, size_t size)
 {
 	size_t old = memory == NULL ? 0 : malloc_usable_size(memory);
@@ -283,7 +282,7 @@ realloc(void *memory, size_t size)
 	return moved;
 }
 
-EXPORTED void *
+INTERPOSED void *
 reallocarray(void *memory, size_t count, size_t size)
 {
 	if (size > 0 && count > SIZE_MAX / size) {
@@ -294,7 +293,7 @@ reallocarray(void *memory, size_t count, size_t size)
 }
 
 /* Fills the piece as malloc does; glibc's memalign does not clear it. */
-EXPORTED void *
+INTERPOSED void *
 memalign(size_t alignment, size_t size)
 {
 	int fill = atomic_load_explicit(&filling, memory_order_relaxed);
@@ -305,7 +304,7 @@ memalign(size_t alignment, size_t size)
 	return memory;
 }
 
-EXPORTED void *
+INTERPOSED void *
 aligned_alloc(size_t alignment, size_t size)
 {
 	return memalign(alignment, size);
@@ -313,7 +312,7 @@ aligned_alloc(size_t alignment, size_t size)
 
 /* Allocates as memalign() above does, and so with zeros.  Returns 0, EINVAL or
  * ENOMEM, and leaves errno as it was, as POSIX wants. */
-EXPORTED int
+INTERPOSED int
 posix_memalign(void **out, size_t alignment, size_t size)
 {
 	int saved = errno;

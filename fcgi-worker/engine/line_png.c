@@ -2,18 +2,17 @@
 /*
  * line_png: keeps Tesseract from compressing each line that it reads.  It
  * writes the image of a line to memory as a PNG and reads that again at once,
- * which takes 7 % of its time and has no option against it.  A function of this
- * program with the name of leptonica's is found first and writes pixels as they
- * are, in a format that pixReadMem knows as well; they are the same, and so is
- * what is read of them.  A version of Tesseract that keeps a line as it is does
- * not call this.  Code that wants a real PNG, not bytes for pixReadMem, calls
- * pixWriteMemPng.
+ * which takes 7 % of its time and has no option against it.  A function that
+ * is interposed for leptonica's, see base/interposition.h, writes pixels as
+ * they are, in a format that pixReadMem knows as well; they are the same, and
+ * so is what is read of them.  A version of Tesseract that keeps a line as it
+ * is does not call this.  Code that wants a real PNG, not bytes for pixReadMem,
+ * calls pixWriteMemPng.
  */
-#include <dlfcn.h>
 #include <leptonica/allheaders.h>
 #include <stdbool.h>
 
-#define EXPORTED __attribute__((visibility("default")))
+#include "base/interposition.h"
 
 /* An image with more bytes is not a line but a page that is read as one.  It is
  * compressed, since Tesseract has several copies of it at a time. */
@@ -40,13 +39,13 @@ is_small(PIX *pix)
  * image of a line, which Tesseract asks for as a PNG, as plain pixels, and
  * leaves any other image to leptonica's function.
  */
-EXPORTED l_ok
+INTERPOSED l_ok
 pixWriteMem(l_uint8 **data, size_t *size, PIX *pix, l_int32 format)
 {
 	l_ok (*real)(l_uint8 **, size_t *, PIX *, l_int32);
 
 	if (format == IFF_PNG && pix != NULL && is_plain(pix) && is_small(pix))
 		return pixWriteMemSpix(data, size, pix);
-	*(void **)&real = dlsym(RTLD_NEXT, "pixWriteMem");
+	interposition_find(&real, "pixWriteMem");
 	return real == NULL ? 1 : real(data, size, pix, format);
 }

@@ -7,16 +7,16 @@
  * libgomp's are found first.  Within a region that they run, libgomp's others
  * say that there is one thread, as they do outside of all regions.
  */
-#define EXPORTED __attribute__((visibility("default")))
+#include "base/interposition.h"
 
 /* Declared as gcc calls them; libgomp has no header that does (libgomp_g.h of
  * its source). */
-EXPORTED void GOMP_parallel(
+INTERPOSED void GOMP_parallel(
     void (*run)(void *), void *data, unsigned threads, unsigned flags);
-EXPORTED void GOMP_parallel_sections(void (*run)(void *), void *data,
+INTERPOSED void GOMP_parallel_sections(void (*run)(void *), void *data,
     unsigned threads, unsigned count, unsigned flags);
-EXPORTED unsigned GOMP_sections_next(void);
-EXPORTED void GOMP_sections_end_nowait(void);
+INTERPOSED unsigned GOMP_sections_next(void);
+INTERPOSED void GOMP_sections_end_nowait(void);
 
 /* The sections of the region that this thread is in: how many, and how many
  * were given out. */

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * glyph_hiding: pages of a PDF drawn without their text, or their letters
- * counted. poppler has no option for that, but it has cairo draw letters by a
- * few functions, which are defined here, too: a program's come before those of
- * its libraries.
+ * counted.  poppler has no option for that, but it has cairo draw letters by a
+ * few functions, which are interposed here, see base/interposition.h.
  */
 #include "input/glyph_hiding.h"
 
 #include <cairo.h>
-#include <dlfcn.h>
 
+#include "base/interposition.h"
 #include "input/pdf_survey.h"
-
-#define EXPORTED __attribute__((visibility("default")))
 
 typedef void draw_glyphs(cairo_t *, const cairo_glyph_t *, int);
 typedef void draw_text(cairo_t *, const char *, int, const cairo_glyph_t *, int,
@@ -26,9 +23,9 @@ static bool is_hidden;
 __attribute__((constructor(101))) static void
 find_all(void)
 {
-	*(void **)&real_show = dlsym(RTLD_NEXT, "cairo_show_glyphs");
-	*(void **)&real_path = dlsym(RTLD_NEXT, "cairo_glyph_path");
-	*(void **)&real_text = dlsym(RTLD_NEXT, "cairo_show_text_glyphs");
+	interposition_find(&real_show, "cairo_show_glyphs");
+	interposition_find(&real_path, "cairo_glyph_path");
+	interposition_find(&real_text, "cairo_show_text_glyphs");
 }
 
 void
@@ -45,7 +42,7 @@ glyph_hiding_are_hidden(void)
 
 /* poppler calls this in place of cairo's function: during a survey letters are
  * counted, and while they are hidden they are not drawn. */
-EXPORTED void
+INTERPOSED void
 cairo_show_glyphs(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
 {
 	if (pdf_survey_is_on())
@@ -55,7 +52,7 @@ cairo_show_glyphs(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
 }
 
 /* Poppler calls this one if it also knows the text of the letters. */
-EXPORTED void
+INTERPOSED void
 cairo_show_text_glyphs(cairo_t *cairo, const char *text, int size,
     const cairo_glyph_t *glyphs, int count,
     const cairo_text_cluster_t *clusters, int cluster_count,
@@ -81,7 +78,7 @@ has_type3(cairo_t *cairo)
  * shown instead, since ISO 32000-1 section 9.3.6 has no outlines for it: cairo
  * would draw it as an image and follow the edges of the pixels, for seconds.
  */
-EXPORTED void
+INTERPOSED void
 cairo_glyph_path(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
 {
 	if (pdf_survey_is_on())

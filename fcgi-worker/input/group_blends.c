@@ -5,14 +5,13 @@
  * section 11.4.5; poppler has cairo begin each one empty, where a blend, as of
  * a marker that leaves letters black, has nothing to go by and hides them.
  * poppler does not tell, but asks cairo for groups and blends by functions that
- * are defined here, too: a program's come before those of its libraries.
+ * are interposed here, see base/interposition.h.
  */
 #include "input/group_blends.h"
 
 #include <cairo.h>
-#include <dlfcn.h>
 
-#define EXPORTED __attribute__((visibility("default")))
+#include "base/interposition.h"
 
 static struct {
 	void (*push)(cairo_t *);
@@ -25,21 +24,15 @@ static struct {
 static unsigned depth; /* of groups within groups */
 static bool are_there;
 
-static void
-find_real(void *function, const char *name)
-{
-	*(void **)function = dlsym(RTLD_NEXT, name);
-}
-
 /* Before anybody calls them, other constructors too. */
 __attribute__((constructor(101))) static void
 find_all(void)
 {
-	find_real(&real.push, "cairo_push_group");
-	find_real(&real.push_content, "cairo_push_group_with_content");
-	find_real(&real.pop, "cairo_pop_group");
-	find_real(&real.pop_to_source, "cairo_pop_group_to_source");
-	find_real(&real.set_operator, "cairo_set_operator");
+	interposition_find(&real.push, "cairo_push_group");
+	interposition_find(&real.push_content, "cairo_push_group_with_content");
+	interposition_find(&real.pop, "cairo_pop_group");
+	interposition_find(&real.pop_to_source, "cairo_pop_group_to_source");
+	interposition_find(&real.set_operator, "cairo_set_operator");
 }
 
 void
@@ -56,14 +49,14 @@ group_blends_are_there(void)
 }
 
 /* poppler calls these when a group begins, in place of cairo's functions. */
-EXPORTED void
+INTERPOSED void
 cairo_push_group(cairo_t *cairo)
 {
 	depth++;
 	real.push(cairo);
 }
 
-EXPORTED void
+INTERPOSED void
 cairo_push_group_with_content(cairo_t *cairo, cairo_content_t content)
 {
 	depth++;
@@ -71,14 +64,14 @@ cairo_push_group_with_content(cairo_t *cairo, cairo_content_t content)
 }
 
 /* And these when it ends. */
-EXPORTED cairo_pattern_t *
+INTERPOSED cairo_pattern_t *
 cairo_pop_group(cairo_t *cairo)
 {
 	depth -= depth > 0;
 	return real.pop(cairo);
 }
 
-EXPORTED void
+INTERPOSED void
 cairo_pop_group_to_source(cairo_t *cairo)
 {
 	depth -= depth > 0;
@@ -87,7 +80,7 @@ cairo_pop_group_to_source(cairo_t *cairo)
 
 /* It calls this for how colours are combined with those below them; the last
  * operators, from multiplication on, blend them. */
-EXPORTED void
+INTERPOSED void
 cairo_set_operator(cairo_t *cairo, cairo_operator_t operator)
 {
 	are_there |= depth > 0 && operator>= CAIRO_OPERATOR_MULTIPLY;

@@ -11,9 +11,8 @@
  * set.  An image is one picture that needs no other, so anything else is
  * refused.
  *
- * libheif is what uses libde265.  This defines some of its functions, too:
- * those of a program are found before those of its libraries, even of libraries
- * that are loaded later.
+ * libheif is what uses libde265, some of whose functions are interposed here,
+ * see base/interposition.h.
  */
 #include "input/hevc.h"
 
@@ -25,7 +24,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define EXPORTED __attribute__((visibility("default")))
+#include "base/interposition.h"
 
 /* A prime, so that the noise of a row is not that of the one above. */
 #define NOISE 65521
@@ -77,38 +76,28 @@ static struct {
 	int width, height; /* of the last one */
 } state;
 
-/* Sets *function, a pointer to a function, to the library's function of this
- * name, which this program's own hides; or to NULL if there is none. */
-static void
-find_real(void *library, void *function, const char *name)
-{
-	void *found = dlsym(RTLD_NEXT, name);
-
-	if (found == NULL && library != NULL)
-		found = dlsym(library, name);
-	*(void **)function = found;
-}
-
-/* Finds the functions of libde265 itself, for which this file has functions of
- * the same names. */
+/* Finds the functions of libde265 itself. */
 static void
 find_all_real(void)
 {
 	/* A plugin of libheif may have loaded libde265 for itself. */
 	void *library = dlopen("libde265.so.0", RTLD_LAZY | RTLD_NOLOAD);
 
-	find_real(library, &real.new_decoder, "de265_new_decoder");
-	find_real(library, &real.allocation,
+	interposition_find_in(library, &real.new_decoder, "de265_new_decoder");
+	interposition_find_in(library, &real.allocation,
 	    "de265_get_default_image_allocation_functions");
-	find_real(library, &real.push_nal, "de265_push_NAL");
-	find_real(library, &real.next_picture, "de265_get_next_picture");
-	find_real(library, &real.warning, "de265_get_warning");
-	find_real(library, &real.width, "de265_get_image_width");
-	find_real(library, &real.height, "de265_get_image_height");
-	find_real(library, &real.bits, "de265_get_bits_per_pixel");
-	find_real(library, &real.chroma, "de265_get_chroma_format");
-	find_real(library, &real.set_plane, "de265_set_image_plane");
-	find_real(library, &real.plane, "de265_get_image_plane_user_data");
+	interposition_find_in(library, &real.push_nal, "de265_push_NAL");
+	interposition_find_in(
+	    library, &real.next_picture, "de265_get_next_picture");
+	interposition_find_in(library, &real.warning, "de265_get_warning");
+	interposition_find_in(library, &real.width, "de265_get_image_width");
+	interposition_find_in(library, &real.height, "de265_get_image_height");
+	interposition_find_in(library, &real.bits, "de265_get_bits_per_pixel");
+	interposition_find_in(library, &real.chroma, "de265_get_chroma_format");
+	interposition_find_in(
+	    library, &real.set_plane, "de265_set_image_plane");
+	interposition_find_in(
+	    library, &real.plane, "de265_get_image_plane_user_data");
 }
 
 void
@@ -321,7 +310,7 @@ hevc_init(void)
 }
 
 /* libheif calls this in place of libde265's function: a new image begins. */
-EXPORTED de265_decoder_context *
+INTERPOSED de265_decoder_context *
 de265_new_decoder(void)
 {
 	state.pictures = 0;
@@ -333,7 +322,7 @@ de265_new_decoder(void)
  * others.  A unit in data has a head of two bytes with its type; in a slice,
  * the first bit behind the head says that the slice begins a picture.
  */
-EXPORTED de265_error
+INTERPOSED de265_error
 de265_push_NAL(de265_decoder_context *d, const void *data, int length,
     de265_PTS pts, void *userdata)
 {
@@ -352,7 +341,7 @@ de265_push_NAL(de265_decoder_context *d, const void *data, int length,
 /* libheif calls this in place of libde265's function, and gets what that
  * returns: the next picture, or NULL.  Notes whether the picture is whole, and
  * how large it is. */
-EXPORTED const struct de265_image *
+INTERPOSED const struct de265_image *
 de265_get_next_picture(de265_decoder_context *d)
 {
 	const struct de265_image *image = real.next_picture(d);

@@ -4,20 +4,18 @@
  * which has understood the file, and its interface tells after it has decoded
  * them: 50 kB of PDF can claim gigabytes.  But before it does, it asks cairo
  * for a surface of that size, and OpenJPEG for pixels of what its own head
- * claims.  These functions of theirs are defined here, too: a program's come
- * before those of its libraries.
+ * claims.  These functions of theirs are interposed here, see
+ * base/interposition.h.
  */
 #include "input/pdf_image_limit.h"
 
 #include <cairo.h>
-#include <dlfcn.h>
 #include <openjpeg.h>
 #include <stdbool.h>
 
+#include "base/interposition.h"
 #include "input/pdf_jpx.h"
 #include "input/pdf_survey.h"
-
-#define EXPORTED __attribute__((visibility("default")))
 
 static struct {
 	uint64_t max_pixels;
@@ -47,20 +45,15 @@ read_nothing(void *closure, unsigned char *data, unsigned size)
 	return CAIRO_STATUS_NO_MEMORY;
 }
 
-static void
-find_real(void *function, const char *name)
-{
-	*(void **)function = dlsym(RTLD_NEXT, name);
-}
-
 /* Before anybody calls them, other constructors too. */
 __attribute__((constructor(101))) static void
 find_all(void)
 {
-	find_real(&real.create, "cairo_image_surface_create");
-	find_real(&real.create_similar, "cairo_surface_create_similar");
-	find_real(&real.setup_decoder, "opj_setup_decoder");
-	find_real(&real.decode, "opj_decode");
+	interposition_find(&real.create, "cairo_image_surface_create");
+	interposition_find(
+	    &real.create_similar, "cairo_surface_create_similar");
+	interposition_find(&real.setup_decoder, "opj_setup_decoder");
+	interposition_find(&real.decode, "opj_decode");
 	nothing =
 	    cairo_image_surface_create_from_png_stream(read_nothing, NULL);
 }
@@ -125,7 +118,7 @@ is_left_out(cairo_format_t format, int width, int height)
 
 /* Makes a surface for poppler, or returns one without memory and notes that its
  * size was refused. */
-EXPORTED cairo_surface_t *
+INTERPOSED cairo_surface_t *
 cairo_image_surface_create(cairo_format_t format, int width, int height)
 {
 	cairo_surface_t *surface = is_left_out(format, width, height)
@@ -139,7 +132,7 @@ cairo_image_surface_create(cairo_format_t format, int width, int height)
 }
 
 /* A cell of a pattern; poppler repeats what it draws when there is none. */
-EXPORTED cairo_surface_t *
+INTERPOSED cairo_surface_t *
 cairo_surface_create_similar(
     cairo_surface_t *other, cairo_content_t content, int width, int height)
 {
@@ -150,7 +143,7 @@ cairo_surface_create_similar(
 
 /* Notes what poppler wants of an image of JPEG 2000: its own palette is passed
  * over if the PDF says which colours the samples are the numbers of. */
-EXPORTED OPJ_BOOL
+INTERPOSED OPJ_BOOL
 opj_setup_decoder(opj_codec_t *codec, opj_dparameters_t *parameters)
 {
 	state.is_indexed = (parameters->flags &
@@ -164,7 +157,7 @@ opj_setup_decoder(opj_codec_t *codec, opj_dparameters_t *parameters)
  * the image is too large, or a survey goes on, only notes that its size was
  * refused.
  */
-EXPORTED OPJ_BOOL
+INTERPOSED OPJ_BOOL
 opj_decode(opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)
 {
 	int64_t width = (int64_t)image->x1 - image->x0;

@@ -5,15 +5,14 @@
  * into cells of ten pixels, asks cairo how far ten pixels across and down are
  * in the shading's own space, and goes on by that.  In a space that is turned
  * by 45 degrees one of them is 0, in one that is mirrored less.  So this
- * function of cairo's is defined here, too: a program's come before those of
- * its libraries.
+ * function of cairo's is interposed here, see base/interposition.h.
  */
 #include <cairo.h>
-#include <dlfcn.h>
 #include <math.h>
 #include <stdbool.h>
 
-#define EXPORTED __attribute__((visibility("default")))
+#include "base/interposition.h"
+
 /* What nobody else asks for; the sides of a cell, in pixels. */
 #define CELL 10.0
 
@@ -23,8 +22,7 @@ static void (*real_transform)(const cairo_matrix_t *, double *, double *);
 __attribute__((constructor(101))) static void
 find_transform(void)
 {
-	*(void **)&real_transform =
-	    dlsym(RTLD_NEXT, "cairo_matrix_transform_distance");
+	interposition_find(&real_transform, "cairo_matrix_transform_distance");
 }
 
 static bool
@@ -38,7 +36,7 @@ is_cell(double x, double y)
  * other space, which are above 0 even if that space is turned or mirrored.  If
  * it is neither, cairo gives the same.
  */
-EXPORTED void
+INTERPOSED void
 cairo_matrix_transform_distance(const cairo_matrix_t *m, double *x, double *y)
 {
 	if (!is_cell(*x, *y)) {

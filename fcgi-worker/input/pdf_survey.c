@@ -2,16 +2,16 @@
 /*
  * pdf_survey: finds out what is on a page of a PDF.  poppler's interface tells
  * of images but not of their masks, and of text but not whether it is visible;
- * what poppler asks cairo to draw tells both.  So cairo_fill is defined here,
- * and other functions of cairo in glyph_hiding.c: the dynamic linker prefers
- * the program's functions to those of its libraries.
+ * what poppler asks cairo to draw tells both.  So cairo_fill is interposed
+ * here, and other functions of cairo in glyph_hiding.c; see
+ * base/interposition.h.
  */
 #include "input/pdf_survey.h"
 
-#include <dlfcn.h>
 #include <math.h>
 
-#define EXPORTED __attribute__((visibility("default")))
+#include "base/interposition.h"
+
 #define POINTS 72.0
 /* Of the page, the least that an image has to be for it to count. */
 #define SPECK 0.01
@@ -24,7 +24,7 @@ static void (*real_fill)(cairo_t *);
 __attribute__((constructor(101))) static void
 find_fill(void)
 {
-	*(void **)&real_fill = dlsym(RTLD_NEXT, "cairo_fill");
+	interposition_find(&real_fill, "cairo_fill");
 }
 
 void
@@ -85,7 +85,7 @@ pdf_survey_add_letters(cairo_t *cairo, int count)
 
 /* Fills a shape or, during a survey, only counts it; like cairo's own, it ends
  * the path. */
-EXPORTED void
+INTERPOSED void
 cairo_fill(cairo_t *cairo)
 {
 	if (survey == NULL) {

@@ -13,12 +13,12 @@
 #include <errno.h>
 #include <pthread.h>
 
-#define EXPORTED __attribute__((visibility("default")))
+#include "base/interposition.h"
 
 /*
  * Declared as in libde265, but for the type of the context, which is not used.
  */
-EXPORTED int de265_start_worker_threads(void *context, int threads);
+INTERPOSED int de265_start_worker_threads(void *context, int threads);
 
 int
 de265_start_worker_threads(void *context, int threads)
@@ -28,7 +28,7 @@ de265_start_worker_threads(void *context, int threads)
 	return 0; /* DE265_OK */
 }
 
-EXPORTED int
+INTERPOSED int
 pthread_getaffinity_np(pthread_t thread, size_t size, cpu_set_t *set)
 {
 	(void)thread;
