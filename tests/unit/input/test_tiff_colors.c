@@ -14,12 +14,11 @@
 #include <tiffio.h>
 
 #include "fcgi-worker/input/file.h"
+#include "tests/unit/input/dark_left.h"
 #include "tests/unit/input/written_file.h"
 
-/* The picture is dark on the left. */
-#define WIDTH 64
+#define WIDTH DARK_LEFT_WIDTH
 #define HEIGHT 32
-#define DARK 24
 #define UNSAID UINT16_MAX
 
 /* The mode is that of TIFFOpen: the order of bytes, and whether the file may be
@@ -55,7 +54,8 @@ write_pixels(TIFF *t, const void *dark, const void *light, size_t size)
 	unsigned char row[WIDTH * 8], *strip = malloc(HEIGHT * WIDTH * size);
 
 	for (size_t x = 0; x < WIDTH; x++)
-		memcpy(row + x * size, x < DARK ? dark : light, size);
+		memcpy(row + x * size, dark_left_is_dark((int)x) ? dark : light,
+		    size);
 	for (size_t y = 0; y < HEIGHT; y++)
 		memcpy(strip + y * WIDTH * size, row, WIDTH * size);
 	assert_true(TIFFWriteEncodedStrip(
@@ -70,8 +70,6 @@ assert_shown(const char *what)
 	struct bytes b;
 	struct input_file file;
 	struct Pix *pix = NULL;
-	PIX *grey;
-	l_uint32 left, right;
 	size_t size;
 	l_uint8 *data = l_binaryRead(written_file, &size);
 
@@ -80,13 +78,7 @@ assert_shown(const char *what)
 	if (input_file_page(&file, 0, &pix) != IMAGE_OK)
 		fail_msg("%s: refused", what);
 	input_file_close(&file);
-	assert_int_equal(pixGetWidth(pix), WIDTH);
-	grey = pixConvertTo8(pix, 0);
-	pixGetPixel(grey, DARK / 2, HEIGHT - 2, &left);
-	pixGetPixel(grey, WIDTH - 4, HEIGHT - 2, &right);
-	if (left > 190 || right < 215)
-		fail_msg("%s: %u, %u", what, left, right);
-	pixDestroy(&grey);
+	dark_left_check(pix, 190, what);
 	pixDestroy(&pix);
 	lept_free(data);
 }
@@ -136,7 +128,7 @@ test_planes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(luma); i++)
-		luma[i] = i % WIDTH < DARK ? 10 : 245;
+		luma[i] = dark_left_is_dark(i % WIDTH) ? 10 : 245;
 	memset(chroma, 128, sizeof(chroma));
 	TIFFSetField(t, TIFFTAG_PLANARCONFIG, PLANARCONFIG_SEPARATE);
 	TIFFSetField(t, TIFFTAG_YCBCRSUBSAMPLING, 2, 2);
@@ -232,7 +224,8 @@ write_number(const struct number *n, const char *mode)
 	TIFFSetField(t, TIFFTAG_SAMPLEFORMAT, n->format);
 	for (int y = 0; y < HEIGHT; y++, bits = (bits + 7) / 8 * 8)
 		for (int x = 0; x < WIDTH; x++, bits += n->bits) {
-			uint64_t value = x < DARK ? n->dark : n->light;
+			uint64_t value =
+			    dark_left_is_dark((int)x) ? n->dark : n->light;
 
 			if (n->bits % 8 == 0)
 				memcpy(strip + bits / 8, &value, bytes);
@@ -300,7 +293,8 @@ test_packed_bits(void **state)
 				    GROUP3OPT_2DENCODING);
 			memset(rows, n & 1 ? 0xff : 0, sizeof(rows));
 			for (int y = 0; y < HEIGHT; y++)
-				memset(rows[y], n & 1 ? 0 : 0xff, DARK / 8);
+				memset(rows[y], n & 1 ? 0 : 0xff,
+				    DARK_LEFT_DARK / 8);
 			assert_true(TIFFWriteEncodedStrip(
 					t, 0, rows, sizeof(rows)) > 0);
 			TIFFClose(t);
@@ -339,7 +333,7 @@ test_old_jpeg(void **state)
 	(void)state;
 	assert_non_null(f);
 	pixSetAll(pix);
-	pixRasterop(pix, 0, 0, DARK, HEIGHT, PIX_CLR, NULL, 0, 0);
+	pixRasterop(pix, 0, 0, DARK_LEFT_DARK, HEIGHT, PIX_CLR, NULL, 0, 0);
 	assert_int_equal(pixWriteMemJpeg(&jpeg, &size, pix, 90, 0), 0);
 	fwrite("II*\0\x08\0\0\0", 8, 1, f);
 	fwrite(&entries, sizeof(entries), 1, f);

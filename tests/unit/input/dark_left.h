@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * dark_left: a picture that is dark on the left and light elsewhere.
+ */
+#ifndef TESTS_UNIT_INPUT_DARK_LEFT_H
+#define TESTS_UNIT_INPUT_DARK_LEFT_H
+
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+#include <stdbool.h>
+
+/* In pixels. */
+#define DARK_LEFT_WIDTH 64
+#define DARK_LEFT_DARK 24
+
+static inline bool
+dark_left_is_dark(int x)
+{
+	return x < DARK_LEFT_DARK;
+}
+
+/* Fails the test unless pix, which may have any kind of pixels, is that
+ * picture: as grey it is at most so light on the left, of 255, and nearly white
+ * on the right. */
+static inline void
+dark_left_check(PIX *pix, l_uint32 lightest, const char *what)
+{
+	PIX *grey = pixConvertTo8(pix, 0);
+	int y = pixGetHeight(pix) - 2;
+	l_uint32 left, right;
+
+	assert_int_equal(pixGetWidth(pix), DARK_LEFT_WIDTH);
+	pixGetPixel(grey, DARK_LEFT_DARK / 2, y, &left);
+	pixGetPixel(grey, DARK_LEFT_WIDTH - 4, y, &right);
+	if (left > lightest || right < 215)
+		fail_msg("%s: %u, %u", what, left, right);
+	pixDestroy(&grey);
+}
+
+#endif
