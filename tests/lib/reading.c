@@ -7,6 +7,7 @@
 #include "tests/lib/test.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,4 +98,24 @@ reading_expect(
 	assert_string_equal(got, words);
 	free(got);
 	free(words);
+}
+
+void
+reading_expect_in_formats(int port, const struct page_file *file,
+    const char *first, const char *second, const char *absent)
+{
+	static const char *const formats[] = {
+	    "text", "markdown", "json", "ndjson", "hocr", "alto", "tsv"};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		char path[64], *text;
+
+		snprintf(path, sizeof(path), "/ocr?format=%s", formats[i]);
+		text = reading_post(port, path, file);
+		if (strstr(text, first) == NULL ||
+		    strstr(text, second) == NULL ||
+		    (absent != NULL && strstr(text, absent) != NULL))
+			fail_msg("%s: %s", formats[i], text);
+		free(text);
+	}
 }

@@ -31,4 +31,9 @@ int reading_number(const json_t *json, const char *name);
 void reading_expect(
     int port, const char *path, const struct page_file *file, const char *want);
 
+/* Asks for the file in every format that is text: each answer must have both
+ * words and, unless it is NULL, must not have the third. */
+void reading_expect_in_formats(int port, const struct page_file *file,
+    const char *first, const char *second, const char *absent);
+
 #endif

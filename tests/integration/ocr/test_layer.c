@@ -247,21 +247,11 @@ test_hidden_words(void **state)
 static void
 test_hidden_in_formats(void **state)
 {
-	static const char *const formats[] = {
-	    "text", "markdown", "ndjson", "hocr", "alto", "tsv"};
 	struct page_file pdf = make("", VISIBLE HIDDEN("3 Tr"));
-	char path[64];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		char *text;
-
-		snprintf(path, sizeof(path), "/ocr?format=%s", formats[i]);
-		text = reading_post(server_fixture->port, path, &pdf);
-		assert_non_null(strstr(text, "words"));
-		assert_null(strstr(text, "secret"));
-		free(text);
-	}
+	reading_expect_in_formats(
+	    server_fixture->port, &pdf, "words", "seen", "secret");
 	page_file_clear(&pdf);
 }
 

@@ -186,24 +186,13 @@ test_hebrew(void **state)
 static void
 test_formats(void **state)
 {
-	static const char *const formats[] = {
-	    "text", "markdown", "json", "ndjson", "hocr", "alto", "tsv"};
 	static const char16_t *const lines[LINES] = {
 	    u"\u05dd\u05dc\u05d5\u05e2 \u05dd\u05d5\u05dc\u05e9"};
 	struct page_file pdf = write_page(lines);
-	char path[64];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		char *text;
-
-		snprintf(path, sizeof(path), "/ocr?format=%s", formats[i]);
-		text = reading_post(server_fixture->port, path, &pdf);
-		if (strstr(text, "\u05e9\u05dc\u05d5\u05dd") == NULL ||
-		    strstr(text, "\u05e2\u05d5\u05dc\u05dd") == NULL)
-			fail_msg("%s: %s", formats[i], text);
-		free(text);
-	}
+	reading_expect_in_formats(server_fixture->port, &pdf,
+	    "\u05e9\u05dc\u05d5\u05dd", "\u05e2\u05d5\u05dc\u05dd", NULL);
 	page_file_clear(&pdf);
 }
 
