@@ -90,6 +90,17 @@ room_has_share(const struct gate *g, uint64_t other_bytes, uint64_t bytes)
 				       share * (double)room_for_bodies(g).bytes;
 }
 
+/* A body or an answer has grown to this many bytes: counts its file, which it
+ * has from the first byte on that memory does not take. */
+static void
+note_file(struct gate *g, uint64_t bytes, bool *has_file)
+{
+	if (bytes > g->limits.memory_bytes && !*has_file) {
+		*has_file = true;
+		g->spool_files++;
+	}
+}
+
 /* Returns how many bytes of room a body takes when this number of its bytes
  * have arrived. */
 static uint64_t
@@ -118,10 +129,7 @@ gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived_bytes)
 		job->client->bytes += bytes - job->bytes;
 		job->bytes = bytes;
 	}
-	if (bytes > g->limits.memory_bytes && !job->has_file) {
-		job->has_file = true;
-		g->spool_files++;
-	}
+	note_file(g, bytes, &job->has_file);
 	return GATE_ADMIT;
 }
 
@@ -136,10 +144,7 @@ gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes)
 	g->spool_bytes += bytes - a->bytes;
 	g->answer_bytes += bytes - a->bytes;
 	a->bytes = bytes;
-	if (bytes > g->limits.memory_bytes && !a->has_file) {
-		a->has_file = true;
-		g->spool_files++;
-	}
+	note_file(g, bytes, &a->has_file);
 	return true;
 }
 

@@ -31,42 +31,45 @@ chunk_length(const chunk *c)
 	       c->offset;
 }
 
+/* Returns the chunk that has the byte at *offset of the queue, and makes
+ * *offset count from the start of that chunk; NULL if the queue is shorter. */
+static const chunk *
+find_chunk(const chunkqueue *cq, off_t *offset)
+{
+	for (const chunk *c = cq->first; c != NULL; c = c->next) {
+		if (*offset < chunk_length(c))
+			return c;
+		*offset -= chunk_length(c);
+	}
+	return NULL;
+}
+
 /*
- * Copies up to size bytes of the queue from offset on.  Returns how many, or
- * -1.
+ * Copies up to size bytes of the queue from offset on, of one chunk.  Returns
+ * how many, or -1.
  */
 static ssize_t
 read_some(const chunkqueue *cq, off_t offset, unsigned char *out, size_t size)
 {
-	for (const chunk *c = cq->first; c != NULL; c = c->next) {
-		off_t length = chunk_length(c);
-		if (offset >= length) {
-			offset -= length;
-			continue;
-		}
-		if (length - offset < (off_t)size)
-			size = (size_t)(length - offset);
-		return read_chunk(c, offset, out, size);
-	}
-	return -1;
+	const chunk *c = find_chunk(cq, &offset);
+
+	if (c == NULL)
+		return -1;
+	if (chunk_length(c) - offset < (off_t)size)
+		size = (size_t)(chunk_length(c) - offset);
+	return read_chunk(c, offset, out, size);
 }
 
 const unsigned char *
 chunk_reader_memory(const chunkqueue *cq, off_t offset, size_t *size)
 {
-	for (const chunk *c = cq->first; c != NULL; c = c->next) {
-		off_t length = chunk_length(c);
-		if (offset >= length) {
-			offset -= length;
-			continue;
-		}
-		if (c->type != MEM_CHUNK)
-			return NULL;
-		if (length - offset < (off_t)*size)
-			*size = (size_t)(length - offset);
-		return (unsigned char *)c->mem->ptr + c->offset + offset;
-	}
-	return NULL;
+	const chunk *c = find_chunk(cq, &offset);
+
+	if (c == NULL || c->type != MEM_CHUNK)
+		return NULL;
+	if (chunk_length(c) - offset < (off_t)*size)
+		*size = (size_t)(chunk_length(c) - offset);
+	return (unsigned char *)c->mem->ptr + c->offset + offset;
 }
 
 bool

@@ -12,6 +12,10 @@
 /* Returns the slots that nobody holds. */
 unsigned gate_free_slots(const struct gate *g);
 
+/* Gives a slot to a job that was taken out of the list in which it waited: from
+ * now on it runs. */
+void gate_give_slot(struct gate *g, struct gate_job *job, uint64_t now_ms);
+
 /* Returns what the turn of a job costs its client. */
 unsigned fair_queue_cost(const struct gate_job *job);
 

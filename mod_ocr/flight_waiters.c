@@ -45,9 +45,5 @@ void
 gate_take_over_slot(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
 	end_sharing(g, job);
-	job->client->waiting--;
-	job->state = GATE_RUNNING;
-	job->running_ms = now_ms;
-	DL_APPEND(g->in_slots, job);
-	g->running++;
+	gate_give_slot(g, job, now_ms);
 }

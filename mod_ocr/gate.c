@@ -49,6 +49,16 @@ gate_free_slots(const struct gate *g)
 	return g->limits.slots > g->running ? g->limits.slots - g->running : 0;
 }
 
+void
+gate_give_slot(struct gate *g, struct gate_job *job, uint64_t now_ms)
+{
+	job->client->waiting--;
+	job->state = GATE_RUNNING;
+	job->running_ms = now_ms;
+	DL_APPEND(g->in_slots, job);
+	g->running++;
+}
+
 /* Whether the request would probably not be finished by its deadline, so that
  * it is better refused at once. */
 static bool
@@ -147,11 +157,7 @@ gate_grant(struct gate *g, uint64_t now_ms)
 		return NULL;
 	job->client->credit -= job->cost;
 	fair_queue_remove(g, job);
-	job->client->waiting--;
-	job->state = GATE_RUNNING;
-	job->running_ms = now_ms;
-	DL_APPEND(g->in_slots, job);
-	g->running++;
+	gate_give_slot(g, job, now_ms);
 	return job;
 }
 

@@ -69,10 +69,7 @@ static handler_t
 answer_options(request_st *r, plugin_data *p, const struct route *route)
 {
 	reply_set_allow(r, route);
-	r->handler_module = handler_self(p);
-	r->http_status = 204;
-	r->resp_body_finished = 1;
-	return HANDLER_FINISHED;
+	return reply_no_content(r, p);
 }
 
 handler_t

@@ -146,6 +146,15 @@ reply_send(
 }
 
 handler_t
+reply_no_content(request_st *r, plugin_data *p)
+{
+	r->handler_module = handler_self(p);
+	r->http_status = 204;
+	r->resp_body_finished = 1;
+	return HANDLER_FINISHED;
+}
+
+handler_t
 reply_problem(request_st *r, plugin_data *p, const struct problem *problem)
 {
 	struct request_ctx *ctx = r->plugin_ctx[p->id];

@@ -23,6 +23,9 @@ extern const struct problem reply_refusals[GATE_VERDICTS];
 handler_t reply_send(
     request_st *r, plugin_data *p, int status, const char *type, char *body);
 
+/* Answers 204, without a body. */
+handler_t reply_no_content(request_st *r, plugin_data *p);
+
 /* Adds the header Allow, which names the methods that the path takes. */
 void reply_set_allow(request_st *r, const struct route *route);
 

@@ -41,14 +41,15 @@ copy_headers(struct shared_answer *a, const request_st *r)
 	}
 }
 
+/* Whether the answer has this type, which may have parameters. */
 static bool
-is_json(const request_st *r)
+has_type(const request_st *r, const char *type)
 {
-	const buffer *type = http_header_response_get(
+	const buffer *value = http_header_response_get(
 	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
 
-	return type != NULL &&
-	       strncasecmp(type->ptr, STR("application/json")) == 0;
+	return value != NULL &&
+	       strncasecmp(value->ptr, type, strlen(type)) == 0;
 }
 
 /*
@@ -64,7 +65,7 @@ find_id(struct shared_answer *a, const request_st *r, const char *told_id)
 	       id_length = strlen(told_id);
 	uint32_t size = sizeof(bytes);
 
-	if (!is_json(r))
+	if (!has_type(r, "application/json"))
 		return true;
 	if (peek_data(a->body, &data, &size, r->conf.errh) < 0)
 		return false;
@@ -106,11 +107,7 @@ shared_answer_begin(void)
 static bool
 is_stream(const request_st *r)
 {
-	const buffer *type = http_header_response_get(
-	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
-
-	return type != NULL &&
-	       strncasecmp(type->ptr, STR("application/x-ndjson")) == 0;
+	return has_type(r, "application/x-ndjson");
 }
 
 struct shared_answer *

@@ -257,10 +257,7 @@ remove_result(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (!store_remove(p->store, ctx->key.bytes))
 		return reply_not_stored(r, p);
 	gate_finish(&p->gate, &ctx->job, GATE_LOCAL, clock_now_ms());
-	r->handler_module = handler_self(p);
-	r->http_status = 204;
-	r->resp_body_finished = 1;
-	return HANDLER_FINISHED;
+	return reply_no_content(r, p);
 }
 
 handler_t

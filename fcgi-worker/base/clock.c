@@ -4,13 +4,19 @@
 
 #include <time.h>
 
-uint64_t
-clock_now_us(void)
+static uint64_t
+read_us(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+uint64_t
+clock_now_us(void)
+{
+	return read_us(CLOCK_MONOTONIC);
 }
 
 uint64_t
@@ -22,10 +28,7 @@ clock_now_ms(void)
 uint64_t
 clock_cpu_us(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	return read_us(CLOCK_THREAD_CPUTIME_ID);
 }
 
 double

@@ -40,6 +40,14 @@ pdf_objects_count(qpdf_data q, qpdf_oh array)
 					  : 0;
 }
 
+void
+pdf_objects_append_items(qpdf_data q, qpdf_oh array, qpdf_oh other)
+{
+	for (int i = 0; i < pdf_objects_count(q, other); i++)
+		qpdf_oh_append_item(
+		    q, array, qpdf_oh_get_array_item(q, other, i));
+}
+
 qpdf_oh
 pdf_objects_values(qpdf_data q, qpdf_oh dictionary)
 {

@@ -31,6 +31,9 @@ int pdf_objects_change(const struct bytes *pdf, unsigned pages,
 /* Returns how many items an array has; 0 for an object that is none. */
 int pdf_objects_count(qpdf_data q, qpdf_oh array);
 
+/* Appends the items of another array, if that is one, to an array. */
+void pdf_objects_append_items(qpdf_data q, qpdf_oh array, qpdf_oh other);
+
 /*
  * Returns an array of the values of a dictionary, since libqpdf walks through
  * one dictionary at a time; an empty one if it is no dictionary.

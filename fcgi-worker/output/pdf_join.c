@@ -105,17 +105,6 @@ put_annotations(qpdf_data to, qpdf_oh all, int first)
 	}
 }
 
-/* Appends the items of from, if it is an array, to array. */
-static void
-append_items(qpdf_data to, qpdf_oh array, qpdf_oh from)
-{
-	for (int i = 0; qpdf_oh_is_array(to, from) &&
-			i < qpdf_oh_get_array_n_items(to, from);
-	     i++)
-		qpdf_oh_append_item(
-		    to, array, qpdf_oh_get_array_item(to, from, i));
-}
-
 /* Puts what take_references() took from another document into the document to.
  * The pages of the other document begin there with page number first. */
 static void
@@ -132,11 +121,11 @@ put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 	pdf_forms_add(to, qpdf_oh_get_array_item(to, taken, FORM));
 	if (qpdf_oh_is_array(to, all_files) &&
 	    pdf_objects_count(to, files) > 0) {
-		append_items(to, all_files, files);
+		pdf_objects_append_items(to, all_files, files);
 		j->has_more_files = true;
 	}
 	if (qpdf_oh_is_array(to, own))
-		append_items(to, own, associated);
+		pdf_objects_append_items(to, own, associated);
 	else if (qpdf_oh_is_array(to, associated))
 		qpdf_oh_replace_key(to, qpdf_get_root(to), "/AF", associated);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "input/pdf_objects.h"
 #include "output/pdf_edit.h"
 #include "output/pdf_place.h"
 
@@ -77,11 +78,7 @@ draw_first(qpdf_data q, qpdf_oh page, const char *name,
 	qpdf_oh_append_item(q, contents, first);
 	if (qpdf_oh_is_stream(q, before))
 		qpdf_oh_append_item(q, contents, before);
-	for (int i = 0; qpdf_oh_is_array(q, before) &&
-			i < qpdf_oh_get_array_n_items(q, before);
-	     i++)
-		qpdf_oh_append_item(
-		    q, contents, qpdf_oh_get_array_item(q, before, i));
+	pdf_objects_append_items(q, contents, before);
 	qpdf_oh_replace_key(q, page, "/Contents", contents);
 	return 0;
 }
