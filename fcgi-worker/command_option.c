@@ -115,10 +115,8 @@ set_quality(const struct command_complaint *c, const char *value, int *out)
 	return 0;
 }
 
-/*
- * Sets out, a const char *, to value if is_good; if not, complains that value
- * is not what accepted says.
- */
+/* If is_good, sets the const char * at out to value and returns 0.  If not,
+ * complains that value is not what accepted says, and returns -1. */
 static int
 set_text(const struct command_complaint *c, const char *value, bool is_good,
     const char *accepted, void *out)

@@ -92,10 +92,8 @@ is_address(int family, struct part p)
 	return inet_pton(family, text, &a) == 1;
 }
 
-/*
- * Takes brackets and port off [2001:db8::1]:80 and 192.0.2.1:80.  Anything else
- * stays as it is.
- */
+/* Returns p without brackets and port if p is like [2001:db8::1]:80 or
+ * 192.0.2.1:80; anything else as it is. */
 static struct part
 bare_address(struct part p)
 {

@@ -162,8 +162,8 @@ void gate_key(char key[GATE_KEY_MAX + 1], const char *text, size_t len);
 /* Sets the number of slots: a worker came or died. */
 void gate_resize(struct gate *g, unsigned slots);
 
-/* Decides whether this request may come in.  Changes nothing but the count of
- * verdicts. */
+/* Returns GATE_ADMIT if this request may come in, or why not.  Changes nothing
+ * but the count of verdicts. */
 enum gate_verdict gate_admit(
     struct gate *g, const struct gate_request *request, uint64_t now_ms);
 

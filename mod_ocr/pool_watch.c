@@ -139,7 +139,8 @@ pool_watch_update(plugin_data *p, uint64_t now_ms)
 	gate_resize(&p->gate, slots);
 }
 
-/* Reads the identity, unless nothing has changed since it was read last. */
+/* Makes p->identity that of the pool, which is read only if it may have changed
+ * since it was read last.  Returns false if it cannot be read. */
 static bool
 read_identity(plugin_data *p)
 {

@@ -11,14 +11,15 @@ struct state {
 	uint64_t v0, v1, v2, v3;
 };
 
-/* Rotates to the left. */
+/* Returns x with its bits rotated to the left. */
 static uint64_t
 rotate(uint64_t x, int bits)
 {
 	return x << bits | x >> (64 - bits);
 }
 
-/* Reads up to eight bytes, the first of which are the lowest of the word. */
+/* Returns a word of up to eight bytes, the first of which is the lowest of the
+ * word. */
 static uint64_t
 read_word(const unsigned char *source, size_t bytes)
 {

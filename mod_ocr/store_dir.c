@@ -247,7 +247,8 @@ open_folder(const struct store_dir *d, int folder)
 	return dir;
 }
 
-/* Goes to the next folder, when all of one was looked at. */
+/* Ends the folder in which all has been looked at; the next one is walked from
+ * the next step on.  Sets found->folder.  Returns STORE_STEP_FOLDER. */
 static enum store_step
 end_folder(struct store_walk *w, struct store_found *found)
 {
@@ -256,8 +257,9 @@ end_folder(struct store_walk *w, struct store_found *found)
 	return STORE_STEP_FOLDER;
 }
 
-/* Goes to the next folder, when one cannot be read: what is known of that
- * stays. */
+/* Ends a folder that cannot be read; the next one is walked from the next step
+ * on. What is known of the entries in it stays, so this returns
+ * STORE_STEP_OTHER. */
 static enum store_step
 skip_folder(struct store_walk *w)
 {

@@ -125,7 +125,7 @@ begin_answer(
 	return check_whole(rd, s);
 }
 
-/* Takes the result from memory, if it is there. */
+/* Takes the result from memory.  Returns false if it is not there. */
 static bool
 take_recent(struct store_reader *rd, struct store *s, const unsigned char *key)
 {

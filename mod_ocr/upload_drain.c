@@ -37,10 +37,9 @@ has_waited_enough(const struct request_ctx *ctx, uint64_t now_ms)
 	return now_ms >= ctx->drain_ms || now_ms >= ctx->drain_idle_ms;
 }
 
-/*
- * Takes the client's Expect, so that lighttpd does not tell it to send the
- * body.  Many clients send it all the same.
- */
+/* Takes the client's Expect out of the request, so that lighttpd does not tell
+ * the client to send the body.  Many clients send it all the same.  Returns
+ * whether there was one. */
 static bool
 take_expect(request_st *r)
 {

@@ -64,7 +64,8 @@ go_to_directory(struct walk *w, int dir)
 		w->others_can_redirect = true;
 }
 
-/* Begins at the root directory or in the working directory. */
+/* Begins at the root directory or in the working directory.  Returns 0, or -1
+ * with errno. */
 static int
 begin_walk(struct walk *w)
 {

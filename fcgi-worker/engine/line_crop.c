@@ -121,7 +121,7 @@ erase_rules(PIX *pix, PIX *ink, int paper)
 	return has_letters;
 }
 
-/* Puts a border of the paper's grey around pix.  Frees it. */
+/* Returns pix with a border of the paper's grey around it.  Frees pix. */
 static PIX *
 add_border(PIX *pix, int paper)
 {

@@ -25,8 +25,8 @@ struct line_crop_scale {
 struct Pix *line_crop_cut(
     struct Pix *pix, const struct page_box *box, struct line_crop_scale *scale);
 
-/* Makes pix, which is grey, dark on light and puts a border around it.  Frees
- * it. */
+/* Returns pix, which is grey, made dark on light and with a border around it.
+ * Frees pix. */
 struct Pix *line_crop_frame(struct Pix *pix);
 
 #endif

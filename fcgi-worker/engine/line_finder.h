@@ -31,7 +31,8 @@ struct line_finder {
  */
 int line_finder_find(const struct ink *ink, struct line_finder *found);
 
-/* Finds only the rules of ink, and no lines. */
+/* Finds only the rules of ink, and no lines.  Returns what line_finder_find
+ * does, and is ended in the same way. */
 int line_finder_find_rules(const struct ink *ink, struct line_finder *found);
 
 /*

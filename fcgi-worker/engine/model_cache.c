@@ -27,10 +27,9 @@ struct model_cache {
 	unsigned long clock;
 };
 
-/*
- * Loads m from scratch.  Init alone would keep the orientation model, whose
- * resolution is that of the page it was loaded for.
- */
+/* Loads m from scratch, since TessBaseAPIInit3 alone would keep the orientation
+ * model, whose resolution is that of the page it was loaded for.  Returns 0, or
+ * -1 if m cannot be loaded. */
 static int
 load_model(const struct model_cache *all, struct model *m)
 {

@@ -148,9 +148,9 @@ find_names(struct onnx_session *s)
 	return status;
 }
 
-/* Loads the network by load_network(), with stderr at /dev/null meanwhile:
- * Debian's library registers the operators of networks twice, and says so in a
- * thousand lines. */
+/* Loads the network by load_network(), and returns what that does.  Meanwhile
+ * stderr is /dev/null: Debian's library registers the operators of networks
+ * twice, and says so in a thousand lines. */
 static OrtStatus *
 load_quietly(struct onnx_session *s, const char *path)
 {

@@ -141,8 +141,8 @@ struct band {
 	int rows, shared; /* how many; and how many with words in two cells */
 };
 
-/* Finds the rows of words within a row of the grid.  Only words in cells that
- * begin in that row count. */
+/* Returns the rows of words that are within a row of the grid.  Only words in
+ * cells that begin in that row count. */
 static struct band
 find_band(const struct table_draft *d, const struct table_rows *t, int row)
 {

@@ -47,10 +47,9 @@ void table_draft_join(
 int table_draft_row(const struct table_draft *d, int y);
 int table_draft_column(const struct table_draft *d, int x);
 
-/*
- * Adds the table to p, with the words of t that have a cell; they are not free
- * any more.  Returns 0, or -1 without memory.
- */
+/* Adds the table to p, and to its cells those words of t that stand in one;
+ * they count as words of a table from then on.  Returns 0, or -1 without
+ * memory. */
 int table_draft_add(
     const struct table_draft *d, struct table_rows *t, struct page *p);
 

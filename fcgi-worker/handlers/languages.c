@@ -13,8 +13,8 @@
 
 #define SCRIPT "script/"
 
-/* Describes a model by its code.  A script's model, such as script/Latin, has
- * the name of the script. */
+/* Returns the description of a model, by its code, as a new object.  A script's
+ * model, such as script/Latin, has the name of the script. */
 static json_t *
 describe_language(const char *code)
 {
@@ -29,7 +29,8 @@ describe_language(const char *code)
 	return json_pack("{s:s}", "code", code);
 }
 
-/* Lists the values of quality=, and the one that requests without it get. */
+/* Returns a new object that lists the values of quality= which this pool
+ * serves, and the one that requests without it get. */
 static json_t *
 describe_quality(const struct options *o)
 {

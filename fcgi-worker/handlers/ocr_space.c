@@ -133,7 +133,8 @@ take_switch(struct job *j, const struct multipart_part *part)
 	return 0;
 }
 
-/* Refuses the address of a file, unless the field was left empty. */
+/* Refuses the address of a file, unless the field was left empty.  Returns 0,
+ * or -1 with the problem. */
 static int
 take_url(struct job *j, const struct multipart_part *part)
 {
@@ -142,10 +143,8 @@ take_url(struct job *j, const struct multipart_part *part)
 		   : remote_url_refuse(j->problem, part->name);
 }
 
-/*
- * Ignores an option that changes nothing: the bytes tell a file's type, and
- * there is one engine.
- */
+/* Ignores an option that changes nothing, since the bytes tell a file's type,
+ * and there is one engine.  Always returns 0. */
 static int
 ignore_option(struct job *j, const struct multipart_part *part)
 {

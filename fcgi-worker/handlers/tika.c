@@ -16,7 +16,8 @@
 /* What the pages become. */
 enum shape { SHAPE_TEXT, SHAPE_XHTML };
 
-/* Sets the option if the request has the header. */
+/* Sets the option to the value of the header, if the request has the header.
+ * Returns 0, or -1 with the problem. */
 static int
 add_option_of_header(struct form *f, const struct request *q,
     const char *header, const char *option, struct problem *p)

@@ -80,7 +80,8 @@ mark_pyramids(struct tiff_pages *t)
 				t->list[i].is_reduced = true;
 }
 
-/* Leaves out what is no page of its own, unless there is nothing else. */
+/* Leaves out the thumbnails and masks of other pages, unless there is nothing
+ * else. */
 static void
 remove_reduced(struct tiff_pages *t)
 {

@@ -51,7 +51,8 @@ handover_read(struct handover *h)
 	return h->workers_alive == NULL || h->tmpdir_path == NULL ? -1 : 0;
 }
 
-/* Keeps fd open when the next program takes this one's place. */
+/* Keeps fd open when the next program takes this one's place.  Returns 0, or -1
+ * with errno. */
 static int
 keep_open(int fd)
 {

@@ -17,8 +17,8 @@ struct reload {
 	uint64_t since_ms;
 };
 
-/* Remembers where the file of this program is, before another program replaces
- * it, which a reload then starts. */
+/* Remembers the path of this program's file.  A reload starts the program that
+ * is at that path by then, which may be another one. */
 void reload_init(void);
 
 /*

@@ -133,7 +133,8 @@ note_bad_page(
 	return rc;
 }
 
-/* Sends what a stream has so far, once there is a good page. */
+/* If the answer is a stream and has a good page by now, sends what it has so
+ * far. Returns 0, or -1 if that could not be sent. */
 static int
 flush_pages(const struct ocr_job *j)
 {

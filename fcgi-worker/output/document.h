@@ -71,10 +71,9 @@ bool document_is_stream(const struct document *d);
 /* Adds p.  Returns 0, or -1 with d->fault. */
 int document_add(struct document *d, const struct page *p);
 
-/*
- * Adds p as a page that could not be read, with the reason that p has.  Formats
- * without a place for a reason leave the page out.
- */
+/* Adds p as a page that could not be read, with the reason that p has.  Formats
+ * without a place for a reason leave the page out.  Returns 0, or -1 without
+ * memory. */
 int document_add_bad(struct document *d, const struct page *p);
 
 /* Returns the bytes that the document has so far, but for those taken away. */

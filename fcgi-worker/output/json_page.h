@@ -24,10 +24,8 @@ struct json_page {
 	bool with_markdown; /* each page is that, too */
 };
 
-/*
- * Appends p and a line end to out.  Returns 0, or -1 without memory
- * (out->failed then).
- */
+/* Appends the page to out as JSON, and a line end.  Returns 0, or -1 without
+ * memory; out->failed is set then. */
 int json_page_add_line(struct buffer *out, const struct page *p);
 
 /* Adds a page, p, to the answer a.  Returns 0; or -1 without memory, and sets

@@ -45,8 +45,8 @@ struct drawing {
 	qpdf_oh names; /* of those that it draws: what hides text in each at its
 			* begin, wherever it is drawn */
 	qpdf_oh states; /* that its resources name */
-	bool is_plain;	/* it begins with nothing that lets through what is
-			 * below */
+	bool is_plain;	/* where it begins, nothing is transparent or blended
+			 */
 };
 
 /*
@@ -167,8 +167,9 @@ stays_opaque(void *context, const char *name, size_t size)
 	return is_opaque_state(d->q, find_state(d, name, size));
 }
 
-/* Whether whatever d draws begins with nothing that lets through what is below
- * it, so that it does not matter where d draws it. */
+/* Whether the drawing d starts in a state, and has graphics states, by which
+ * all that it draws hides what is below it: nothing is transparent or blended.
+ * It then does not matter where d is drawn. */
 static bool
 draws_plainly(const struct drawing *d)
 {

@@ -67,8 +67,8 @@ take_annotations(struct joining *j, qpdf_data q)
 }
 
 /* Takes out of q what may lead to any of its pages: annotations, bookmarks,
- * attached files, the form.  All pages have to be copied before it is, see
- * put_references(). */
+ * attached files, the form.  Returns an array of these for put_references(),
+ * which has to be copied after all pages. */
 static qpdf_oh
 take_references(struct joining *j, qpdf_data q)
 {

@@ -72,7 +72,8 @@ add_factor(struct state *s, double x)
 		buffer_add_format(s->out, " %.4g", to_thousandths(x));
 }
 
-/* Makes a line level that rises by less than two points, which is noise. */
+/* Returns the line, made level if it rises by less than two points, which is
+ * noise. */
 static struct page_baseline
 straighten_line(const struct state *s, const struct page_baseline *line)
 {

@@ -125,8 +125,8 @@ end_text(struct scan *s)
 	begin_text(s);
 }
 
-/* Notes that what stands from begin to end in the output shows text invisibly,
- * or belongs to that: end_text() will put instead in its place. */
+/* Notes that the operators from begin to end in the output show text invisibly,
+ * or belong to such as do.  end_text() replaces them by the text of instead. */
 static void
 note_hidden(struct scan *s, size_t begin, size_t end, const char *instead)
 {

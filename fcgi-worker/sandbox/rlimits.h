@@ -15,7 +15,7 @@
 int rlimits_set(const struct options *o);
 
 /* Keeps this process from starting threads and processes, unless it is root's:
- * for root the kernel has no such limit. */
+ * for root the kernel has no such limit.  Returns 0, or -1 with errno. */
 int rlimits_end_processes(void);
 
 /*

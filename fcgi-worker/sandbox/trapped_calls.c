@@ -218,8 +218,8 @@ trapped_calls_start(void)
 }
 
 /*
- * Allows the call with the secret as its fifth argument, and sends a signal
- * without it.
+ * Adds rules to the filter f: the call is allowed if the secret is its fifth
+ * argument, and sends a signal if not.  Returns 0, or an error of libseccomp's.
  */
 static int
 allow_secret(void *f, int call)

@@ -217,8 +217,9 @@ scoreboard_read_worker(
 	return true;
 }
 
-/* Processes of another user are there, too.  Those of another container are not
- * seen, and others may have their numbers for a while. */
+/* Whether there is a process with this number, of any user.  Processes of
+ * another container are not seen, and another process may have its number after
+ * a while. */
 static bool
 process_exists(int64_t pid)
 {

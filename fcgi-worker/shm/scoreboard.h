@@ -193,10 +193,9 @@ struct scoreboard_identity {
 	unsigned char fingerprint[SCOREBOARD_FINGERPRINT];
 };
 
-/*
- * Reads a number that each change of the pool's record or of its identity
- * changes, which takes a quarter of the time of reading them.
- */
+/* Reads a number that changes whenever the pool's record or its identity does,
+ * into *out.  That takes a quarter of the time of reading those.  Returns
+ * whether it could be read. */
 bool scoreboard_read_version(const struct scoreboard *s, uint32_t *out);
 
 /*

@@ -114,7 +114,8 @@ send_piece(struct job *job, const struct buffer *bytes)
 	return 0;
 }
 
-/* Sends a part of an answer while the rest is still worked on. */
+/* Sends a part of an answer while the rest is still worked on.  Returns 0, or
+ * -1 if the connection broke. */
 static int
 send_part(struct response_sink *sink, const struct buffer *bytes)
 {

@@ -32,10 +32,8 @@ struct watchdog_task {
 	void *context;
 };
 
-/*
- * Starts the thread.  Unless control is -1, it also takes new log files from
- * that socket.  Returns 0, or -1 with errno.
- */
+/* Starts the watchdog's thread.  Unless control_fd is -1, the thread also takes
+ * new log files from that socket.  Returns 0, or -1 with errno. */
 int watchdog_start(int control);
 
 /* Watches t, which has to stay as it is until watchdog_disarm. */
