@@ -148,10 +148,12 @@ fair_queue_expiry_ms(
 						  : now_ms;
 }
 
-/* Returns the best chance that any queued job has of being finished while
- * somebody waits for it, and sets *newest to the newest job that has a chance
- * at all, or to NULL.  It stops at a chance that is nearly the best there can
- * be: then any job will do for *newest. */
+/*
+ * Returns the best chance that any queued job has of being finished while
+ * somebody waits for it; -1 if none has a chance.  *newest, which is NULL at
+ * first, becomes the newest job that has one.  The search stops at a chance
+ * that is nearly the best there can be: then any job will do for *newest.
+ */
 static double
 find_best_chance(struct gate *g, uint64_t now_ms, struct gate_job **newest)
 {

@@ -105,10 +105,9 @@ end_line(struct worker_records *w)
 	return is_header || w->in_body;
 }
 
-/*
- * Reads the byte behind a name or a value in the headers: a colon, a carriage
- * return or a line feed.  Returns whether it may be there.
- */
+/* Reads the byte behind a name or a value in the headers: a colon, a carriage
+ * return or a line feed.  Returns whether it may be there.  The colon of
+ * Transfer-Encoding may not, see worker_records_read(). */
 static bool
 read_mark(struct worker_records *w, char c)
 {

@@ -22,7 +22,8 @@ free_list(char **list, size_t n)
 	free(list);
 }
 
-/* Returns a copy of the n strings of list. */
+/* Returns a copy of the n strings of list, with NULL behind them; or NULL
+ * without memory. */
 static char **
 copy_list(char *const *list, size_t n)
 {

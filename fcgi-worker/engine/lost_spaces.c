@@ -67,9 +67,12 @@ is_continuation(char c)
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* Finds the seam of text: where digits end and letters begin, or the other way
- * round.  Returns false if text has no seam or several, has other characters,
- * or has no digit right at the seam. */
+/*
+ * Finds the seam of text: where a number, with its dots and commas, ends and
+ * letters begin, or the other way round.  Returns false if text has no seam or
+ * several, has other characters, or has a dot or a comma, and no digit, at the
+ * seam.
+ */
 static bool
 find_seam(const char *text, struct seam *seam)
 {

@@ -102,6 +102,8 @@ reread_begin(const struct reread *r)
 	TessBaseAPISetPageSegMode(r->api, PSM_SINGLE_LINE);
 }
 
+/* Returns the first line in b or the blocks behind it, or NULL if they have
+ * none. */
 static struct page_line *
 first_line(struct page_block *b)
 {

@@ -222,11 +222,9 @@ divide_above(
 	d->is_divided[k] = true;
 }
 
-/*
- * Divides each row of the grid that has many rows of words, most of which have
- * words in several cells: adds an edge between every two of them.  Returns
- * whether it added any.
- */
+/* Divides each row of the grid that has many rows of words, most of which have
+ * words in several cells: adds an edge between neighbours, unless there is one
+ * nearer than near pixels.  Returns whether it added any. */
 static bool
 divide_rows(struct table_draft *d, const struct table_rows *t, int near)
 {

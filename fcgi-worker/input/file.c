@@ -275,6 +275,9 @@ static const struct input_format formats[] = {
     {is_image, open_image, measure_page, decode_page, close_image},
 };
 
+/*
+ * Returns the format of files of this type, or NULL if they are not supported.
+ */
 static const struct input_format *
 find_format(enum sniff_type type)
 {

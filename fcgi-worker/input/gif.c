@@ -133,10 +133,8 @@ copy_first(const struct bytes *b, size_t *size, int *transparent)
 	return copy;
 }
 
-/*
- * Makes *pix opaque: one colour of its table, that of the number transparent,
- * is transparent.  Returns IMAGE_OK; or another result, and then *pix is freed.
- */
+/* Makes *pix opaque, in which the colour with this index of its table is
+ * transparent. Returns IMAGE_OK; or another result, and then *pix is freed. */
 static enum image_result
 make_opaque(PIX **pix, int transparent)
 {

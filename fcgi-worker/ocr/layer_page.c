@@ -182,8 +182,8 @@ add_word(
 	extend_box(&line->box, &w->box);
 }
 
-/* Begins a block with one paragraph.  Its first line begins with the item
- * first. */
+/* Begins a block with one paragraph, turned as first is: the item with which
+ * its first line will begin. */
 static void
 begin_block(struct page_builder *b, const struct layer_item *first)
 {

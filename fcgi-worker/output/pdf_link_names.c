@@ -103,8 +103,9 @@ find_below(const struct search *s, qpdf_oh node, unsigned depth)
 	return found;
 }
 
-/* Returns the place that name, a string, has in the document's tree of names,
- * or 0.  The cost is taken from *left, see subtract_cost(). */
+/* Returns the place in the document that the string name stands for by the tree
+ * of names, or 0 if it stands for none.  The cost is taken from *left, see
+ * subtract_cost(). */
 static qpdf_oh
 find_string(qpdf_data q, qpdf_oh name, size_t *left)
 {
