@@ -5,6 +5,7 @@
 #include "tests/lib/corrupt_model.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,35 +14,40 @@
 /* No model is as large as this, but the shadow memory of a sanitizer is. */
 #define SIZE_MAX_MB 1024
 
+/* Which tables are changed, and how many were found. */
+struct tables {
+	unsigned first, last, count;
+};
+
 /*
  * Changes the letters, which follow the names of two special ones at equal
  * distances. memory is a copy of what is at the offset from.
  */
-static unsigned
-spoil(int fd, unsigned long from, const char *memory, size_t size)
+static void
+spoil(int fd, unsigned long from, const char *memory, size_t size,
+    struct tables *t)
 {
 	static const char mark[] = "|Broken|0|1";
 	const char *end = memory + size, *at = memory;
-	unsigned n = 0;
 
 	while ((at = memmem(at, (size_t)(end - at), mark, sizeof(mark)))) {
 		for (size_t s = 32; s < 512 && at + 3 * s + 1 < end; s += 8)
 			if (memcmp(at + s, "C", 2) == 0 &&
 			    memcmp(at + 2 * s, "H", 2) == 0 &&
-			    memcmp(at + 3 * s, "E", 2) == 0)
-				n += pwrite(fd, "x", 1,
-					 (off_t)from + (at + s - memory)) == 1;
+			    memcmp(at + 3 * s, "E", 2) == 0 &&
+			    t->count++ >= t->first && t->count <= t->last + 1 &&
+			    pwrite(fd, "x", 1,
+				(off_t)from + (at + s - memory)) != 1)
+				abort();
 		at++;
 	}
-	return n;
 }
 
-unsigned
-corrupt_model_letters(pid_t pid)
+static void
+spoil_process(pid_t pid, struct tables *t)
 {
 	unsigned long from, to;
 	char path[64], line[512], *memory;
-	unsigned n = 0;
 	FILE *maps;
 	int fd;
 
@@ -57,12 +63,29 @@ corrupt_model_letters(pid_t pid)
 		memory = malloc(to - from);
 		if (memory && pread(fd, memory, to - from, (off_t)from) ==
 				  (ssize_t)(to - from))
-			n += spoil(fd, from, memory, to - from);
+			spoil(fd, from, memory, to - from, t);
 		free(memory);
 	}
 	if (maps)
 		fclose(maps);
 	if (fd >= 0)
 		close(fd);
-	return n;
+}
+
+unsigned
+corrupt_model_letters(pid_t pid)
+{
+	struct tables all = {0, UINT_MAX - 1, 0};
+
+	spoil_process(pid, &all);
+	return all.count;
+}
+
+unsigned
+corrupt_model_table(pid_t pid, unsigned n)
+{
+	struct tables one = {n, n, 0};
+
+	spoil_process(pid, &one);
+	return one.count;
 }

@@ -7,8 +7,14 @@
 
 /*
  * Makes the process read every C as an x.  Returns how many tables of letters
- * were changed.
+ * were changed; each handle of Tesseract has its own.
  */
 unsigned corrupt_model_letters(pid_t pid);
+
+/*
+ * Does the same with the n-th table alone, from 0.  Returns how many tables
+ * there are.
+ */
+unsigned corrupt_model_table(pid_t pid, unsigned n);
 
 #endif

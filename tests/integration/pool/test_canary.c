@@ -16,6 +16,7 @@
 #include "tests/lib/tesseract.h"
 
 #define EX_CONFIG 78
+#define WORKERS 2
 /* These are some of the weights in Debian's eng.traineddata. */
 #define WEIGHTS 163840
 #define WEIGHTS_LEN 20000
@@ -156,6 +157,60 @@ test_broken_in_a_worker(void **state)
 	}
 }
 
+/* Starts a pool of two threads, and corrupts one table of letters, the n-th, of
+ * the workers that follow the first.  Returns how many tables there are. */
+static unsigned
+corrupt_table_and_kill(unsigned n)
+{
+	unsigned tables;
+	pid_t pid;
+
+	pool_fixture_start(
+	    WORKERS, "--tessdata", dir, "--threads", "2", "--canary", NULL);
+	pid = (pid_t)pool_fixture_idle().pid;
+	tables = corrupt_model_table(pool_fixture.pool.pid, n);
+	kill(pid, SIGKILL);
+	assert_int_equal(process_wait_gone(pid, POOL_FIXTURE_MS), 0);
+	return tables;
+}
+
+/* Waits until the worker that was killed is replaced.  Returns whether that is
+ * refused. */
+static bool
+is_refused(void)
+{
+	const double end = process_now_ms() + POOL_FIXTURE_MS;
+	struct scoreboard_pool p = test_pool_record(&pool_fixture);
+
+	while (p.breaker == 0 &&
+	       (p.restarts == 0 ||
+		   scoreboard_count(pool_fixture.scoreboard).free < WORKERS)) {
+		assert_true(process_now_ms() < end);
+		poll(NULL, 0, 1);
+		p = test_pool_record(&pool_fixture);
+	}
+	return p.breaker > 0;
+}
+
+/*
+ * Each thread has a model of its own, and the canary is read with each.  Of the
+ * tables of a model, one has the letters that are read.
+ */
+static void
+test_broken_for_one_thread(void **state)
+{
+	unsigned tables = 2, refused = 0;
+
+	(void)state;
+	for (unsigned n = 0; n < tables; n++) {
+		tables = corrupt_table_and_kill(n);
+		assert_in_range(tables, 2, 8);
+		refused += is_refused();
+		assert_int_equal(test_pool_close(&pool_fixture, false), 0);
+	}
+	assert_int_equal(refused, 2);
+}
+
 int
 main(void)
 {
@@ -164,6 +219,7 @@ main(void)
 	    ON_ITS_OWN(test_refused_at_the_start),
 	    ON_ITS_OWN(test_broken_while_the_pool_runs),
 	    ON_ITS_OWN(test_broken_in_a_worker),
+	    ON_ITS_OWN(test_broken_for_one_thread),
 	};
 	int rc;
 
