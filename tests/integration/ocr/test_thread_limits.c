@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Limits of a worker that several threads reach together: processor time, and
+ * room on the disk.
+ */
+#include "tests/lib/test.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "tests/lib/fcgi.h"
+#include "tests/lib/page.h"
+#include "tests/lib/pdf_times.h"
+#include "tests/lib/pool_fixture.h"
+#include "tests/lib/process.h"
+#include "tests/lib/small_disk.h"
+
+#define DISK (1L << 20)
+#define STEP (4L << 10)
+#define MOST (32L << 10)
+#define SMALL_PAGES 12
+#define THREADS 2
+#define DEADLINE_S 6
+/* What the kernel allows beyond the deadline, at most. */
+#define SPARE_S 4
+
+/* Pages of which each takes a second or more, and pages that take little. */
+static struct page_file slow, quick;
+
+static int
+make_pages(void **state)
+{
+	const char *texts[SMALL_PAGES];
+	struct page_file noise = {0};
+	int rc;
+
+	(void)state;
+	for (int i = 0; i < SMALL_PAGES; i++)
+		texts[i] = "The quick brown fox";
+	rc = page_tiff(texts, SMALL_PAGES, &quick) == 0 &&
+		     page_noise(1200, 1200, 1, &noise) == 0 &&
+		     page_repeat(&noise, 16, &slow) == 0
+		 ? 0
+		 : -1;
+	page_file_clear(&noise);
+	return rc;
+}
+
+static int
+free_pages(void **state)
+{
+	(void)state;
+	page_file_clear(&slow);
+	page_file_clear(&quick);
+	return 0;
+}
+
+static int
+send_with(const struct page_file *file, const char *query, const char *param)
+{
+	const char *params[] = {param, NULL};
+	const struct fcgi_request r = {.query = query,
+	    .params = params,
+	    .body = file->data,
+	    .body_len = file->len};
+
+	return pool_fixture_send(&r);
+}
+
+/* Returns how many threads read the request with the id, as the log has it. */
+static int
+threads_of(const char *id)
+{
+	json_t *line = pool_fixture_logged("id", id);
+	int threads = (int)json_integer_value(json_object_get(line, "threads"));
+
+	json_decref(line);
+	return threads;
+}
+
+/* Returns the worker that reads the slow pages, once it has two threads. */
+static struct scoreboard_worker
+wait_for_threads(void)
+{
+	const double end = process_now_ms() + POOL_FIXTURE_MS;
+	struct scoreboard_worker w;
+
+	do {
+		assert_true(process_now_ms() < end);
+		w = pool_fixture_recognizing();
+		usleep(1000);
+	} while (w.threads == 0);
+	return w;
+}
+
+static void
+assert_all_serve(void)
+{
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, THREADS, POOL_FIXTURE_MS), 0);
+	pool_fixture_finish(
+	    send_with(&quick, NULL, "HTTP_X_REQUEST_ID=afterwards"), 200);
+	assert_int_equal(threads_of("afterwards"), THREADS);
+}
+
+/*
+ * The threads of a worker may use a processor each until the deadline, which
+ * comes before the kernel's limit: the answer says what happened.
+ */
+static void
+test_the_deadline_is_before_the_processor_limit(void **state)
+{
+	char deadline[48];
+	struct rlimit limit;
+	struct scoreboard_worker w;
+	const rlim_t least = THREADS * DEADLINE_S;
+	int fd;
+
+	(void)state;
+	snprintf(
+	    deadline, sizeof(deadline), "OCR_DEADLINE_MS=%d000", DEADLINE_S);
+	pool_fixture_start(THREADS, "--threads", "2", NULL);
+	fd = send_with(&slow, NULL, deadline);
+	w = wait_for_threads();
+	assert_int_equal(prlimit((pid_t)w.pid, RLIMIT_CPU, NULL, &limit), 0);
+	assert_in_range(limit.rlim_cur, least + 1, least + SPARE_S);
+	assert_non_null(strstr(pool_fixture_finish(fd, 504)->body, "deadline"));
+	assert_all_serve();
+}
+
+/* Allows the process one or two seconds more of processor time, as if it had
+ * used nearly all by now. */
+static void
+use_up_processor_time(pid_t pid)
+{
+	const struct rlimit limit = {
+	    (rlim_t)(process_cpu_ms(pid) / 1000) + 2, RLIM_INFINITY};
+
+	assert_int_equal(prlimit(pid, RLIMIT_CPU, &limit, NULL), 0);
+}
+
+/* Sends the slow pages, and ends their worker by its processor time.  Another
+ * request, on the other worker, is answered. */
+static void
+exceed_processor_limit(void)
+{
+	const int fd = send_with(&slow, NULL, "HTTP_X_REQUEST_ID=endless");
+	const struct scoreboard_worker w = wait_for_threads();
+
+	use_up_processor_time((pid_t)w.pid);
+	pool_fixture_finish(send_with(&quick, NULL, NULL), 200);
+	assert_int_equal(process_wait_gone((pid_t)w.pid, POOL_FIXTURE_MS), 0);
+	close(fd);
+	assert_all_serve();
+}
+
+/*
+ * Should the threads use more than the kernel allows all the same, the worker
+ * ends.  That is no crash, so the document is not refused even the third time.
+ */
+static void
+test_threads_share_the_processor_limit(void **state)
+{
+	json_t *line;
+	int fd;
+
+	(void)state;
+	pool_fixture_start(THREADS, "--threads", "2", NULL);
+	exceed_processor_limit();
+	line = pool_fixture_logged("event", "worker died");
+	assert_int_equal(
+	    json_integer_value(json_object_get(line, "signal")), SIGXCPU);
+	assert_string_equal(
+	    json_string_value(json_object_get(line, "id")), "endless");
+	json_decref(line);
+	exceed_processor_limit();
+	fd = send_with(&slow, NULL, NULL);
+	wait_for_threads();
+	close(fd);
+}
+
+/* What an answer that was made where there was room has to be. */
+static struct fcgi_answer whole;
+
+static void
+ask_for_pdf(const char *id, struct fcgi_answer *a)
+{
+	char param[64];
+
+	snprintf(param, sizeof(param), "HTTP_X_REQUEST_ID=%s", id);
+	assert_int_equal(fcgi_read(send_with(&quick, "format=pdf", param), a,
+			     POOL_FIXTURE_MS),
+	    0);
+	assert_true(a->ended);
+	if (a->status == 200)
+		pdf_times_blank(a->body, a->body_len);
+}
+
+/* Asks where there is so much room.  Returns whether it was enough; if not, the
+ * answer has to say so. */
+static bool
+ask_where_room_is(long room)
+{
+	struct fcgi_answer a = {0};
+	char id[32];
+	bool good;
+
+	small_disk_leave(room);
+	snprintf(id, sizeof(id), "room-%ld", room);
+	ask_for_pdf(id, &a);
+	good = a.status == 200;
+	if (good) {
+		assert_int_equal(a.body_len, whole.body_len);
+		assert_memory_equal(a.body, whole.body, whole.body_len);
+	} else {
+		assert_int_equal(a.status, 500);
+		assert_non_null(strstr(a.body, "room"));
+	}
+	fcgi_answer_clear(&a);
+	return good;
+}
+
+/* Wherever the disk is full, the answer is whole or says so, and no page is
+ * left with a thread. */
+static void
+test_the_disk_fills_amid_a_document(void **state)
+{
+	unsigned good = 0, bad = 0;
+	int threads = 0;
+
+	(void)state;
+	if (small_disk_mount(DISK) == -1) {
+		print_message("NOT TESTED: no disk of its own\n");
+		skip();
+	}
+	setenv("TMPDIR", small_disk, 1);
+	pool_fixture_start(THREADS, "--threads", "2", NULL);
+	unsetenv("TMPDIR");
+	ask_for_pdf("whole", &whole);
+	assert_int_equal(whole.status, 200);
+	for (long room = 0; room <= MOST; room += STEP)
+		if (ask_where_room_is(room)) {
+			good++;
+		} else {
+			char id[32];
+
+			bad++;
+			snprintf(id, sizeof(id), "room-%ld", room);
+			threads += threads_of(id) == THREADS;
+		}
+	print_message("%u whole, %u without room, of which %d were read by "
+		      "two threads\n",
+	    good, bad, threads);
+	assert_true(good > 0);
+	assert_true(bad > 0);
+	assert_true(threads > 0);
+	small_disk_empty();
+	assert_all_serve();
+	fcgi_answer_clear(&whole);
+	assert_int_equal(pool_fixture_teardown(NULL), 0);
+	assert_int_equal(small_disk_unmount(), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    POOL_FIXTURE_TEST(test_the_deadline_is_before_the_processor_limit),
+	    POOL_FIXTURE_TEST(test_threads_share_the_processor_limit),
+	    POOL_FIXTURE_TEST(test_the_disk_fills_amid_a_document),
+	};
+
+	return cmocka_run_group_tests_name(
+	    "thread limits", tests, make_pages, free_pages);
+}
