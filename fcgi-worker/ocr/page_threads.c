@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * page_threads: the threads of a worker that read several pages of a document
- * at once.  They do nothing else: the main thread writes, sends and logs what
- * was read.  thread_share.c says how many may read just now; they are --threads
+ * at once.  The main thread writes, sends and logs what was read, decodes
+ * what is to be read, and reads the first page, while they decode those behind
+ * it.  thread_share.c says how many may read just now; they are --threads
  * at most.
  */
 #include "ocr/page_threads.h"
@@ -52,6 +53,11 @@ static struct {
 	struct page_queue pending;
 	unsigned running;      /* threads that read */
 	unsigned most_running; /* the most of them, for this document */
+	/* While the main thread reads the first page: */
+	bool has_first; /* it uses the first engine */
+	const struct page_threads_ahead *ahead;
+	bool may_decode; /* ahead has another page, and no thread decodes */
+	bool is_decoding;
 } all;
 
 unsigned
@@ -76,12 +82,15 @@ prepare_engine(struct reader *r)
 	return engine_prepare(r->engine, all.settings) == 0;
 }
 
-/* Whether there is a page that r could read.  Called with the lock. */
+/* Whether there is a page that r could read, or decode and then read.  Called
+ * with the lock. */
 static bool
 may_have_work(const struct reader *r)
 {
-	return all.pending.count > 0 &&
-	       !(r->prepared == all.document && r->is_unfit);
+	if (r->is_extra ? r->prepared == all.document && r->is_unfit
+			: all.has_first)
+		return false;
+	return all.pending.count > 0 || all.may_decode;
 }
 
 /*
@@ -103,6 +112,13 @@ begin_running(const struct reader *r)
 }
 
 static void
+count_most_running(void)
+{
+	if (all.most_running < all.running)
+		all.most_running = all.running;
+}
+
+static void
 end_running(const struct reader *r)
 {
 	all.running--;
@@ -119,13 +135,34 @@ read_page(const struct reader *r)
 	struct page_task *t = page_queue_take(&all.pending);
 
 	t->state = PAGE_TASK_RUNNING;
-	if (all.most_running < all.running)
-		all.most_running = all.running;
+	count_most_running();
 	pthread_cond_signal(&news); /* The main thread may add another page. */
 	pthread_mutex_unlock(&lock);
 	page_task_read(t, all.params, r->engine);
 	pthread_mutex_lock(&lock);
 	t->state = PAGE_TASK_DONE;
+}
+
+/*
+ * Decodes the page behind those that are decoded, while the main thread reads
+ * the first one.  Called with the lock, which is released meanwhile.
+ */
+static void
+decode_ahead(void)
+{
+	const struct page_threads_ahead *ahead = all.ahead;
+	bool has_more;
+
+	all.may_decode = false;
+	all.is_decoding = true;
+	pthread_mutex_unlock(&lock);
+	has_more = ahead->decode(ahead->context);
+	pthread_mutex_lock(&lock);
+	all.is_decoding = false;
+	all.may_decode = has_more && all.ahead != NULL;
+	pthread_cond_signal(&news);
+	if (all.may_decode)
+		pthread_cond_broadcast(&work);
 }
 
 /*
@@ -147,6 +184,8 @@ read_next(struct reader *r)
 		r->prepared = document;
 		r->is_unfit = !fit;
 	}
+	if (fit && all.pending.count == 0 && all.may_decode)
+		decode_ahead();
 	if (fit && all.pending.count > 0)
 		read_page(r);
 	end_running(r);
@@ -273,6 +312,32 @@ page_threads_put(struct page_task *t, bool is_head)
 	else
 		page_queue_add(&all.pending, t);
 	/* A single one might not be allowed to read now. */
+	pthread_cond_broadcast(&work);
+	pthread_mutex_unlock(&lock);
+}
+
+void
+page_threads_read_first(
+    struct page_task *t, bool has_more, const struct page_threads_ahead *ahead)
+{
+	pthread_mutex_lock(&lock);
+	all.has_first = true;
+	all.ahead = ahead;
+	all.may_decode = has_more;
+	all.running++;
+	count_most_running();
+	if (has_more)
+		pthread_cond_broadcast(&work);
+	pthread_mutex_unlock(&lock);
+	page_task_read(t, all.params, all.readers[0].engine);
+	t->state = PAGE_TASK_DONE;
+	pthread_mutex_lock(&lock);
+	all.ahead = NULL;
+	all.may_decode = false;
+	while (all.is_decoding)
+		pthread_cond_wait(&news, &lock);
+	all.running--;
+	all.has_first = false;
 	pthread_cond_broadcast(&work);
 	pthread_mutex_unlock(&lock);
 }

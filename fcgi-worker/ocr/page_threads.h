@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * page_threads: the threads of a worker that read several pages of a document
- * at once.  The main thread decodes pages, hands them over in their order and
- * takes them back in it.  The first of the threads may always read; the others
- * have a lower priority, and may while another one reads and other workers
- * are idle, which they look at before each page.
+ * at once.  The main thread reads the first page, decodes the others, hands
+ * them over in their order and takes them back in it.  The first of the threads
+ * may always read; the others have a lower priority, and may while another one
+ * reads and other workers are idle, which they look at before each page.
  */
 #ifndef FCGI_WORKER_OCR_PAGE_THREADS_H
 #define FCGI_WORKER_OCR_PAGE_THREADS_H
@@ -35,6 +35,27 @@ unsigned page_threads_count(void);
  */
 void page_threads_begin(
     const struct engine_settings *settings, const struct params *params);
+
+/* How pages behind the first one are decoded. */
+struct page_threads_ahead {
+	/*
+	 * Decodes the next page, and hands it over if it has to be read.
+	 * Returns whether there is one more, and room for it.
+	 */
+	bool (*decode)(void *context);
+	void *context;
+};
+
+/*
+ * Reads the first page, which is pending, in the calling thread, as without
+ * threads, so that it is done no later: nothing has to be woken for it, and
+ * what competes with it for processors has a lower priority.  Meanwhile threads
+ * that may read decode the pages behind it, one at a time; has_more says
+ * whether there are any, and room for them.  Returns when t is done, and no
+ * thread decodes.
+ */
+void page_threads_read_first(
+    struct page_task *t, bool has_more, const struct page_threads_ahead *ahead);
 
 /*
  * Hands over t, which is pending: to be read behind all others, or before them

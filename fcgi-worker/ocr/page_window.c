@@ -58,9 +58,8 @@ show_progress(const struct ocr_job *j, const struct pages *d,
 	    stage, page, w->begun > page ? w->begun : page, d->chosen);
 }
 
-/* Decodes the next page into the window, and hands it to the threads if it has
- * to be read. */
-static void
+/* Decodes the next page into the window.  Returns its task. */
+static struct page_task *
 decode_next_page(
     const struct ocr_job *j, struct pages *d, struct page_window *w)
 {
@@ -75,9 +74,47 @@ decode_next_page(
 	w->largest = pixels > w->largest ? pixels : w->largest;
 	w->count++;
 	w->begun++;
+	show_progress(j, d, w, SCOREBOARD_RECOGNIZING);
+	return t;
+}
+
+/* Decodes the next page, and hands it to the threads if it has to be read. */
+static void
+add_next_page(const struct ocr_job *j, struct pages *d, struct page_window *w)
+{
+	struct page_task *t = decode_next_page(j, d, w);
+
 	if (t->state == PAGE_TASK_PENDING)
 		page_threads_put(t, false);
-	show_progress(j, d, w, SCOREBOARD_RECOGNIZING);
+}
+
+/* What a thread needs to add pages while the main thread reads the first. */
+struct ahead {
+	const struct ocr_job *j;
+	struct pages *d;
+	struct page_window *w;
+};
+
+/* Adds a page.  Returns whether there is one more, and room for it. */
+static bool
+add_ahead(void *context)
+{
+	const struct ahead *a = context;
+
+	add_next_page(a->j, a->d, a->w);
+	return has_room_for_page(a->j, a->d, a->w);
+}
+
+/* Decodes the first page, and reads it if it has to be read. */
+static void
+read_first_page(const struct ocr_job *j, struct pages *d, struct page_window *w)
+{
+	struct ahead a = {j, d, w};
+	const struct page_threads_ahead ahead = {add_ahead, &a};
+	struct page_task *t = decode_next_page(j, d, w);
+
+	if (t->state == PAGE_TASK_PENDING)
+		page_threads_read_first(t, has_room_for_page(j, d, w), &ahead);
 }
 
 /*
@@ -108,12 +145,13 @@ page_window_read(struct page_window *w, struct ocr_job *j, struct pages *d)
 {
 	int rc = 0;
 
+	read_first_page(j, d, w);
 	while (rc == 0 && j->document->count < d->chosen) {
 		struct page_task *head = &w->tasks[w->first];
 
 		if (!page_threads_wait(w->count > 0 ? head : NULL,
 			has_room_for_page(j, d, w), j->document->count > 0)) {
-			decode_next_page(j, d, w);
+			add_next_page(j, d, w);
 			continue;
 		}
 		w->pixels -= page_task_pixels(head);

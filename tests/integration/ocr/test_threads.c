@@ -28,6 +28,9 @@
 /* What takes the time of a page ends so soon, with room for a busy machine. */
 #define SOON_MS POOL_FIXTURE_MS
 
+/* What a thread that reads nothing takes of a processor, at most. */
+#define NOTHING_MS 20
+
 static struct page_file tiff, pdf, slow;
 
 static const char *const queries[] = {"format=text", "format=tsv",
@@ -310,6 +313,53 @@ slow_first_thread(pid_t pid)
 	assert_int_equal(sched_setscheduler(threads[1], SCHED_IDLE, &none), 0);
 }
 
+/* Returns the milliseconds that a thread of a process has had a processor. */
+static double
+thread_ms(pid_t pid, pid_t thread)
+{
+	char path[64], *line;
+	double ns;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/schedstat", (int)pid,
+	    (int)thread);
+	line = process_read_all(path);
+	assert_non_null(line);
+	ns = strtod(line, NULL);
+	free(line);
+	return ns / 1e6;
+}
+
+/*
+ * The main thread reads the first page, as without threads: the first of the
+ * others, which would be as fast but for being woken, has nothing to do until
+ * it is read.
+ */
+static void
+test_the_first_page_waits_for_no_thread(void **state)
+{
+	pid_t threads[THREADS], pid;
+	struct scoreboard_worker w;
+	double before, ms;
+	int fd;
+
+	(void)state;
+	pool_fixture_start(2, "--threads", "2", NULL);
+	fd = send_with_id(&slow, "format=text", "first");
+	w = pool_fixture_recognizing();
+	pid = (pid_t)w.pid;
+	assert_true(list_threads(pid, threads, THREADS) > 2);
+	before = thread_ms(pid, threads[1]);
+	/* Until then it can only have been woken. */
+	assert_true(before < NOTHING_MS);
+	while (w.page == 1) {
+		ms = thread_ms(pid, threads[1]);
+		w = pool_fixture_recognizing();
+		assert_true(w.page > 1 || ms - before < NOTHING_MS);
+		usleep(1000);
+	}
+	pool_fixture_finish(fd, 200);
+}
+
 /* Where memory is for one page at a time, none is read by a thread that has a
  * lower priority. */
 static void
@@ -515,6 +565,7 @@ main(void)
 	    POOL_FIXTURE_TEST(test_all_pages_in_work_are_named),
 	    POOL_FIXTURE_TEST(
 		test_pages_are_not_decoded_before_the_first_is_read),
+	    POOL_FIXTURE_TEST(test_the_first_page_waits_for_no_thread),
 	    POOL_FIXTURE_TEST(test_the_first_thread_is_the_first_to_read),
 	    POOL_FIXTURE_TEST(test_a_thread_gives_way),
 	    POOL_FIXTURE_TEST(test_what_a_worker_had_is_free_when_it_dies),
