@@ -169,9 +169,11 @@ struct page_table {
 
 struct page {
 	enum page_source source;
-	unsigned number;     /* among all pages, counted from 0 */
-	const char *name;    /* of the file it came in, borrowed, or NULL */
-	const char *problem; /* why nothing was read of it, borrowed, or NULL */
+	unsigned number;  /* among all pages, counted from 0 */
+	const char *name; /* of the file it came in, borrowed, or NULL */
+	/* Why nothing was read of it, or if it is damaged, what the damage is;
+	 * borrowed, or NULL. */
+	const char *problem;
 	enum problem_type problem_type;
 	bool is_damaged;      /* something of its image may be missing */
 	enum quality quality; /* it was read with */

@@ -348,9 +348,17 @@ page_result(enum image_result rc, struct Pix **out)
 static enum image_result
 read_page(struct input_file *s, unsigned page, struct Pix **out)
 {
+	enum image_result rc;
+
 	s->layout_dpi = 0;
 	wiped_heap_forget_refusals();
-	return page_result(s->format->page(s, page, out), out);
+	rc = page_result(s->format->page(s, page, out), out);
+	/* poppler also complains of what no viewer needs. */
+	s->has_gap = rc == IMAGE_DAMAGED &&
+		     (s->type != SNIFF_PDF ||
+			 pdf_complaints_have_gap(
+			     s->mended.data == NULL ? &s->bytes : &s->mended));
+	return rc;
 }
 
 enum image_result

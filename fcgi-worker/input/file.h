@@ -34,6 +34,7 @@ struct input_file {
 	size_t max_pixels;
 	int dpi;	/* of pages, for a PDF at most; 0: as the file says */
 	int layout_dpi; /* of the page that came last, see input_file_page */
+	bool has_gap;	/* that page, too */
 };
 
 /*
@@ -57,7 +58,8 @@ enum image_result input_file_measure(const struct input_file *s, unsigned page);
  * On IMAGE_OK and IMAGE_DAMAGED it is in *out, to be freed with
  * image_free_page.  If the page was drawn more finely only because its letters
  * are small, s->layout_dpi becomes the resolution that would suit letters of
- * that size, else 0.
+ * that size, else 0.  On IMAGE_DAMAGED, s->has_gap says whether a part is
+ * surely missing, as it is in every viewer.
  */
 enum image_result input_file_page(
     struct input_file *s, unsigned page, struct Pix **out);

@@ -5,10 +5,20 @@
 #include "input/pdf_complaints.h"
 
 #include <glib.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "input/pdf_stream_kind.h"
+
 static unsigned damage, bad_fonts, wrong_lengths;
-static bool has_stopped;
+static bool has_stopped, has_gap;
+
+/* If there are more, those are most likely enough. */
+#define BAD_STREAMS 16
+static struct {
+	size_t offsets[BAD_STREAMS];
+	unsigned count;
+} bad_streams;
 
 static bool
 has_one_of(const char *message, const char *const *words)
@@ -52,6 +62,35 @@ is_of_font(const char *message)
 	return has_one_of(message, words);
 }
 
+/* Whether poppler says that it could not unpack all of an image: what every
+ * viewer lacks, too. */
+static bool
+is_of_gap(const char *message)
+{
+	static const char *const words[] = {" in CCITTFax stream",
+	    " in JBIG2 stream", "readSymbolDictSeg reports syntax error",
+	    "Did no succeed opening JPX Stream.", NULL};
+
+	return !g_str_has_prefix(message, "Syntax warning") &&
+	       has_one_of(message, words);
+}
+
+/* Notes where a stream is that could not be unpacked, be it an image or not, if
+ * message is of one. */
+static void
+note_bad_stream(const char *message)
+{
+	static const char *const words[] = {
+	    " in flate stream", "Bad LZW stream", NULL};
+	static const char before[] = " at position ";
+	const char *at = strstr(message, before);
+
+	if (at != NULL && bad_streams.count < BAD_STREAMS &&
+	    has_one_of(message, words))
+		bad_streams.offsets[bad_streams.count++] =
+		    strtoull(at + sizeof(before) - 1, NULL, 10);
+}
+
 /* Whether a stream has another length than its dictionary says.  It is read up
  * to its end if it has one. */
 static bool
@@ -89,6 +128,8 @@ on_message(
 	else
 		damage += !is_harmless(message);
 	has_stopped |= is_of_stop(message);
+	has_gap |= is_of_gap(message);
+	note_bad_stream(message);
 }
 
 void
@@ -101,6 +142,15 @@ void
 pdf_complaints_forget(void)
 {
 	damage = bad_fonts = wrong_lengths = 0;
+	has_gap = false;
+	bad_streams.count = 0;
+}
+
+void
+pdf_complaints_add_gap(void)
+{
+	damage++;
+	has_gap = true;
 }
 
 void
@@ -113,6 +163,15 @@ bool
 pdf_complaints_have_damage(void)
 {
 	return damage > 0 || bad_fonts > 0;
+}
+
+bool
+pdf_complaints_have_gap(const struct bytes *pdf)
+{
+	for (unsigned i = 0; i < bad_streams.count; i++)
+		if (pdf_stream_kind_is_image(pdf, bad_streams.offsets[i]))
+			return true;
+	return has_gap;
 }
 
 bool

@@ -8,10 +8,16 @@
 
 #include <stdbool.h>
 
+#include "base/bytes.h"
+
 /* Hears what libraries have to say from now on; nothing goes to stderr. */
 void pdf_complaints_listen(void);
 
 void pdf_complaints_forget(void);
+
+/* Notes that an image could not be unpacked as a whole, which poppler itself
+ * passes over. */
+void pdf_complaints_add_gap(void);
 
 /* Forgets complaints about fonts, since the page was drawn again with other
  * fonts in place of those that could not be used. */
@@ -20,6 +26,10 @@ void pdf_complaints_forgive_fonts(void);
 /* Whether poppler has complained, since pdf_complaints_forget(), that something
  * is damaged and may be missing. */
 bool pdf_complaints_have_damage(void);
+
+/* Whether a part of an image of pdf, which is what was drawn, could surely not
+ * be unpacked. */
+bool pdf_complaints_have_gap(const struct bytes *pdf);
 
 /* Whether it has complained that a stream has another length than it says,
  * which is damage if the stream has no end. */

@@ -52,6 +52,37 @@ add_text(struct buffer *out, const struct page *p)
 	text_add_page(out, p);
 }
 
+/* Logs what is wrong with the page of t. */
+static void
+log_bad_page(
+    const struct ocr_job *j, const struct page_task *t, const struct problem *p)
+{
+	log_write("warning",
+	    p->type == PROBLEM_UNDECODABLE ? "damaged page" : "page too large",
+	    json_pack("{s:s,s:i,s:s}", "id", j->id, "page", (int)t->number,
+		"detail", p->detail));
+}
+
+/*
+ * Makes p say that a part of the page of t is missing, to a client that gets
+ * what is left of it or, if that is not accepted, to one that gets nothing.
+ * Returns 0, or -1 in the latter case.
+ */
+static int
+check_damage(
+    const struct pages *d, const struct page_task *t, struct problem *p)
+{
+	const bool is_accepted = pages_may_be_in_part(d);
+
+	problem_set(p, PROBLEM_UNDECODABLE, "A part of page %u is %s",
+	    t->number,
+	    is_accepted
+		? "damaged or cut off; what is left of it was read."
+		: "damaged or cut off; what is left of it is in JSON, or in "
+		  "any format with the header Prefer: handling=lenient.");
+	return is_accepted ? 0 : -1;
+}
+
 /* Adds the page that was read for t to the document and, if the request wants
  * that as well, its plain text to the response's.  Returns 0, or -1 with the
  * problem. */
@@ -122,15 +153,34 @@ note_bad_page(
 	/* If all pages are bad, there is no answer. */
 	if (++j->bad == d->chosen)
 		return -1;
-	log_write("warning",
-	    p->type == PROBLEM_UNDECODABLE ? "damaged page" : "page too large",
-	    json_pack("{s:s,s:i,s:s}", "id", j->id, "page", (int)t->number,
-		"detail", p->detail));
+	log_bad_page(j, t, p);
 	rc = document_add_bad(j->document, &bad);
 	problem_clear(p);
 	if (rc == -1)
 		page_writer_set_problem(j->response, j->document);
 	return rc;
+}
+
+/*
+ * Writes the page that was read for t, and if a part of it is missing, says so
+ * in the document and the log.  Returns 0, or -1 with the problem.
+ */
+static int
+write_result(
+    const struct ocr_job *j, const struct pages *d, const struct page_task *t)
+{
+	struct problem damage = {.type = PROBLEM_NONE};
+
+	if (!t->result->is_damaged || !t->page.has_gap)
+		return write_page(j, t);
+	if (check_damage(d, t, &damage) == -1) {
+		j->response->problem = damage;
+		return -1;
+	}
+	log_bad_page(j, t, &damage);
+	t->result->problem = damage.detail;
+	t->result->problem_type = damage.type;
+	return write_page(j, t);
 }
 
 /* If the answer is a stream and has a good page by now, sends what it has so
@@ -151,7 +201,7 @@ page_writer_finish(
 
 	finer_keep_better(t);
 	if (t->result != NULL) {
-		rc = write_page(j, t);
+		rc = write_result(j, d, t);
 	} else {
 		j->response->problem = t->problem;
 		t->problem = (struct problem){.type = PROBLEM_NONE};

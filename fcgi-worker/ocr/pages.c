@@ -124,6 +124,12 @@ count_pages(struct pages *d, struct problem *p)
 }
 
 bool
+pages_may_be_in_part(const struct pages *d)
+{
+	return d->accepts_fewer;
+}
+
+bool
 pages_may_be_left_out(const struct pages *d)
 {
 	return d->chosen > 1 && d->accepts_fewer;
@@ -225,6 +231,7 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 		rc = input_file_page(&d->sources[d->file], d->page, &out->pix);
 	out->layout_dpi = d->sources[d->file].layout_dpi;
 	out->damaged = rc == IMAGE_DAMAGED;
+	out->has_gap = d->sources[d->file].has_gap;
 	out->is_encoded =
 	    rc == IMAGE_OK && d->wants_encoded &&
 	    input_file_encoded(&d->sources[d->file], d->page, &out->encoded);

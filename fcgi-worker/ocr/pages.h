@@ -46,7 +46,8 @@ struct pages {
 /* A page, and where it comes from. */
 struct pages_page {
 	struct Pix *pix; /* NULL: it was not decoded */
-	bool damaged;	 /* parts of it could not be decoded */
+	bool damaged;	 /* parts of it may not have been decoded */
+	bool has_gap;	 /* and it is sure that parts are missing */
 	unsigned number; /* among all pages, from 1 */
 	int layout_dpi;	 /* see input_file_page */
 	const char *file;
@@ -63,6 +64,9 @@ struct pages_page {
  */
 int pages_open(struct pages *d, const struct body *b, const struct params *r,
     const struct pages_limits *limits, struct problem *p);
+
+/* Whether the answer may have a page of which only a part could be read. */
+bool pages_may_be_in_part(const struct pages *d);
 
 /* Whether the answer may leave out a page that cannot be read, and say so. */
 bool pages_may_be_left_out(const struct pages *d);

@@ -16,19 +16,33 @@
 #include "output/markdown.h"
 #include "output/text.h"
 
+/* Whether nothing of p was read, not even a part. */
+static bool
+is_unread(const struct page *p)
+{
+	return p->problem != NULL && !p->is_damaged;
+}
+
+/* Returns the JSON of what is wrong with p, or NULL without memory. */
+static json_t *
+make_problem(const struct page *p)
+{
+	char uri[64];
+
+	snprintf(uri, sizeof(uri), "urn:mod_ocr:problem:%s",
+	    problem_types_name(p->problem_type));
+	return json_pack("{s:s,s:s,s:s}", "type", uri, "title",
+	    problem_types_title(p->problem_type), "detail", p->problem);
+}
+
 /* Returns the JSON of a page that could not be read, which says why; or NULL
  * without memory, when text->failed is set. */
 static json_t *
 make_bad_page(const struct page *p, struct buffer *text)
 {
-	char uri[64];
-	json_t *object;
+	json_t *object = json_pack("{s:i,s:o}", "page", (int)p->number + 1,
+	    "problem", make_problem(p));
 
-	snprintf(uri, sizeof(uri), "urn:mod_ocr:problem:%s",
-	    problem_types_name(p->problem_type));
-	object = json_pack("{s:i,s:{s:s,s:s,s:s}}", "page", (int)p->number + 1,
-	    "problem", "type", uri, "title",
-	    problem_types_title(p->problem_type), "detail", p->problem);
 	if (object == NULL)
 		text->failed = true;
 	else if (p->name != NULL)
@@ -50,7 +64,7 @@ make_page(
 	size_t begin = text->size;
 	json_t *blocks, *object;
 
-	if (p->problem != NULL)
+	if (is_unread(p))
 		return make_bad_page(p, text);
 	text_add_page(text, p);
 	if (text->failed)
@@ -71,6 +85,8 @@ make_page(
 		    object, "quality", json_string(quality_name(p->quality)));
 	if (p->name != NULL)
 		json_object_set_new(object, "name", utf8_json(p->name));
+	if (p->problem != NULL)
+		json_object_set_new(object, "problem", make_problem(p));
 	sum->confidence += own.confidence;
 	sum->words += own.words;
 	return object;
@@ -131,8 +147,7 @@ json_page_add(struct json_page *a, const struct page *p)
 	page = make_page(p, &a->sum, &a->text);
 	if (page == NULL)
 		return -1;
-	if (a->with_markdown && p->problem == NULL &&
-	    add_markdown(page, p) == -1) {
+	if (a->with_markdown && !is_unread(p) && add_markdown(page, p) == -1) {
 		json_decref(page);
 		a->text.failed = true;
 		return -1;

@@ -5,7 +5,7 @@
 
 import * as service from "./service.js";
 import { explain, progress } from "./sentences.js";
-import { make } from "./viewer.js";
+import { isMissing, make } from "./viewer.js";
 
 const formats = [["text", "Text", "txt"], ["markdown", "Markdown", "md"],
 	["pdf", "Searchable PDF", "pdf"], ["json", "JSON", "json"], ["hocr", "hOCR", "html"],
@@ -34,7 +34,7 @@ function ranges(numbers) {
 
 // The pages, except those that were not read.
 function optionsOf(job, format) {
-	const good = job.pages.filter((page) => !page.problem);
+	const good = job.pages.filter((page) => !isMissing(page));
 	const pages = job.state === "done" && good.length === job.pages.length
 		? job.options.pages : ranges(good.map((page) => page.page));
 	return { ...job.options, pages, format };

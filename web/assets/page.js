@@ -6,7 +6,7 @@ import * as service from "./service.js";
 import { download, formatList } from "./downloads.js";
 import { Pictures } from "./pictures.js";
 import { bytes, explain, plural, progress } from "./sentences.js";
-import { make, view } from "./viewer.js";
+import { isMissing, make, view } from "./viewer.js";
 
 const AT_ONCE = 2;	// requests of this page
 const MORE_TIME_S = 600;
@@ -475,7 +475,7 @@ function showPages(job) {
 		result.copyAll.textContent = job.busy ? "Copy text so far"
 			: n > 1 ? "Copy all text" : "Copy text";
 	result.save.disabled = job.busy || job.saving;
-	result.part.disabled = Boolean(job.pages[job.page]?.problem);
+	result.part.disabled = n > 0 && isMissing(job.pages[job.page] ?? {});
 }
 
 function showPage(job, i) {

@@ -86,7 +86,7 @@ function failureOf(xhr, text) {
  * rejected with a Failure.  XMLHttpRequest, since fetch does not tell how much
  * of an upload has gone.
  */
-function send(file, options, { id, type, signal, onUpload, onText }) {
+function send(file, options, { id, type, prefer, signal, onUpload, onText }) {
 	return new Promise((resolve, reject) => {
 		const xhr = new XMLHttpRequest();
 		xhr.open("POST", `${ocrAddress}?${query(options)}`);
@@ -94,6 +94,8 @@ function send(file, options, { id, type, signal, onUpload, onText }) {
 		xhr.setRequestHeader("Accept",
 			"application/json, application/problem+json, */*;q=0.5");
 		xhr.setRequestHeader("X-Request-Id", id);
+		if (prefer)
+			xhr.setRequestHeader("Prefer", prefer);
 		// The server looks at the bytes; a browser's guess would only confuse.
 		xhr.setRequestHeader("Content-Type", "application/octet-stream");
 		xhr.upload.onprogress = (e) => onUpload?.(e.loaded / (e.total || 1));
@@ -114,7 +116,7 @@ function send(file, options, { id, type, signal, onUpload, onText }) {
 }
 
 /** Reads all pages of a file; onPage gets each as soon as it is finished, of one that
- * is damaged its problem. */
+ * is damaged its problem, with what is left of it. */
 export async function read(file, options, { onPage, ...rest }) {
 	let used = 0;
 	// Whole lines only: the last one may still be on its way.
@@ -147,6 +149,7 @@ export async function readRegion(file, options, rest) {
 		{ ...rest, type: "text" }));
 }
 
-/** The file in another format, as a Blob. */
+/** The file in another format, as a Blob, with what is left of pages that lack a
+ * part. */
 export const convert = (file, options, rest) =>
-	send(file, options, { ...rest, type: "blob" });
+	send(file, options, { ...rest, type: "blob", prefer: "handling=lenient" });

@@ -256,7 +256,14 @@ class Viewer {
 		if (sum > 0)
 			line.append(" ", make("button", { type: "button", class: "link next-doubt",
 				onclick: () => this.nextDoubt() }, "Show the next"));
-		return make("div", {}, line, ...this.makeAdvice(sum));
+		return make("div", {}, line, ...this.makeDamage(), ...this.makeAdvice(sum));
+	}
+
+	makeDamage() {
+		if (!this.page.problem)
+			return [];
+		return [make("p", { class: "hint damage" },
+			"A part of this page is damaged; this is what is left of it.")];
 	}
 
 	makeAdvice(doubtful) {
@@ -484,7 +491,10 @@ class Viewer {
 	}
 }
 
-// Of a page that is damaged there is nothing to see.
+/** Whether nothing of the page could be read. */
+export const isMissing = (page) => page.problem !== undefined && page.text === undefined;
+
+// Of a page that is missing there is nothing to see.
 function makeMissing() {
 	const element = make("div", { class: "failure" },
 		make("h2", {}, "This page is damaged."),
@@ -495,4 +505,4 @@ function makeMissing() {
 
 /** Makes the view of a page: its element, and what can be done with it. */
 export const view = (page, options) =>
-	page.problem ? makeMissing() : new Viewer(page, options);
+	isMissing(page) ? makeMissing() : new Viewer(page, options);

@@ -2,17 +2,20 @@
 /*
  * Documents with a page among good ones that is damaged or too large: the good
  * ones are read and the bad one is named, or the whole is refused; no page is
- * silently blank.
+ * silently blank, or silently lacks a part.
  */
 #include "tests/lib/test.h"
 
 #include <jansson.h>
+#include <leptonica/allheaders.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
+#include "tests/lib/pdf_maker.h"
 #include "tests/lib/problem.h"
 #include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
@@ -220,6 +223,250 @@ test_large(void **state)
 	assert_refused("/ocr?format=json&pages=2", false, &large_pdf, "page 2");
 }
 
+#define SCAN                                                                   \
+	"/Type/XObject/Subtype/Image/Width 1000/Height 200"                    \
+	"/ColorSpace/DeviceGray/BitsPerComponent "
+
+/* How a scan is packed, and what a PDF says of it. */
+struct packing {
+	const char *entries;
+	int format; /* leptonica's, or IFF_UNKNOWN: by zlib */
+};
+
+static const struct packing packings[] = {
+    {SCAN "8/Filter/FlateDecode", IFF_UNKNOWN},
+    {SCAN "8/Filter/DCTDecode", IFF_JFIF_JPEG},
+    {SCAN "1/Filter/CCITTFaxDecode"
+	  "/DecodeParms<</K -1/Columns 1000/Rows 200>>",
+	IFF_TIFF_G4},
+};
+
+enum { FLATE, JPEG };
+
+/* Packs rows of eight bits. */
+static void
+deflate_rows(PIX *grey, struct page_file *scan)
+{
+	enum { WIDTH = 1000, HEIGHT = 200 };
+	unsigned char *rows = malloc(WIDTH * HEIGHT), *sample = rows;
+	uLongf size = compressBound(WIDTH * HEIGHT);
+	l_uint32 value;
+
+	assert_int_equal(pixGetWidth(grey), WIDTH);
+	assert_int_equal(pixGetHeight(grey), HEIGHT);
+	for (int y = 0; y < HEIGHT; y++)
+		for (int x = 0; x < WIDTH; x++) {
+			pixGetPixel(grey, x, y, &value);
+			*sample++ = (unsigned char)value;
+		}
+	scan->data = malloc(size);
+	assert_int_equal(compress(scan->data, &size, rows, WIDTH * HEIGHT), 0);
+	scan->len = size;
+	free(rows);
+}
+
+/* Leaves of a TIFF of leptonica's the picture alone, which is behind a head of
+ * eight bytes and in front of the directory. */
+static void
+leave_fax(struct page_file *scan)
+{
+	uint32_t directory;
+
+	memcpy(&directory, scan->data + 4, sizeof(directory));
+	scan->len = directory - 8;
+	memmove(scan->data, scan->data + 8, scan->len);
+}
+
+/* Packs the sample, which has three lines. */
+static void
+pack_scan(const struct packing *packing, struct page_file *scan)
+{
+	PIX *sample = pixRead("tests/data/sample.png");
+	PIX *grey = pixConvertTo8(sample, FALSE);
+	PIX *black = pixThresholdToBinary(grey, 128);
+	bool is_fax = packing->format == IFF_TIFF_G4;
+
+	if (packing->format == IFF_UNKNOWN)
+		deflate_rows(grey, scan);
+	else
+		assert_int_equal(pixWriteMem(&scan->data, &scan->len,
+				     is_fax ? black : grey, packing->format),
+		    0);
+	if (is_fax)
+		leave_fax(scan);
+	pixDestroy(&black);
+	pixDestroy(&grey);
+	pixDestroy(&sample);
+}
+
+/* Makes a PDF with two such scans, of the second of which so many bytes are
+ * missing. */
+static struct page_file
+make_scans(
+    const struct packing *packing, const struct page_file *scan, size_t missing)
+{
+	static const char page[] =
+	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 80]/Contents 5 0 R"
+	    "/Resources<</XObject<</Scan %d 0 R>>>>>>";
+	struct pdf_maker m = {.count = 0};
+
+	pdf_maker_begin(&m);
+	pdf_maker_add(&m, 1, "<</Type/Catalog/Pages 2 0 R>>");
+	pdf_maker_add(&m, 2, "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>");
+	pdf_maker_add(&m, 3, page, 6);
+	pdf_maker_add(&m, 4, page, 7);
+	pdf_maker_add_text(&m, 5, "q 400 0 0 80 0 0 cm /Scan Do Q");
+	pdf_maker_add_stream(&m, 6, packing->entries, scan->data, scan->len);
+	pdf_maker_add_stream(
+	    &m, 7, packing->entries, scan->data, scan->len - missing);
+	pdf_maker_end(&m, "/Root 1 0 R");
+	return m.file;
+}
+
+/* The page has what is left of it, and says that the rest is missing. */
+static void
+assert_part(const json_t *page)
+{
+	const json_t *problem = json_object_get(page, "problem");
+	const char *text = json_string_value(json_object_get(page, "text"));
+
+	assert_string_equal(json_string_value(json_object_get(problem, "type")),
+	    "urn:mod_ocr:problem:undecodable");
+	assert_non_null(
+	    strstr(json_string_value(json_object_get(problem, "detail")),
+		"A part of page 2 is damaged or cut off"));
+	assert_non_null(strstr(text, "that are sent over HTTP"));
+	assert_null(strstr(text, "thousand clients"));
+	assert_true(json_array_size(json_object_get(page, "blocks")) > 0);
+}
+
+static void
+assert_part_in_json(const struct page_file *file)
+{
+	json_t *json =
+	    reading_json(server_fixture->port, "/ocr?format=json", file);
+	const json_t *pages = json_object_get(json, "pages");
+
+	assert_int_equal(json_array_size(pages), 2);
+	assert_null(json_object_get(json_array_get(pages, 0), "problem"));
+	assert_part(json_array_get(pages, 1));
+	json_decref(json);
+}
+
+/* However a scan is packed of which the lower half is missing. */
+static void
+test_part(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(packings) / sizeof(packings[0]); i++) {
+		struct page_file scan, file;
+
+		pack_scan(&packings[i], &scan);
+		file = make_scans(&packings[i], &scan, scan.len / 2);
+		assert_part_in_json(&file);
+		assert_refused("/ocr", false, &file, "A part of page 2");
+		page_file_clear(&file);
+		page_file_clear(&scan);
+	}
+	json_decref(server_fixture_logged("detail",
+	    "A part of page 2 is damaged or cut off; what is left of it was "
+	    "read."));
+}
+
+static void
+test_part_in_others(void **state)
+{
+	static const char *const formats[] = {
+	    "text", "hocr", "alto", "tsv", "markdown", "pdf"};
+	struct page_file scan, file;
+	struct http_answer answer;
+	char path[64];
+
+	(void)state;
+	pack_scan(&packings[JPEG], &scan);
+	file = make_scans(&packings[JPEG], &scan, scan.len / 2);
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		snprintf(path, sizeof(path), "/ocr?format=%s", formats[i]);
+		assert_refused(path, false, &file, "handling=lenient");
+		ask(path, true, &file, &answer);
+		assert_int_equal(answer.status, 200);
+		assert_true(answer.body_len > 150);
+		http_answer_clear(&answer);
+	}
+	/* What is left is in the text. */
+	ask("/ocr?pages=2", true, &file, &answer);
+	assert_non_null(strstr(answer.body, "that are sent over HTTP"));
+	http_answer_clear(&answer);
+	page_file_clear(&file);
+	page_file_clear(&scan);
+}
+
+/* So it is if there is no other page. */
+static void
+test_part_alone(void **state)
+{
+	struct page_file scan, file;
+	char *line;
+	json_t *page;
+
+	(void)state;
+	pack_scan(&packings[FLATE], &scan);
+	file = make_scans(&packings[FLATE], &scan, scan.len / 2);
+	assert_refused("/ocr?pages=2", false, &file, "A part of page 2");
+	line = reading_post(
+	    server_fixture->port, "/ocr?format=ndjson&pages=2", &file);
+	page = json_loads(line, 0, NULL);
+	assert_part(page);
+	json_decref(page);
+	free(line);
+	page_file_clear(&file);
+	page_file_clear(&scan);
+}
+
+/* A scan that lacks nothing but its end is whole, and so is one without its
+ * sum. */
+static void
+test_only_the_end(void **state)
+{
+	static const struct {
+		int packing;
+		size_t missing;
+	} ends[] = {{JPEG, 2}, {FLATE, 4}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		const struct packing *packing = &packings[ends[i].packing];
+		struct page_file scan, file;
+
+		pack_scan(packing, &scan);
+		file = make_scans(packing, &scan, ends[i].missing);
+		reading_expect(server_fixture->port, "/ocr?pages=2", &file,
+		    "mod_ocr reads the pages that are sent over HTTP. Requests "
+		    "wait at its gate until a worker is free, so that a "
+		    "thousand clients may come all at once.");
+		page_file_clear(&file);
+		page_file_clear(&scan);
+	}
+}
+
+/* A scan of which next to nothing is left has no text, which is not claimed to
+ * be all. */
+static void
+test_nothing_left(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(packings) / sizeof(packings[0]); i++) {
+		struct page_file scan, file;
+
+		pack_scan(&packings[i], &scan);
+		file =
+		    make_scans(&packings[i], &scan, scan.len - scan.len / 50);
+		assert_refused("/ocr?pages=2", true, &file, "page 2");
+		page_file_clear(&file);
+		page_file_clear(&scan);
+	}
+}
+
 int
 main(void)
 {
@@ -230,6 +477,11 @@ main(void)
 	    cmocka_unit_test(test_alone),
 	    cmocka_unit_test(test_cut_tiff),
 	    cmocka_unit_test(test_large),
+	    cmocka_unit_test(test_part),
+	    cmocka_unit_test(test_part_in_others),
+	    cmocka_unit_test(test_part_alone),
+	    cmocka_unit_test(test_only_the_end),
+	    cmocka_unit_test(test_nothing_left),
 	};
 
 	return server_report(cmocka_run_group_tests_name(
