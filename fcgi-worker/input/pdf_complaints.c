@@ -100,14 +100,15 @@ is_of_length(const char *message)
 }
 
 /* Whether poppler draws no more of a content, which restores a state that it
- * has not saved, or has an operator that lacks operands; or passes over
- * something that other viewers understand. */
+ * has not saved, or has an operator that lacks operands; or of a page whose
+ * content is an array of more than streams; or passes over something that other
+ * viewers understand. */
 static bool
 is_of_stop(const char *message)
 {
 	static const char *const words[] = {
 	    "Restoring state when no valid states", "Too few (",
-	    "Unknown operator '", NULL};
+	    "Unknown operator '", "Weird page contents", NULL};
 
 	return has_one_of(message, words);
 }

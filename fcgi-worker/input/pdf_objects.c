@@ -48,6 +48,26 @@ pdf_objects_append_items(qpdf_data q, qpdf_oh array, qpdf_oh other)
 		    q, array, qpdf_oh_get_array_item(q, other, i));
 }
 
+unsigned
+pdf_objects_mend_contents(qpdf_data q, qpdf_oh page)
+{
+	qpdf_oh contents = qpdf_oh_get_key(q, page, "/Contents");
+	qpdf_oh streams = qpdf_oh_new_array(q), item;
+	unsigned left_out = 0;
+
+	for (int i = 0; i < pdf_objects_count(q, contents); i++) {
+		item = qpdf_oh_get_array_item(q, contents, i);
+		if (qpdf_oh_is_stream(q, item))
+			qpdf_oh_append_item(q, streams, item);
+		else
+			left_out++;
+		qpdf_oh_release(q, item);
+	}
+	if (left_out > 0)
+		qpdf_oh_replace_key(q, page, "/Contents", streams);
+	return left_out;
+}
+
 qpdf_oh
 pdf_objects_values(qpdf_data q, qpdf_oh dictionary)
 {

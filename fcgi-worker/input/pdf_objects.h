@@ -35,6 +35,12 @@ int pdf_objects_count(qpdf_data q, qpdf_oh array);
 void pdf_objects_append_items(qpdf_data q, qpdf_oh array, qpdf_oh other);
 
 /*
+ * Leaves out of the content of page, if that is an array, what is no stream, as
+ * viewers do.  Returns how many items these were.
+ */
+unsigned pdf_objects_mend_contents(qpdf_data q, qpdf_oh page);
+
+/*
  * Returns an array of the values of a dictionary, since libqpdf walks through
  * one dictionary at a time; an empty one if it is no dictionary.
  */

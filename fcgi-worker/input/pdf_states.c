@@ -199,21 +199,21 @@ mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 	return changes;
 }
 
-/* Mends the content of a page, see mend_bytes().  Returns how many changes
- * these were. */
+/* Mends the content of a page, see mend_bytes(); where it should be streams, it
+ * is those alone.  Returns how many changes these were. */
 static size_t
 mend_page(qpdf_data q, qpdf_oh page)
 {
 	qpdf_oh stream = qpdf_oh_new_stream(q);
 	unsigned char *data = NULL;
-	size_t size, changes;
+	size_t size, changes, left_out = pdf_objects_mend_contents(q, page);
 
 	if (qpdf_oh_get_page_content_data(q, page, &data, &size) & QPDF_ERRORS)
-		return 0;
+		return left_out;
 	changes = mend_stream(q, stream, data, size);
 	if (changes > 0)
 		qpdf_oh_replace_key(q, page, "/Contents", stream);
-	return changes;
+	return left_out + changes;
 }
 
 /* Mends the content of a form, see mend_bytes().  Returns how many changes

@@ -192,6 +192,7 @@ change_page(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	g->is_changed = true;
 	if (p->rotation != 0)
 		pdf_page_edit_turn(g->q, page, p->rotation);
+	pdf_objects_mend_contents(g->q, page);
 	/* A page with its own text, or without any, gets no layer of text. */
 	if (p->source != PAGE_RECOGNIZED || !has_words(p))
 		return pdf_write_fault(g->q);

@@ -98,7 +98,8 @@ scanned_pdf_make(const struct scanned_pdf *k)
 	    k->left, k->bottom, k->left + (swapped ? HEIGHT : WIDTH),
 	    k->bottom + (swapped ? WIDTH : HEIGHT));
 	pdf_maker_add(&m, PAGE,
-	    "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Rotate %d%s>>", k->turn,
+	    "<</Type/Page/Parent 2 0 R/Contents %s/Rotate %d%s>>",
+	    k->contents ? k->contents : "4 0 R", k->turn,
 	    k->page ? k->page : "");
 	pdf_maker_add_text(&m, CONTENT, content);
 	pdf_maker_add_image(&m, SCAN, &scanned_pdf_scan);

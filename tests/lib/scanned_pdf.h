@@ -17,7 +17,8 @@ struct scanned_pdf {
 	const char *name;
 	/* More entries of their dictionaries. */
 	const char *catalog, *page, *trailer;
-	const char *content; /* drawn behind the scan */
+	const char *content;  /* drawn behind the scan */
+	const char *contents; /* that the page has, not only its own */
 	int turn, left, bottom;
 	void (*more)(struct pdf_maker *m); /* adds objects */
 	const char *qpdf[8]; /* options with which qpdf writes it anew */

@@ -610,6 +610,37 @@ test_without_size(void **state)
 	page_file_clear(&kept);
 }
 
+/* Viewers pass over what is no stream among the contents of a page. */
+static void
+test_contents(void **state)
+{
+	static const char *const table[] = {
+	    "[4 0 R null]", "[99 0 R 4 0 R]", "[1 0 R 4 0 R null 3 0 R]"};
+	struct page_file usual = scanned_pdf_make(&kinds[0].pdf);
+	char *before = pdf_tools_save("before.pdf", &usual);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const struct scanned_pdf k = {.contents = table[i]};
+		struct page_file pdf = scanned_pdf_make(&k);
+		struct page_file kept =
+		    pdf_tools_answer("/ocr?format=pdf", &pdf);
+		char *after = pdf_tools_save("after.pdf", &kept), *text;
+
+		pdf_tools_check(after);
+		/* poppler draws nothing of the page as it was. */
+		pdf_tools_compare(before, after);
+		text = pdf_tools_text(after);
+		assert_int_equal(count(text, "Requests wait at its gate"), 1);
+		free(text);
+		free(after);
+		page_file_clear(&kept);
+		page_file_clear(&pdf);
+	}
+	free(before);
+	page_file_clear(&usual);
+}
+
 int
 main(void)
 {
@@ -624,6 +655,7 @@ main(void)
 	    cmocka_unit_test(test_never),
 	    cmocka_unit_test(test_locked),
 	    cmocka_unit_test(test_without_size),
+	    cmocka_unit_test(test_contents),
 	};
 
 	return server_report(cmocka_run_group_tests_name(

@@ -12,20 +12,28 @@
 
 #include "fcgi-worker/input/pdf_states.h"
 
+/* Makes a PDF of a page with these contents, of which object 4 has the content.
+ */
 static struct bytes
-make(const char *content)
+make_with(const char *contents, const char *content)
 {
 	static char text[1024];
 	int n = snprintf(text, sizeof(text),
 	    "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
 	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]"
-	    "/Contents 4 0 R>>endobj\n4 0 obj<</Length %zu>>stream\n%s\n"
+	    "/Contents %s>>endobj\n4 0 obj<</Length %zu>>stream\n%s\n"
 	    "endstream endobj\ntrailer<</Root 1 0 R/Size 5>>\n",
-	    strlen(content), content);
+	    contents, strlen(content), content);
 
 	assert_in_range(n, 1, sizeof(text) - 1);
 	return (struct bytes){(unsigned char *)text, (size_t)n};
+}
+
+static struct bytes
+make(const char *content)
+{
+	return make_with("4 0 R", content);
 }
 
 /* want: NULL if there is nothing to mend. */
@@ -96,6 +104,29 @@ test_spelling(void **state)
 	becomes("ETxy xyET ETBTET (ETBT) /ETBT [ETBT] 0 d % ETBT", NULL);
 }
 
+/* What is no stream is left out of the contents. */
+static void
+test_contents(void **state)
+{
+	static const char *const table[] = {"[null 4 0 R]", "[4 0 R 9 0 R]",
+	    "[4 0 R 1 0 R]", "[[] null 4 0 R null <<>> 9 0 R]"};
+	struct bytes plain, none;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct bytes pdf = make_with(table[i], "1 w"), out = {0};
+		static const char want[] = "/Contents [ 4 0 R ]";
+
+		assert_int_equal(pdf_states_mend(&pdf, 1, &out), 0);
+		if (memmem(out.data, out.size, want, strlen(want)) == NULL)
+			fail_msg("%s: %.*s", table[i], (int)out.size,
+			    (const char *)out.data);
+		free((void *)(uintptr_t)out.data);
+	}
+	plain = make_with("[4 0 R]", "1 w");
+	assert_int_equal(pdf_states_mend(&plain, 1, &none), -1);
+}
+
 int
 main(void)
 {
@@ -103,6 +134,7 @@ main(void)
 	    cmocka_unit_test(test_states),
 	    cmocka_unit_test(test_operands),
 	    cmocka_unit_test(test_spelling),
+	    cmocka_unit_test(test_contents),
 	};
 
 	return cmocka_run_group_tests_name("pdf_states", tests, NULL, NULL);
