@@ -149,6 +149,7 @@ take_result(struct document *d, enum pdf_graft_result result)
 	static const enum document_fault faults[] = {
 	    [PDF_GRAFT_BROKEN] = DOCUMENT_BROKEN,
 	    [PDF_GRAFT_SIGNED] = DOCUMENT_SIGNED,
+	    [PDF_GRAFT_MAYBE_SIGNED] = DOCUMENT_MAYBE_SIGNED,
 	    [PDF_GRAFT_LOCKED] = DOCUMENT_LOCKED,
 	    [PDF_GRAFT_NO_MEMORY] = DOCUMENT_NO_MEMORY,
 	    [PDF_GRAFT_NO_ROOM] = DOCUMENT_NO_ROOM};

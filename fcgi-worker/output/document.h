@@ -34,10 +34,11 @@ struct document_origin {
 /* Why there is no document, or not the whole of it. */
 enum document_fault {
 	DOCUMENT_NO_MEMORY,
-	DOCUMENT_NO_ROOM, /* for a temporary file */
-	DOCUMENT_BROKEN,  /* a PDF is, where it has to be changed */
-	DOCUMENT_SIGNED,  /* a PDF is, and has to be changed */
-	DOCUMENT_LOCKED	  /* the PDF has to be changed, which libqpdf cannot */
+	DOCUMENT_NO_ROOM,      /* for a temporary file */
+	DOCUMENT_BROKEN,       /* a PDF is, where it has to be changed */
+	DOCUMENT_SIGNED,       /* a PDF is, and has to be changed */
+	DOCUMENT_MAYBE_SIGNED, /* its form is too large or too deep to say */
+	DOCUMENT_LOCKED /* the PDF has to be changed, which libqpdf cannot */
 };
 
 struct document {

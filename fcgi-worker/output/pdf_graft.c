@@ -37,7 +37,7 @@ struct pdf_graft {
 	unsigned pages, chosen;
 	bool *is_chosen;
 	bool is_changed;
-	bool is_signed;
+	enum pdf_signature signature;
 	int font; /* the number of its object; 0: not there yet */
 	struct buffer font_source; /* has to live as long as q */
 	struct glyphless_letters letters;
@@ -57,7 +57,7 @@ open_file(void *graft)
 	    qpdf_get_num_pages(g->q) != (int)g->pages ||
 	    qpdf_push_inherited_attributes_to_page(g->q) & QPDF_ERRORS)
 		return -1;
-	g->is_signed = pdf_signature_is_there(g->q);
+	g->signature = pdf_signature_find(g->q);
 	return pdf_write_fault(g->q) == PDF_GRAFT_OK ? 0 : -1;
 }
 
@@ -171,6 +171,22 @@ needs_change(const struct page *p)
 	       (p->source == PAGE_RECOGNIZED && has_words(p));
 }
 
+/* Whether a signature forbids changes, or may. */
+static bool
+is_forbidden(const struct pdf_graft *g)
+{
+	return g->signature != PDF_SIGNATURE_NONE &&
+	       !g->settings.may_break_signatures;
+}
+
+/* Returns why a document that is_forbidden() cannot be changed. */
+static enum pdf_graft_result
+forbid(const struct pdf_graft *g)
+{
+	return g->signature == PDF_SIGNATURE_FOUND ? PDF_GRAFT_SIGNED
+						   : PDF_GRAFT_MAYBE_SIGNED;
+}
+
 /* A page that has to be changed. */
 struct addition {
 	struct pdf_graft *graft;
@@ -180,15 +196,14 @@ struct addition {
 
 /* Turns page, which p was read from, upright and, if it was recognized, lays
  * the words of p under it, in place of invisible text that it had.  Returns
- * PDF_GRAFT_OK; PDF_GRAFT_SIGNED if a signature forbids changes; or why the
- * page cannot be changed. */
+ * PDF_GRAFT_OK, or why the page cannot be changed. */
 static enum pdf_graft_result
 change_page(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 {
 	enum pdf_graft_result rc = PDF_GRAFT_OK;
 
-	if (g->is_signed && !g->settings.may_break_signatures)
-		return PDF_GRAFT_SIGNED;
+	if (is_forbidden(g))
+		return forbid(g);
 	g->is_changed = true;
 	if (p->rotation != 0)
 		pdf_page_edit_turn(g->q, page, p->rotation);
@@ -231,9 +246,8 @@ pdf_graft_add(struct pdf_graft *g, unsigned index, const struct page *p)
 	g->chosen += !g->is_chosen[index];
 	g->is_chosen[index] = true;
 	/* A signature does not hold in a document with other pages. */
-	if (g->is_signed && g->settings.is_part &&
-	    !g->settings.may_break_signatures)
-		return PDF_GRAFT_SIGNED;
+	if (g->settings.is_part && is_forbidden(g))
+		return forbid(g);
 	if (!needs_change(p))
 		return PDF_GRAFT_OK;
 	if (g->q == NULL)
@@ -288,8 +302,8 @@ end_document(void *graft)
 		pdf_labels_collect(g->q);
 	}
 	pdf_conformance_remove(g->q);
-	if (g->is_signed && pdf_signature_remove(g->q) == -1)
-		return PDF_GRAFT_BROKEN;
+	if (g->signature != PDF_SIGNATURE_NONE)
+		pdf_signature_remove(g->q);
 	return (int)pdf_write_document(g->q, false, &g->file);
 }
 
@@ -298,11 +312,12 @@ pdf_graft_end(struct pdf_graft *g)
 {
 	/* Pages that were not chosen are left out, and signatures that do not
 	 * hold in a larger document are removed: both are changes. */
-	if (g->chosen < g->pages || (g->is_signed && g->settings.is_part)) {
+	if (g->chosen < g->pages ||
+	    (g->signature != PDF_SIGNATURE_NONE && g->settings.is_part)) {
 		if (g->q == NULL)
 			return PDF_GRAFT_LOCKED;
-		if (g->is_signed && !g->settings.may_break_signatures)
-			return PDF_GRAFT_SIGNED;
+		if (is_forbidden(g))
+			return forbid(g);
 		g->is_changed = true;
 	}
 	return g->is_changed ? pdf_write_guard(end_document, g) : PDF_GRAFT_OK;

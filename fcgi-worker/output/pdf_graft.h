@@ -17,8 +17,9 @@ struct pdf_graft;
 
 enum pdf_graft_result {
 	PDF_GRAFT_OK,
-	PDF_GRAFT_BROKEN, /* it is damaged where it has to be changed */
-	PDF_GRAFT_SIGNED, /* it is signed, and has to be changed */
+	PDF_GRAFT_BROKEN,	/* it is damaged where it has to be changed */
+	PDF_GRAFT_SIGNED,	/* it is signed, and has to be changed */
+	PDF_GRAFT_MAYBE_SIGNED, /* the same, but nobody knows whether it is */
 	PDF_GRAFT_LOCKED, /* libqpdf cannot work on it: nothing is changed */
 	PDF_GRAFT_NO_MEMORY,
 	PDF_GRAFT_NO_ROOM /* for the temporary file */

@@ -5,6 +5,9 @@
  */
 #include "output/pdf_signature.h"
 
+#include <stdbool.h>
+#include <stdio.h>
+
 #include "input/pdf_objects.h"
 
 /*
@@ -13,6 +16,24 @@
  */
 #define FIELDS_MAX 100000
 #define FIELDS_DEPTH 1000
+
+/* A walk through the fields of a document, to look at each once. */
+struct walk {
+	qpdf_data q;
+	unsigned left; /* fields and annotations that may be looked at yet */
+	qpdf_oh seen;  /* a dictionary, with a key for each object */
+	enum pdf_signature found;
+};
+
+/* The ways to come to an object: from above, or from a page. */
+enum { FROM_ABOVE = 'a', FROM_PAGE = 'p' };
+
+static struct walk
+begin_walk(qpdf_data q)
+{
+	return (struct walk){
+	    q, FIELDS_MAX, qpdf_oh_new_dictionary(q), PDF_SIGNATURE_NONE};
+}
 
 /*
  * Whether a field has a signature: nothing else that is the value of a field is
@@ -25,24 +46,54 @@ is_signed(qpdf_data q, qpdf_oh field)
 	    q, qpdf_oh_get_key_if_dict(q, field, "/V"));
 }
 
-/* Whether one of the form fields, or of those below them, down to depth levels,
- * has a signature.  Looks at *left fields at most.  If there are more, or
- * deeper ones, the answer is true: a signed document is left as it is, which is
- * safe. */
-static bool
-has_signature(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
+/* Comes to an object that way.  Returns 0; or -1 if it was there before, or if
+ * it may look at no more, and then it is unknown what it has. */
+static int
+enter(struct walk *w, qpdf_oh object, int way)
 {
-	for (int i = 0; i < pdf_objects_count(q, fields); i++) {
-		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
+	char key[32];
 
-		if (depth == 0 || *left == 0 || is_signed(q, field))
-			return true;
-		(*left)--;
-		if (has_signature(q, qpdf_oh_get_key_if_dict(q, field, "/Kids"),
-			depth - 1, left))
-			return true;
+	/* Objects that are a part of another one contain none that has it. */
+	if (qpdf_oh_is_indirect(w->q, object)) {
+		snprintf(key, sizeof(key), "/%c%d", way,
+		    qpdf_oh_get_object_id(w->q, object));
+		if (qpdf_oh_has_key(w->q, w->seen, key))
+			return -1;
+		qpdf_oh_replace_key(
+		    w->q, w->seen, key, qpdf_oh_new_bool(w->q, QPDF_TRUE));
 	}
-	return false;
+	if (w->left == 0) {
+		w->found = PDF_SIGNATURE_UNKNOWN;
+		return -1;
+	}
+	w->left--;
+	return 0;
+}
+
+/* Looks for signatures among form fields and those below them, down to depth
+ * levels, until one is found or it is unknown whether there is one. */
+static void
+look_at_fields(struct walk *w, qpdf_oh fields, unsigned depth)
+{
+	qpdf_oh field;
+
+	for (int i = 0; w->found == PDF_SIGNATURE_NONE &&
+			i < pdf_objects_count(w->q, fields);
+	     i++) {
+		field = qpdf_oh_get_array_item(w->q, fields, i);
+		if (enter(w, field, FROM_ABOVE) == 0) {
+			if (is_signed(w->q, field))
+				w->found = PDF_SIGNATURE_FOUND;
+			else if (depth == 0)
+				w->found = PDF_SIGNATURE_UNKNOWN;
+			else
+				look_at_fields(w,
+				    qpdf_oh_get_key_if_dict(
+					w->q, field, "/Kids"),
+				    depth - 1);
+		}
+		qpdf_oh_release(w->q, field);
+	}
 }
 
 /* Whether the document has permissions: its author, or Adobe's usage rights,
@@ -58,24 +109,18 @@ has_permissions(qpdf_data q, qpdf_oh root)
 	return qpdf_oh_dict_more_keys(q);
 }
 
-/*
- * Whether an annotation, or a field that it belongs to, has a signature.
- * Viewers find fields by their pages, too, whatever the form names.  If there
- * are too many to look at, the answer is yes, as in has_signature.
- */
-static bool
-is_of_signature(qpdf_data q, qpdf_oh annotation, unsigned *left)
+/* Looks for a signature in an annotation and in the fields that it belongs to:
+ * viewers find fields by their pages, too, whatever the form names. */
+static void
+look_above(struct walk *w, qpdf_oh annotation)
 {
-	unsigned depth = FIELDS_DEPTH;
-
-	while (qpdf_oh_is_dictionary(q, annotation)) {
-		if (depth == 0 || *left == 0 || is_signed(q, annotation))
-			return true;
-		depth--;
-		(*left)--;
-		annotation = qpdf_oh_get_key_if_dict(q, annotation, "/Parent");
+	while (w->found == PDF_SIGNATURE_NONE &&
+	       qpdf_oh_is_dictionary(w->q, annotation) &&
+	       enter(w, annotation, FROM_PAGE) == 0) {
+		if (is_signed(w->q, annotation))
+			w->found = PDF_SIGNATURE_FOUND;
+		annotation = qpdf_oh_get_key(w->q, annotation, "/Parent");
 	}
-	return false;
 }
 
 static qpdf_oh
@@ -85,38 +130,37 @@ annotations_of(qpdf_data q, int page)
 	    q, qpdf_get_page_n(q, (size_t)page), "/Annots");
 }
 
-/* Whether an annotation of a page belongs to a signature; left as in
- * is_of_signature. */
-static bool
-is_on_page(qpdf_data q, unsigned *left)
+/* Has visit look at each annotation of each page. */
+static void
+visit_pages(struct walk *w, void (*visit)(struct walk *w, qpdf_oh annotation))
 {
-	int pages = qpdf_get_num_pages(q);
+	int pages = qpdf_get_num_pages(w->q);
+	qpdf_oh annotations, item;
 
 	for (int page = 0; page < pages; page++) {
-		qpdf_oh annotations = annotations_of(q, page);
-
-		for (int i = 0; i < pdf_objects_count(q, annotations); i++)
-			if (is_of_signature(q,
-				qpdf_oh_get_array_item(q, annotations, i),
-				left))
-				return true;
+		annotations = annotations_of(w->q, page);
+		for (int i = 0; i < pdf_objects_count(w->q, annotations); i++) {
+			item = qpdf_oh_get_array_item(w->q, annotations, i);
+			visit(w, item);
+			qpdf_oh_release(w->q, item);
+		}
 	}
-	return false;
 }
 
-bool
-pdf_signature_is_there(qpdf_data q)
+enum pdf_signature
+pdf_signature_find(qpdf_data q)
 {
 	qpdf_oh root = qpdf_get_root(q);
 	qpdf_oh form = qpdf_oh_get_key_if_dict(q, root, "/AcroForm");
-	qpdf_oh fields = qpdf_oh_get_key_if_dict(q, form, "/Fields");
-	unsigned left = FIELDS_MAX;
-	bool found = has_permissions(q, root) ||
-		     has_signature(q, fields, FIELDS_DEPTH, &left) ||
-		     is_on_page(q, &left);
+	struct walk w = begin_walk(q);
 
+	if (has_permissions(q, root))
+		w.found = PDF_SIGNATURE_FOUND;
+	look_at_fields(
+	    &w, qpdf_oh_get_key_if_dict(q, form, "/Fields"), FIELDS_DEPTH);
+	visit_pages(&w, look_above);
 	qpdf_oh_release_all(q);
-	return found;
+	return w.found;
 }
 
 /* Makes a field that has a signature a field of no type. */
@@ -129,75 +173,70 @@ remove_signature(qpdf_data q, qpdf_oh field)
 		qpdf_oh_remove_key(q, field, keys[i]);
 }
 
-/* Takes signatures out of an array of form fields and of the fields below them,
- * down to depth.  Fields that are nothing but a signature are removed.  At most
- * *left fields are looked at. */
-static void
-remove_from_fields(qpdf_data q, qpdf_oh fields, unsigned depth, unsigned *left)
-{
-	for (int i = 0;
-	     depth > 0 && *left > 0 && i < pdf_objects_count(q, fields);) {
-		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
-		qpdf_oh kids = qpdf_oh_get_key_if_dict(q, field, "/Kids");
-		bool goes = is_signed(q, field);
+static bool remove_from_fields(
+    struct walk *w, qpdf_oh holder, const char *key, unsigned depth);
 
-		(*left)--;
-		if (goes) {
-			remove_signature(q, field);
-		} else if (pdf_objects_count(q, kids) > 0) {
-			remove_from_fields(q, kids, depth - 1, left);
-			goes = pdf_objects_count(q, kids) == 0;
-		}
-		if (goes)
-			qpdf_oh_erase_item(q, fields, i);
-		else
-			i++;
+/* Takes signatures out of field and of those below it.  Returns whether the
+ * field was nothing but signatures, and is to be removed. */
+static bool
+remove_from_field(struct walk *w, qpdf_oh field, unsigned depth)
+{
+	if (enter(w, field, FROM_ABOVE) == -1)
+		return false;
+	if (is_signed(w->q, field)) {
+		remove_signature(w->q, field);
+		return true;
+	}
+	return depth > 0 && remove_from_fields(w, field, "/Kids", depth - 1);
+}
+
+/* Takes signatures out of the fields in the array that the dictionary holder
+ * has as key, and out of those below them, down to depth.  Returns whether
+ * there were fields, and none of them is left. */
+static bool
+remove_from_fields(
+    struct walk *w, qpdf_oh holder, const char *key, unsigned depth)
+{
+	qpdf_oh fields = qpdf_oh_get_key_if_dict(w->q, holder, key);
+	qpdf_oh kept = qpdf_oh_new_array(w->q), field;
+	int count = pdf_objects_count(w->q, fields);
+
+	for (int i = 0; i < count; i++) {
+		field = qpdf_oh_get_array_item(w->q, fields, i);
+		if (!remove_from_field(w, field, depth))
+			qpdf_oh_append_item(w->q, kept, field);
+		qpdf_oh_release(w->q, field);
+	}
+	if (pdf_objects_count(w->q, kept) == count)
+		return false;
+	qpdf_oh_replace_key(w->q, holder, key, kept);
+	return pdf_objects_count(w->q, kept) == 0;
+}
+
+/* Takes signatures out of annotation and of the fields above it. */
+static void
+remove_above(struct walk *w, qpdf_oh annotation)
+{
+	while (qpdf_oh_is_dictionary(w->q, annotation) &&
+	       enter(w, annotation, FROM_PAGE) == 0) {
+		if (is_signed(w->q, annotation))
+			remove_signature(w->q, annotation);
+		annotation = qpdf_oh_get_key(w->q, annotation, "/Parent");
 	}
 }
 
-/* Takes signatures out of annotation and of the fields above it.  At most *left
- * fields are looked at. */
-static void
-remove_above(qpdf_data q, qpdf_oh annotation, unsigned *left)
-{
-	while (*left > 0 && qpdf_oh_is_dictionary(q, annotation)) {
-		if (is_signed(q, annotation))
-			remove_signature(q, annotation);
-		(*left)--;
-		annotation = qpdf_oh_get_key_if_dict(q, annotation, "/Parent");
-	}
-}
-
-/* Takes signatures out of the annotations of all pages.  At most *left
- * annotations and fields are looked at. */
-static void
-remove_from_pages(qpdf_data q, unsigned *left)
-{
-	int pages = qpdf_get_num_pages(q);
-
-	for (int page = 0; page < pages; page++) {
-		qpdf_oh annotations = annotations_of(q, page);
-
-		for (int i = 0; i < pdf_objects_count(q, annotations); i++)
-			remove_above(
-			    q, qpdf_oh_get_array_item(q, annotations, i), left);
-	}
-}
-
-int
+void
 pdf_signature_remove(qpdf_data q)
 {
 	qpdf_oh root = qpdf_get_root(q);
 	qpdf_oh form = qpdf_oh_get_key_if_dict(q, root, "/AcroForm");
-	unsigned left = FIELDS_MAX;
+	struct walk w = begin_walk(q);
 
 	qpdf_oh_remove_key(q, root, "/Perms");
 	if (qpdf_oh_is_dictionary(q, form)) {
 		qpdf_oh_remove_key(q, form, "/SigFlags");
-		remove_from_fields(q, qpdf_oh_get_key(q, form, "/Fields"),
-		    FIELDS_DEPTH, &left);
+		remove_from_fields(&w, form, "/Fields", FIELDS_DEPTH);
 	}
-	remove_from_pages(q, &left);
+	visit_pages(&w, remove_above);
 	qpdf_oh_release_all(q);
-	return pdf_signature_is_there(q) ? -1 : 0;
 }

@@ -53,16 +53,17 @@ pdf_maker_begin(struct pdf_maker *m)
 void
 pdf_maker_add(struct pdf_maker *m, unsigned number, const char *format, ...)
 {
-	char text[4096];
+	char *text;
 	va_list ap;
 
 	va_start(ap, format);
-	if (vsnprintf(text, sizeof(text), format, ap) >= (int)sizeof(text))
+	if (vasprintf(&text, format, ap) == -1)
 		abort();
 	va_end(ap);
 	begin(m, number);
 	put_text(m, text);
 	put_text(m, "\nendobj\n");
+	free(text);
 }
 
 void

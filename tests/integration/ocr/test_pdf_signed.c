@@ -144,9 +144,12 @@ make(const struct form *f, const char *content)
 	return scanned_pdf_make(&k);
 }
 
+/* The answer is refused, and says with these words why, and what helps. */
 static void
-assert_refused(const struct page_file *pdf)
+assert_refused(const struct page_file *pdf, const char *words)
 {
+	const char *detail;
+
 	struct http_answer a;
 	json_t *problem;
 
@@ -157,9 +160,9 @@ assert_refused(const struct page_file *pdf)
 	assert_non_null(problem);
 	assert_string_equal(json_string_value(json_object_get(problem, "type")),
 	    "urn:mod_ocr:problem:signed");
-	assert_non_null(
-	    strstr(json_string_value(json_object_get(problem, "detail")),
-		"sign=break"));
+	detail = json_string_value(json_object_get(problem, "detail"));
+	assert_non_null(strstr(detail, words));
+	assert_non_null(strstr(detail, "sign=break"));
 	json_decref(problem);
 	http_answer_clear(&a);
 }
@@ -222,10 +225,37 @@ test_forms(void **state)
 
 		print_message("%s\n", forms[i].pdf.name);
 		if (!forms[i].is_none)
-			assert_refused(&pdf);
+			assert_refused(&pdf, "The PDF is signed");
 		assert_changed(&forms[i], &pdf);
 		page_file_clear(&pdf);
 	}
+}
+
+/* Of a form with more fields than are looked at, nobody knows whether one is
+ * signed. */
+static void
+test_unknown(void **state)
+{
+	enum { TOO_MANY = 100001 };
+	static const char begin[] = "/AcroForm<</Fields[", end[] = "]>>";
+	const size_t size = sizeof(begin) + sizeof(end) + 4 * TOO_MANY;
+	char *catalog = malloc(size), *at;
+	struct form f = {.widget = "<<" VISIBLE ">>", .is_none = true};
+	struct page_file pdf;
+
+	(void)state;
+	assert_non_null(catalog);
+	at = stpcpy(catalog, begin);
+	for (int i = 0; i < TOO_MANY; i++)
+		at = stpcpy(at, "<<>>");
+	stpcpy(at, end);
+	f.pdf.catalog = catalog;
+	pdf = make(&f, "");
+	assert_refused(&pdf, "to say whether it is signed");
+	f.is_none = false;
+	assert_changed(&f, &pdf);
+	page_file_clear(&pdf);
+	free(catalog);
 }
 
 /* Nothing is added to a blank page: the answer has the very bytes that were
@@ -265,6 +295,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_forms),
+	    cmocka_unit_test(test_unknown),
 	    cmocka_unit_test(test_nothing_to_add),
 	    cmocka_unit_test(test_text),
 	};

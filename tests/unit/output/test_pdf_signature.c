@@ -17,6 +17,10 @@
 #define SIGNATURE "<</Type/Sig/ByteRange[0 1 2 3]/Contents<00>>>"
 #define MEMORY_KB 100000
 
+#define NOT_SIGNED PDF_SIGNATURE_NONE
+#define SIGNED PDF_SIGNATURE_FOUND
+#define UNKNOWN PDF_SIGNATURE_UNKNOWN
+
 /* Writes the objects, which come one after another from number 1 on, and the
  * table of where they are. */
 static void
@@ -65,17 +69,18 @@ open_pdf(const char *fields, const char *const those[], char **bytes)
 	return q;
 }
 
-/* Returns whether such a document is signed, and whether it is after a
- * removal. */
+/* Checks whether such a document is signed, and whether it is after a removal.
+ */
 static void
-look(const char *fields, const char *const objects[], bool before, bool after)
+look(const char *fields, const char *const objects[], enum pdf_signature before,
+    enum pdf_signature after)
 {
 	char *bytes;
 	qpdf_data q = open_pdf(fields, objects, &bytes);
 
-	assert_int_equal(pdf_signature_is_there(q), before);
+	assert_int_equal(pdf_signature_find(q), before);
 	pdf_signature_remove(q);
-	assert_int_equal(pdf_signature_is_there(q), after);
+	assert_int_equal(pdf_signature_find(q), after);
 	qpdf_cleanup(&q);
 	free(bytes);
 }
@@ -86,28 +91,29 @@ static void
 test_where_signatures_are(void **state)
 {
 	(void)state;
-	look("[]", LIST("null"), false, false);
-	look("[5 0 R]", LIST("<</FT/Sig/T(a)>>"), false, false);
-	look("[5 0 R]", LIST("<</FT/Tx/V(a)>>"), false, false);
-	look("[5 0 R]", LIST("<</FT/Sig/V " SIGNATURE ">>"), true, false);
+	look("[]", LIST("null"), NOT_SIGNED, NOT_SIGNED);
+	look("[5 0 R]", LIST("<</FT/Sig/T(a)>>"), NOT_SIGNED, NOT_SIGNED);
+	look("[5 0 R]", LIST("<</FT/Tx/V(a)>>"), NOT_SIGNED, NOT_SIGNED);
+	look(
+	    "[5 0 R]", LIST("<</FT/Sig/V " SIGNATURE ">>"), SIGNED, NOT_SIGNED);
 	look("[5 0 R]",
-	    LIST("<</T(a)/Kids[6 0 R]>>", "<</FT/Sig/V " SIGNATURE ">>"), true,
-	    false);
+	    LIST("<</T(a)/Kids[6 0 R]>>", "<</FT/Sig/V " SIGNATURE ">>"),
+	    SIGNED, NOT_SIGNED);
 	/* A field may have its type or its value from its parent, or no type at
 	 * all. */
 	look("[5 0 R]",
 	    LIST("<</FT/Sig/T(a)/Kids[6 0 R]>>",
 		"<</Parent 5 0 R/V " SIGNATURE ">>"),
-	    true, false);
+	    SIGNED, NOT_SIGNED);
 	look("[5 0 R]",
 	    LIST("<</T(a)/V " SIGNATURE "/Kids[6 0 R]>>",
 		"<</FT/Sig/Parent 5 0 R>>"),
-	    true, false);
-	look("[5 0 R]", LIST("<</T(a)/V " SIGNATURE ">>"), true, false);
+	    SIGNED, NOT_SIGNED);
+	look("[5 0 R]", LIST("<</T(a)/V " SIGNATURE ">>"), SIGNED, NOT_SIGNED);
 	look("[5 0 R]",
 	    LIST(
 		"<</FT/Sig/T(a)/Kids[6 0 R]>>", "<</FT/Tx/Parent 5 0 R/V(a)>>"),
-	    false, false);
+	    NOT_SIGNED, NOT_SIGNED);
 }
 
 #define FOUR(text) text text text text
@@ -121,8 +127,8 @@ static void
 test_deep_fields(void **state)
 {
 	(void)state;
-	look(FIELDS(FOUR), LIST("null"), true, false);
-	look(FIELDS(SIXTEEN), LIST("null"), true, false);
+	look(FIELDS(FOUR), LIST("null"), SIGNED, NOT_SIGNED);
+	look(FIELDS(SIXTEEN), LIST("null"), SIGNED, NOT_SIGNED);
 }
 
 static char *
@@ -149,14 +155,14 @@ test_behind_many_fields(void **state)
 	char *list = many("6 0 R", "");
 
 	(void)state;
-	look(list, objects, true, false);
+	look(list, objects, SIGNED, NOT_SIGNED);
 	free(list);
 	list = many("", " 6 0 R");
-	look(list, objects, true, false);
+	look(list, objects, SIGNED, NOT_SIGNED);
 	free(list);
 }
 
-/* A field that is its own descendant, many times. */
+/* A field that is its own descendant, many times, has no signature. */
 static void
 test_fields_without_end(void **state)
 {
@@ -164,11 +170,75 @@ test_fields_without_end(void **state)
 	struct rusage use;
 
 	(void)state;
-	/* Nobody knows what is in this field, so it is not changed. */
-	look("6 0 R", LIST("<</Kids 6 0 R>>", list), true, true);
+	look("6 0 R", LIST("<</Kids 6 0 R>>", list), NOT_SIGNED, NOT_SIGNED);
+	look("[5 0 R 6 0 R]",
+	    LIST("<</Kids[5 0 R 6 0 R]/Parent 5 0 R>>",
+		"<</Kids[5 0 R 6 0 R]/V " SIGNATURE ">>"),
+	    SIGNED, NOT_SIGNED);
 	assert_int_equal(getrusage(RUSAGE_SELF, &use), 0);
 	assert_true(use.ru_maxrss < MEMORY_KB);
 	free(list);
+}
+
+/* Nobody knows what is in fields that are too many, or too deep. */
+static void
+test_unknown(void **state)
+{
+	enum { TOO_MANY = 100001 };
+	char *list;
+	size_t size;
+	FILE *f = open_memstream(&list, &size);
+
+	(void)state;
+	assert_non_null(f);
+	fputc('[', f);
+	for (int i = 0; i < TOO_MANY; i++)
+		fputs("<<>>", f);
+	fputc(']', f);
+	fclose(f);
+	look(list, LIST("null"), UNKNOWN, UNKNOWN);
+	/* One less, and it is known. */
+	memcpy(list + 1, "    ", 4);
+	look(list, LIST("null"), NOT_SIGNED, NOT_SIGNED);
+	free(list);
+}
+
+/* A chain of fields, each below the one before, with a signature at its end. */
+static void
+test_chain(void **state)
+{
+	static const struct {
+		int length;
+		enum pdf_signature is;
+	} table[] = {{1001, SIGNED}, {1002, UNKNOWN}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		qpdf_data q = qpdf_init();
+		char *bytes;
+		size_t size;
+		FILE *f = open_memstream(&bytes, &size);
+
+		assert_non_null(f);
+		fputs("%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R"
+		      "/AcroForm<</Fields[4 0 R]>>>>endobj\n"
+		      "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+		      "3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n",
+		    f);
+		for (int n = 1; n < table[i].length; n++)
+			fprintf(f, "%d 0 obj<</Kids[%d 0 R]>>endobj\n", n + 3,
+			    n + 4);
+		fprintf(f,
+		    "%d 0 obj<</V " SIGNATURE ">>endobj\n"
+		    "trailer<</Root 1 0 R>>\n",
+		    table[i].length + 3);
+		fclose(f);
+		qpdf_silence_errors(q);
+		qpdf_read_memory(q, "test", bytes, size, NULL);
+		assert_int_equal(pdf_signature_find(q), table[i].is);
+		qpdf_cleanup(&q);
+		free(bytes);
+	}
 }
 
 int
@@ -179,6 +249,8 @@ main(void)
 	    cmocka_unit_test(test_deep_fields),
 	    cmocka_unit_test(test_behind_many_fields),
 	    cmocka_unit_test(test_fields_without_end),
+	    cmocka_unit_test(test_unknown),
+	    cmocka_unit_test(test_chain),
 	};
 
 	return cmocka_run_group_tests_name("pdf_signature", tests, NULL, NULL);
