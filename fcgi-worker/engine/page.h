@@ -85,6 +85,7 @@ struct page_word {
 	unsigned mark;
 	enum page_direction direction;
 	bool is_bold, is_italic;
+	bool is_text; /* the page of a PDF has it there, as text that is seen */
 	const struct page_table *table; /* it is in, or NULL */
 };
 
@@ -176,6 +177,7 @@ struct page {
 	const char *problem;
 	enum problem_type problem_type;
 	bool is_damaged;      /* something of its image may be missing */
+	bool has_hidden_text; /* it is of a PDF, with text that is not seen */
 	enum quality quality; /* it was read with */
 	int rotation;	   /* degrees clockwise by which its image was turned */
 	struct Pix *image; /* upright, borrowed, or NULL */

@@ -397,12 +397,14 @@ input_file_encoded(
 /* Reads the text that a page of the PDF brings along into layer.  On IMAGE_OK
  * it is to be freed with text_layer_free. */
 static enum image_result
-read_layer(struct input_file *s, unsigned page, struct text_layer *layer)
+read_layer(struct input_file *s, unsigned page, bool with_scans,
+    struct text_layer *layer)
 {
 	const struct bytes *pdf =
 	    s->mended.data == NULL ? &s->bytes : &s->mended;
 	struct text_layer_scale scale = {s->dpi, s->max_pixels, IMAGE_MAX_SIDE};
-	struct text_layer_source source = {.pdf = s->pdf};
+	struct text_layer_source source = {
+	    .pdf = s->pdf, .with_scans = with_scans};
 
 	if (scale.dpi == 0)
 		scale.dpi = USUAL_DPI * pdf_unit(s->pdf, page);
@@ -417,18 +419,19 @@ read_layer(struct input_file *s, unsigned page, struct text_layer *layer)
 }
 
 enum image_result
-input_file_layer(struct input_file *s, unsigned page, struct text_layer *layer)
+input_file_layer(struct input_file *s, unsigned page, bool with_scans,
+    struct text_layer *layer)
 {
 	enum image_result rc;
 
 	if (s->pdf == NULL)
 		return IMAGE_UNSUPPORTED;
-	rc = read_layer(s, page, layer);
+	rc = read_layer(s, page, with_scans, layer);
 	if (!mend_pdf(s))
 		return rc;
 	if (rc == IMAGE_OK)
 		text_layer_free(layer);
-	return read_layer(s, page, layer);
+	return read_layer(s, page, with_scans, layer);
 }
 
 void

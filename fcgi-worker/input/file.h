@@ -77,9 +77,9 @@ bool input_file_encoded(
 
 /* Reads the text that a page, counted from 0, has beside its image.  Returns
  * what text_layer_read returns, or IMAGE_UNSUPPORTED when files of this kind
- * have no text. */
-enum image_result input_file_layer(
-    struct input_file *s, unsigned page, struct text_layer *layer);
+ * have no text.  What is seen of it on a scan is found with_scans only. */
+enum image_result input_file_layer(struct input_file *s, unsigned page,
+    bool with_scans, struct text_layer *layer);
 
 /* Loads what the libraries need, before the process confines itself. */
 void input_file_init(void);

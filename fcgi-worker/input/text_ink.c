@@ -156,19 +156,22 @@ keep_seen(struct text_layer *layer, const struct drawing *d)
 }
 
 /*
- * Leaves out the words of layer that are hidden.  Returns whether the others
- * are what is seen on the page; if cairo may have drawn it wrong, one that
- * seems to be hidden may not be.
+ * Leaves out the words of layer that are hidden, and trusts the layer if the
+ * others are what is seen on the page; if cairo may have drawn it wrong, one
+ * that seems to be hidden may not be.
  */
-static bool
-is_text_seen(struct text_layer *layer, const struct drawing *d)
+static void
+judge(struct text_layer *layer, const struct drawing *d)
 {
 	size_t words = layer->count;
 	size_t letters = keep_seen(layer, d);
 
-	if (layer->count < words && group_blends_are_there())
-		return false;
-	return letters >= FEW_LETTERS || (letters > 0 && !has_other_ink(d));
+	layer->is_seen = true;
+	layer->has_hidden = layer->count < words;
+	if (layer->has_hidden && group_blends_are_there())
+		return;
+	layer->is_trusted =
+	    letters >= FEW_LETTERS || (letters > 0 && !has_other_ink(d));
 }
 
 int
@@ -195,7 +198,7 @@ text_ink_check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 	d.scale = d.frame.size.width / width;
 	rc = draw_twice(pdf, page, &d);
 	if (rc == 0)
-		layer->is_trusted = is_text_seen(layer, &d);
+		judge(layer, &d);
 	/* It is no fault that a page cannot be drawn: it has no real text. */
 	rc = d.with_text == NULL || d.without_text == NULL ? -1 : 0;
 	free(d.with_text);

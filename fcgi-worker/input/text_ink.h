@@ -11,9 +11,9 @@
 /*
  * Finds out which words of layer are seen on the page; their places are in
  * points.  A PDF may have text that is hidden or does not fit its picture.
- * Removes those words that leave no ink, and sets layer->is_trusted if the
- * others are real text.  Returns 0, also if the page cannot be drawn, or -1
- * without memory.
+ * Removes those words that leave no ink, sets layer->is_seen and has_hidden,
+ * and sets is_trusted if the others are real text.  Returns 0, also if the page
+ * cannot be drawn, or -1 without memory.
  */
 int text_ink_check(
     const struct pdf *pdf, unsigned page, struct text_layer *layer);

@@ -110,6 +110,7 @@ add_word(void *context, const struct pdf_words_word *w)
 	struct collection *c = context;
 	struct text_layer *layer = c->layer;
 	size_t letters_before = c->letters;
+	bool is_unmapped = pdf_fonts_is_unmapped(c->fonts, w->font);
 
 	if (c->failed || c->is_full || !has_box(w))
 		return;
@@ -117,7 +118,7 @@ add_word(void *context, const struct pdf_words_word *w)
 	    layer->count == WORDS_MAX || w->length > LETTERS_MAX - c->letters;
 	if (c->is_full)
 		return;
-	if (pdf_fonts_is_unmapped(c->fonts, w->font))
+	if (is_unmapped)
 		c->rubbish += w->length;
 	add_letters(c, w);
 	if (c->failed || c->letters == letters_before)
@@ -128,8 +129,8 @@ add_word(void *context, const struct pdf_words_word *w)
 		return;
 	}
 	layer->words[layer->count++] = (struct text_layer_word){w->left, w->top,
-	    w->right, w->bottom, w->font_size, w->turns & 3, w->has_blank, NULL,
-	    c->letters - letters_before};
+	    w->right, w->bottom, w->font_size, w->turns & 3, w->has_blank,
+	    is_unmapped, NULL, c->letters - letters_before};
 }
 
 /* Points each word to its letters.  No more are added, which could move them.
@@ -198,6 +199,7 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 	const struct pdf *pdf = source->pdf;
 	struct collection c = {.layer = layer, .fonts = source->fonts};
 	const struct pdf_words_visitor v = {add_word, &c};
+	bool is_scan;
 	int rc = 0;
 
 	*layer = (struct text_layer){.is_trusted = false};
@@ -211,15 +213,19 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 		return IMAGE_OK;
 	point_to_letters(layer);
 	/* Whether the words are what is seen is worth a look only if most
-	 * letters are known, and the page is no scan. */
+	 * letters are known.  Those of a scan are not all. */
 	if (!c.failed && !c.is_full && layer->count > 0 &&
-	    c.rubbish <= c.letters / RUBBISH && pdf_filled(pdf, page) < FILLED)
-		rc = text_ink_check(pdf, page, layer);
+	    c.rubbish <= c.letters / RUBBISH) {
+		is_scan = pdf_filled(pdf, page) >= FILLED;
+		if (!is_scan || source->with_scans)
+			rc = text_ink_check(pdf, page, layer);
+		layer->is_trusted &= !is_scan;
+	}
 	if (rc == -1 || c.failed) {
 		text_layer_free(layer);
 		return IMAGE_NO_MEMORY;
 	}
-	if (layer->is_trusted)
+	if (layer->is_seen)
 		change_to_pixels(pdf, page, layer);
 	return IMAGE_OK;
 }

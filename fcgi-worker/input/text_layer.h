@@ -22,6 +22,7 @@ struct text_layer_word {
 	double font_size;     /* in points */
 	int turns;	      /* right angles clockwise from upright */
 	bool has_blank;	      /* behind it */
+	bool is_unmapped;     /* nothing says which letters its codes are */
 	const uint32_t *text; /* Unicode, in the order in which it is seen */
 	size_t length;	      /* at least 1 */
 };
@@ -30,6 +31,8 @@ struct text_layer {
 	struct sniff_size size; /* of the page's image */
 	double dpi;
 	bool is_trusted; /* the words are those that are seen on the page */
+	bool is_seen;	 /* they are seen; there may be others, in images */
+	bool has_hidden; /* if is_seen: there are others that are not */
 	struct text_layer_word *words;
 	size_t count;
 	uint32_t *letters; /* of all words */
@@ -47,6 +50,7 @@ struct text_layer_source {
 	const struct pdf *pdf;
 	struct pdf_words *words;
 	struct pdf_fonts *fonts;
+	bool with_scans; /* find out what is seen on scans, too */
 };
 
 /* Reads the text that a page of source, counted from 0, brings along.  Returns

@@ -166,7 +166,10 @@ begin_layer(struct page_task *t, struct pages *d, const struct params *params)
 		pages_skip(d);
 		use_layer(t, params, &layer);
 	}
-	text_layer_free(&layer);
+	if (!is_used && layer.is_seen && params->format == FORMAT_PDF)
+		t->text = layer;
+	else
+		text_layer_free(&layer);
 	return is_used;
 }
 
@@ -242,5 +245,6 @@ page_task_clear(struct page_task *t)
 	if (t->coarse_pix != NULL)
 		image_free_page(t->coarse_pix);
 	problem_clear(&t->problem);
+	text_layer_free(&t->text);
 	*t = (struct page_task){.state = PAGE_TASK_DONE};
 }

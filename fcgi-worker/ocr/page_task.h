@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "http/problem.h"
+#include "input/text_layer.h"
 #include "ocr/pages.h"
 #include "ocr/params.h"
 
@@ -33,6 +34,8 @@ struct page_task {
 	 * nothing. */
 	struct page *coarse;
 	struct Pix *coarse_pix;
+	/* Text that is seen on the page, for a PDF, which keeps it; or none. */
+	struct text_layer text;
 };
 
 /*

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/wiped_heap.h"
 #include "ocr/finer.h"
+#include "ocr/layer_overlap.h"
 #include "output/text.h"
 
 /* How many bytes of free memory a page may leave to the next one. */
@@ -100,6 +101,8 @@ write_page(const struct ocr_job *j, const struct page_task *t)
 	p->number = t->page.number - 1;
 	p->name = t->page.file;
 	p->rotation = t->degrees;
+	if (layer_overlap_mark(p, &t->text, t->degrees) == -1)
+		return problem_no_memory(&j->response->problem, "the answer");
 	if (j->response->text != NULL)
 		add_text(j->response->text, p);
 	if (document_add(j->document, p) == 0)

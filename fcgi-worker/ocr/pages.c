@@ -271,7 +271,8 @@ pages_layer(struct pages *d, struct pages_page *out, struct text_layer *layer,
 	/* pages_next refuses a page that is too large. */
 	if (check_size(d) != IMAGE_OK)
 		return 0;
-	rc = input_file_layer(&d->sources[d->file], d->page, layer);
+	rc = input_file_layer(
+	    &d->sources[d->file], d->page, d->wants_encoded, layer);
 	if (rc == IMAGE_UNSUPPORTED)
 		return 0;
 	return rc == IMAGE_OK ? 1 : refuse_page(d->number, rc, d->limits, p);

@@ -142,6 +142,29 @@ has_words(const struct page *p)
 	return false;
 }
 
+/* Whether line has a word that its page has not as its own text. */
+static bool
+has_new_word(const struct page_line *line)
+{
+	for (const struct page_word *w = line->words; w != NULL; w = w->next)
+		if (!w->is_text)
+			return true;
+	return false;
+}
+
+/* Whether the page has words beside its own text. */
+static bool
+has_new_words(const struct page *p)
+{
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
+		for (struct page_paragraph *a = b->paragraphs;
+		     a != NULL && page_is_text(b); a = a->next)
+			for (struct page_line *l = a->lines; l; l = l->next)
+				if (has_new_word(l))
+					return true;
+	return false;
+}
+
 /* Draws the words of p, invisibly, under what page shows.  Returns
  * PDF_GRAFT_OK, or why the page cannot be changed. */
 static enum pdf_graft_result
@@ -168,7 +191,8 @@ static bool
 needs_change(const struct page *p)
 {
 	return p->rotation != 0 ||
-	       (p->source == PAGE_RECOGNIZED && has_words(p));
+	       (p->source == PAGE_RECOGNIZED &&
+		   (has_new_words(p) || (has_words(p) && p->has_hidden_text)));
 }
 
 /* Whether a signature forbids changes, or may. */
@@ -211,12 +235,13 @@ change_page(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	/* A page with its own text, or without any, gets no layer of text. */
 	if (p->source != PAGE_RECOGNIZED || !has_words(p))
 		return pdf_write_fault(g->q);
+	/* What a damaged image covers may be seen. */
+	if (pdf_hidden_text_remove(g->q, page, !p->is_damaged) == -1)
+		return PDF_GRAFT_NO_MEMORY;
+	if (!has_new_words(p))
+		return pdf_write_fault(g->q);
 	if (g->font == 0)
 		rc = add_font(g);
-	/* What a damaged image covers may be seen. */
-	if (rc == PDF_GRAFT_OK &&
-	    pdf_hidden_text_remove(g->q, page, !p->is_damaged) == -1)
-		rc = PDF_GRAFT_NO_MEMORY;
 	return rc == PDF_GRAFT_OK ? lay_under(g, page, p) : rc;
 }
 

@@ -300,6 +300,8 @@ add_line(struct state *s, const struct page_block *block,
 {
 	s->line = straighten_line(s, &line->baseline);
 	for (struct page_word *w = line->words; w != NULL; w = w->next) {
+		if (s->is_short && w->is_text)
+			continue;
 		move_to_word(s, block, w);
 		show_word(s, w,
 		    w->next == NULL ? !is_last_line : w->next->blanks > 0);

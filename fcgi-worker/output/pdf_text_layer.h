@@ -18,7 +18,8 @@ enum pdf_text_layer_style {
 	/* As Tesseract before 5.5, where a word is as wide as in the image
 	 * together with the blank behind it. */
 	PDF_TEXT_LAYER_WITH_BLANKS,
-	/* Places are right by a tenth of a point, and strings are of bytes. */
+	/* Places are right by a tenth of a point, strings are of bytes, and
+	 * words that the page has as its own text are left out. */
 	PDF_TEXT_LAYER_SHORT
 };
 

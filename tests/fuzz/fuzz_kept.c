@@ -9,6 +9,7 @@
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/file.h"
 #include "fcgi-worker/input/text_layer.h"
+#include "fcgi-worker/ocr/layer_overlap.h"
 #include "fcgi-worker/ocr/layer_page.h"
 #include "fcgi-worker/output/pdf_file.h"
 #include "fcgi-worker/output/pdf_graft.h"
@@ -43,6 +44,19 @@ read_word(void)
 	p->width = p->height = 100;
 	p->scan_dpi = p->dpi = 72;
 	return p;
+}
+
+/* Compares a word with those that a page has. */
+static void
+overlap(const struct text_layer *layer, int degrees)
+{
+	struct page *p = read_word();
+
+	p->blocks->paragraphs->lines->box = (struct page_box){0, 0, 100, 9};
+	p->blocks->paragraphs->lines->words->box =
+	    (struct page_box){10, 0, 90, 9};
+	layer_overlap_mark(p, layer, degrees);
+	page_free(p);
 }
 
 /* Lays a word under each page, and turns the last one. */
@@ -113,9 +127,10 @@ work(const uint8_t *data, size_t size)
 	if (input_file_open(&s, &b, 250000, 0) != IMAGE_OK)
 		return;
 	for (unsigned page = 0; page < s.count && page < PAGES; page++) {
-		if (input_file_layer(&s, page, &layer) != IMAGE_OK)
+		if (input_file_layer(&s, page, true, &layer) != IMAGE_OK)
 			continue;
 		page_free(layer_page_make(&layer, (int)page * 90, &whole));
+		overlap(&layer, (int)page * 90);
 		text_layer_free(&layer);
 	}
 	if (s.type == SNIFF_PDF) {

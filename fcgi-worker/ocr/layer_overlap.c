@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * layer_overlap: finds the words of a page that was read from its image which
+ * its PDF has as text in the same place.  Their letters are not compared: the
+ * PDF's own are right, and those that were recognized may not be.
+ */
+#include "ocr/layer_overlap.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "engine/box.h"
+#include "input/text_layer.h"
+#include "ocr/layer_item.h"
+
+/* What has a word that is more than so many times as high as a line is a
+ * watermark around the line, or text that is neither level nor upright. */
+#define HEIGHTS 3
+/* The share of a word that has to be covered. */
+#define COVERED 0.5
+
+/* The boxes of a layer's words, from top to bottom. */
+struct boxes {
+	struct page_box *boxes;
+	size_t count;
+};
+
+/* For qsort(). */
+static int
+compare_tops(const void *a, const void *b)
+{
+	const struct page_box *first = a, *second = b;
+
+	return (first->top > second->top) - (first->top < second->top);
+}
+
+/* Sets all to the boxes of those words of layer whose letters are known, in
+ * pixels of p, to be freed.  Returns 0, or -1 without memory. */
+static int
+list_boxes(const struct page *p, const struct text_layer *layer, int degrees,
+    struct boxes *all)
+{
+	bool is_swapped = degrees % 180 != 0;
+	double x = (double)p->width /
+		   (is_swapped ? layer->size.height : layer->size.width);
+	double y = (double)p->height /
+		   (is_swapped ? layer->size.width : layer->size.height);
+	struct layer_item it;
+
+	*all = (struct boxes){calloc(layer->count, sizeof(*all->boxes)), 0};
+	if (all->boxes == NULL)
+		return -1;
+	for (size_t i = 0; i < layer->count; i++) {
+		if (layer->words[i].is_unmapped)
+			continue;
+		it = layer_item_make(layer, i, degrees);
+		/* A word may have been put far beside the page. */
+		all->boxes[all->count++] =
+		    (struct page_box){(int)fmin(fmax(it.left * x, 0), p->width),
+			(int)fmin(fmax(it.top * y, 0), p->height),
+			(int)fmin(fmax(it.right * x, 0), p->width),
+			(int)fmin(fmax(it.bottom * y, 0), p->height)};
+	}
+	qsort(all->boxes, all->count, sizeof(*all->boxes), compare_tops);
+	return 0;
+}
+
+/* Returns the first of all that does not begin above top; their count if there
+ * is none. */
+static size_t
+find_first(const struct boxes *all, int top)
+{
+	size_t first = 0, end = all->count, middle;
+
+	while (first < end) {
+		middle = first + (end - first) / 2;
+		if (all->boxes[middle].top < top)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
+/* Whether word, in a line of that height, is covered by the boxes of all. */
+static bool
+is_covered(const struct boxes *all, const struct page_box *word, int height)
+{
+	double area = (double)box_width(word) * box_height(word), covered = 0;
+	const int most = HEIGHTS * height;
+	const struct page_box *b;
+
+	for (size_t i = find_first(all, word->top - most);
+	     i < all->count && all->boxes[i].top < word->bottom; i++) {
+		b = &all->boxes[i];
+		if (box_height(b) <= most && box_overlap_x(b, word) > 0 &&
+		    box_overlap_y(b, word) > 0)
+			covered += (double)box_overlap_x(b, word) *
+				   box_overlap_y(b, word);
+	}
+	return covered > area * COVERED;
+}
+
+/* Marks the words of line that are covered by the boxes of all. */
+static void
+mark_line(struct page_line *line, const struct boxes *all)
+{
+	/* Of a line that runs up or down, its width is the height. */
+	int height = box_height(&line->box);
+
+	for (struct page_word *w = line->words; w != NULL; w = w->next)
+		w->is_text = is_covered(all, &w->box, height);
+}
+
+int
+layer_overlap_mark(struct page *p, const struct text_layer *layer, int degrees)
+{
+	struct boxes all;
+
+	if (!layer->is_seen || p->source != PAGE_RECOGNIZED)
+		return 0;
+	p->has_hidden_text = layer->has_hidden;
+	if (layer->count == 0)
+		return 0;
+	if (list_boxes(p, layer, degrees, &all) == -1)
+		return -1;
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
+		for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
+			for (struct page_line *l = a->lines; l; l = l->next)
+				mark_line(l, &all);
+	free(all.boxes);
+	return 0;
+}
