@@ -48,6 +48,24 @@ pdf_objects_append_items(qpdf_data q, qpdf_oh array, qpdf_oh other)
 		    q, array, qpdf_oh_get_array_item(q, other, i));
 }
 
+const char *
+pdf_objects_read_name(qpdf_data q, const char *name, size_t size)
+{
+	const char *key = "";
+	char text[128];
+	qpdf_oh object;
+
+	if (size == 0 || size >= sizeof(text) || name[0] != '/')
+		return "";
+	memcpy(text, name, size);
+	text[size] = '\0';
+	object = qpdf_oh_parse(q, text);
+	if (qpdf_oh_is_name(q, object))
+		key = qpdf_oh_get_name(q, object);
+	qpdf_oh_release(q, object);
+	return key;
+}
+
 unsigned
 pdf_objects_mend_contents(qpdf_data q, qpdf_oh page)
 {

@@ -35,6 +35,13 @@ int pdf_objects_count(qpdf_data q, qpdf_oh array);
 void pdf_objects_append_items(qpdf_data q, qpdf_oh array, qpdf_oh other);
 
 /*
+ * Returns the name that stands in content as size bytes, which may be written
+ * in several ways, as libqpdf knows it; it holds until the next one is asked
+ * for.  Without one, returns "", which nothing is named.
+ */
+const char *pdf_objects_read_name(qpdf_data q, const char *name, size_t size);
+
+/*
  * Leaves out of the content of page, if that is an array, what is no stream, as
  * viewers do.  Returns how many items these were.
  */

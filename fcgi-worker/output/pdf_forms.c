@@ -7,25 +7,17 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "input/pdf_objects.h"
+#include "input/pdf_tokens.h"
 
 /* A longer name is taken for one that no other field has. */
 #define NAME_MAX 240
-
-qpdf_oh
-pdf_forms_take(qpdf_data q, unsigned *left)
-{
-	qpdf_oh form = qpdf_oh_get_key(q, qpdf_get_root(q), "/AcroForm");
-	int count =
-	    pdf_objects_count(q, qpdf_oh_get_key_if_dict(q, form, "/Fields"));
-
-	if (count == 0 || (unsigned)count > *left)
-		return qpdf_oh_new_null(q);
-	*left -= (unsigned)count;
-	return form;
-}
+/* How deep fields are looked at that are within fields. */
+#define FIELDS_DEPTH 1000
 
 /* Writes the name of field to name, as the key of a dictionary.  Returns false
  * if it has none, or too long a one. */
@@ -41,37 +33,92 @@ get_name(qpdf_data q, qpdf_oh field, char name[NAME_MAX])
 	return size > 0 && size < NAME_MAX;
 }
 
-/* Returns a dictionary that has the names of fields as its keys. */
-static qpdf_oh
-list_names(qpdf_data q, qpdf_oh fields)
+/* Adds the names of fields to the keys of the dictionary names. */
+static void
+add_names(qpdf_data q, qpdf_oh names, qpdf_oh fields)
 {
-	qpdf_oh names = qpdf_oh_new_dictionary(q);
 	char name[NAME_MAX];
+	qpdf_oh field;
 
-	for (int i = 0; i < pdf_objects_count(q, fields); i++)
-		if (get_name(q, qpdf_oh_get_array_item(q, fields, i), name))
+	for (int i = 0; i < pdf_objects_count(q, fields); i++) {
+		field = qpdf_oh_get_array_item(q, fields, i);
+		if (get_name(q, field, name))
 			qpdf_oh_replace_key(
 			    q, names, name, qpdf_oh_new_bool(q, QPDF_TRUE));
-	return names;
+		qpdf_oh_release(q, field);
+	}
 }
 
-/* Gives field another name if names has its own already, and adds its name to
- * names.  *number is the last one that was given. */
-static void
-make_unique(qpdf_data q, qpdf_oh field, qpdf_oh names, unsigned *number)
+void
+pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most)
 {
-	char name[NAME_MAX], other[NAME_MAX + 16];
+	qpdf_oh form = qpdf_oh_get_key(q, qpdf_get_root(q), "/AcroForm");
+	qpdf_oh fields = qpdf_oh_get_key_if_dict(q, form, "/Fields");
+	qpdf_oh names = qpdf_make_indirect_object(q, qpdf_oh_new_dictionary(q));
+	unsigned count = (unsigned)pdf_objects_count(q, fields);
 
-	if (!get_name(q, field, name))
-		return;
-	snprintf(other, sizeof(other), "%s", name);
+	add_names(q, names, fields);
+	*f = (struct pdf_forms){.names = qpdf_oh_get_object_id(q, names),
+	    .number = 1,
+	    .left = count < most ? most - count : 0};
+}
+
+qpdf_oh
+pdf_forms_take(struct pdf_forms *f, qpdf_data q)
+{
+	qpdf_oh form = qpdf_oh_get_key(q, qpdf_get_root(q), "/AcroForm");
+	int count =
+	    pdf_objects_count(q, qpdf_oh_get_key_if_dict(q, form, "/Fields"));
+
+	if (count == 0 || (unsigned)count > f->left)
+		return qpdf_oh_new_null(q);
+	f->left -= (unsigned)count;
+	return form;
+}
+
+/* What is added to the form of a document. */
+struct addition {
+	qpdf_data q;
+	qpdf_oh form;	 /* of another document */
+	qpdf_oh taken;	 /* names of fields that the document has already, */
+	qpdf_oh own;	 /* that form has, */
+	qpdf_oh renamed; /* and by those, other ones that they get */
+	qpdf_oh fonts;	 /* the same for names of fonts */
+	qpdf_oh seen;	 /* objects, by their numbers */
+	unsigned number; /* the last one that was given */
+};
+
+/* Returns the string that a field called name, a key, is to be called because a
+ * field of another document has its name.  Fields of one form that have one
+ * name are one field, and stay that. */
+static qpdf_oh
+find_other_name(struct addition *a, const char *name)
+{
+	char other[NAME_MAX + 16];
+	qpdf_oh text;
+
+	if (qpdf_oh_has_key(a->q, a->renamed, name))
+		return qpdf_oh_get_key(a->q, a->renamed, name);
 	/* Each number is tried once, for whichever name. */
-	while (qpdf_oh_has_key(q, names, other))
-		snprintf(other, sizeof(other), "%s_%u", name, ++*number);
-	if (strcmp(other, name) != 0)
+	do
+		snprintf(other, sizeof(other), "%s_%u", name, ++a->number);
+	while (qpdf_oh_has_key(a->q, a->taken, other) ||
+	       qpdf_oh_has_key(a->q, a->own, other));
+	text = qpdf_oh_new_unicode_string(a->q, other + 1);
+	qpdf_oh_replace_key(a->q, a->renamed, name, text);
+	return text;
+}
+
+/* Gives field another name if one of the document has its own already. */
+static void
+make_unique(struct addition *a, qpdf_oh field)
+{
+	char name[NAME_MAX];
+
+	if (get_name(a->q, field, name) &&
+	    qpdf_oh_has_key(a->q, a->taken, name))
 		qpdf_oh_replace_key(
-		    q, field, "/T", qpdf_oh_new_unicode_string(q, other + 1));
-	qpdf_oh_replace_key(q, names, other, qpdf_oh_new_bool(q, QPDF_TRUE));
+		    a->q, field, "/T", find_other_name(a, name));
 }
 
 /* Has field keep what form says for all of its fields that do not say it
@@ -101,96 +148,229 @@ get_or_make(qpdf_data q, qpdf_oh holder, const char *key, qpdf_oh empty)
 	return qpdf_oh_get_key(q, holder, key);
 }
 
-/* Adds to the dictionary to what from, another one, has under other keys. */
-static void
-add_missing(qpdf_data q, qpdf_oh to, qpdf_oh from)
+/* Whether both are the same when they are written. */
+static bool
+is_same(qpdf_data q, qpdf_oh a, qpdf_oh b)
 {
+	char *text = strdup(qpdf_oh_unparse_resolved(q, a));
+	bool same =
+	    text != NULL && strcmp(text, qpdf_oh_unparse_resolved(q, b)) == 0;
+
+	free(text);
+	return same;
+}
+
+/* Adds to the dictionary to the resources of from, another one.  Where to has
+ * another one of the same name already, it gets another name, which is noted in
+ * the dictionary renamed. */
+static void
+add_resources_of_kind(qpdf_data q, qpdf_oh to, qpdf_oh from, qpdf_oh renamed)
+{
+	char other[NAME_MAX + 16];
+	unsigned number = 1;
+	qpdf_oh value;
+
 	if (!qpdf_oh_is_dictionary(q, from))
 		return;
 	for (qpdf_oh_begin_dict_key_iter(q, from); qpdf_oh_dict_more_keys(q);) {
 		const char *key = qpdf_oh_dict_next_key(q);
 
-		if (!qpdf_oh_has_key(q, to, key))
+		value = qpdf_oh_get_key(q, from, key);
+		snprintf(other, sizeof(other), "%s", key);
+		if (qpdf_oh_has_key(q, to, key) && strlen(key) < NAME_MAX &&
+		    !is_same(q, qpdf_oh_get_key(q, to, key), value)) {
+			while (qpdf_oh_has_key(q, to, other) ||
+			       qpdf_oh_has_key(q, from, other))
+				snprintf(other, sizeof(other), "%s_%u", key,
+				    ++number);
 			qpdf_oh_replace_key(
-			    q, to, key, qpdf_oh_get_key(q, from, key));
+			    q, renamed, key, qpdf_oh_new_name(q, other));
+		}
+		if (strlen(key) < NAME_MAX)
+			qpdf_oh_replace_key(q, to, other, value);
 	}
 }
 
-/* Adds fonts and encodings that the fields of from name to those of the form
+/* Adds fonts and encodings that the fields of a->form name to those of the form
  * to. */
 static void
-add_resources(qpdf_data q, qpdf_oh to, qpdf_oh from)
+add_resources(struct addition *a, qpdf_oh to)
 {
-	static const char *const kinds[] = {"/Font", "/Encoding"};
-	qpdf_oh have, more = qpdf_oh_get_key(q, from, "/DR");
+	qpdf_oh more = qpdf_oh_get_key(a->q, a->form, "/DR"), have;
+	/* Nothing names an encoding. */
+	qpdf_oh unused = qpdf_oh_new_dictionary(a->q);
 
-	if (!qpdf_oh_is_dictionary(q, more))
+	if (!qpdf_oh_is_dictionary(a->q, more))
 		return;
-	have = get_or_make(q, to, "/DR", qpdf_oh_new_dictionary(q));
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		add_missing(q,
-		    get_or_make(q, have, kinds[i], qpdf_oh_new_dictionary(q)),
-		    qpdf_oh_get_key(q, more, kinds[i]));
+	have = get_or_make(a->q, to, "/DR", qpdf_oh_new_dictionary(a->q));
+	add_resources_of_kind(a->q,
+	    get_or_make(a->q, have, "/Font", qpdf_oh_new_dictionary(a->q)),
+	    qpdf_oh_get_key(a->q, more, "/Font"), a->fonts);
+	add_resources_of_kind(a->q,
+	    get_or_make(a->q, have, "/Encoding", qpdf_oh_new_dictionary(a->q)),
+	    qpdf_oh_get_key(a->q, more, "/Encoding"), unused);
 }
 
-/* Whether field is an object that was noted in listed before.  Notes it. */
-static bool
-note_listed(qpdf_data q, qpdf_oh listed, qpdf_oh field)
+/* Notes that a comes to object.  Returns 0, or -1 if it was there before. */
+static int
+enter(struct addition *a, qpdf_oh object)
 {
 	char key[32];
 
 	/* Numbers tell objects apart that are not part of another one. */
-	if (!qpdf_oh_is_indirect(q, field))
-		return false;
-	snprintf(key, sizeof(key), "/%d", qpdf_oh_get_object_id(q, field));
-	if (qpdf_oh_has_key(q, listed, key))
-		return true;
-	qpdf_oh_replace_key(q, listed, key, qpdf_oh_new_bool(q, QPDF_TRUE));
-	return false;
+	if (!qpdf_oh_is_indirect(a->q, object))
+		return 0;
+	snprintf(key, sizeof(key), "/%d", qpdf_oh_get_object_id(a->q, object));
+	if (qpdf_oh_has_key(a->q, a->seen, key))
+		return -1;
+	qpdf_oh_replace_key(
+	    a->q, a->seen, key, qpdf_oh_new_bool(a->q, QPDF_TRUE));
+	return 0;
 }
 
-/* Appends the fields of form, each once, to those of the form to. */
-static void
-add_fields(qpdf_data q, qpdf_oh to, qpdf_oh form)
-{
-	qpdf_oh fields = get_or_make(q, to, "/Fields", qpdf_oh_new_array(q));
-	qpdf_oh more = qpdf_oh_get_key(q, form, "/Fields");
-	qpdf_oh names = list_names(q, fields), field;
-	qpdf_oh listed = qpdf_oh_new_dictionary(q);
-	unsigned number = 1;
+/* How a field's text looks, with other names of fonts. */
+struct appearance {
+	struct addition *a;
+	struct buffer text;
+};
 
-	for (int i = 0; i < pdf_objects_count(q, more); i++) {
-		field = qpdf_oh_get_array_item(q, more, i);
-		if (!qpdf_oh_is_dictionary(q, field) ||
-		    note_listed(q, listed, field))
-			continue;
-		make_unique(q, field, names, &number);
-		keep_defaults(q, field, form);
-		qpdf_oh_append_item(q, fields, field);
+/* pdf_tokens_visit() calls this for each token of it. */
+static void
+visit_token(
+    void *context, enum pdf_token_kind kind, const char *raw, size_t size)
+{
+	struct appearance *d = context;
+	const char *name = kind == PDF_TOKEN_OTHER
+			       ? pdf_objects_read_name(d->a->q, raw, size)
+			       : "";
+
+	if (qpdf_oh_has_key(d->a->q, d->a->fonts, name))
+		buffer_add_text(
+		    &d->text, qpdf_oh_unparse(d->a->q,
+				  qpdf_oh_get_key(d->a->q, d->a->fonts, name)));
+	else
+		buffer_add(&d->text, raw, size);
+}
+
+/* Returns a copy of string, of *size bytes, to be freed; or NULL. */
+static char *
+copy_string(qpdf_data q, qpdf_oh string, size_t *size)
+{
+	const char *bytes = qpdf_oh_get_binary_string_value(q, string, size);
+	char *copy = malloc(*size + 1);
+
+	if (copy != NULL)
+		memcpy(copy, bytes, *size);
+	return copy;
+}
+
+/* Has field, or the form itself, name fonts as they are called now. */
+static void
+rename_fonts(struct addition *a, qpdf_oh field)
+{
+	struct appearance d = {a, {0}};
+	const struct pdf_token_visitor v = {visit_token, &d};
+	qpdf_oh old = qpdf_oh_get_key_if_dict(a->q, field, "/DA");
+	char *copy;
+	size_t size;
+
+	if (!qpdf_oh_is_string(a->q, old))
+		return;
+	copy = copy_string(a->q, old, &size);
+	if (copy != NULL && pdf_tokens_visit(copy, size, &v) == 0 &&
+	    d.text.data != NULL && !d.text.failed)
+		qpdf_oh_replace_key(a->q, field, "/DA",
+		    qpdf_oh_new_binary_string(a->q, d.text.data, d.text.size));
+	free(copy);
+	buffer_free(&d.text);
+}
+
+/* Does so in each of fields, and in those below them, down to depth levels. */
+static void
+rename_fonts_below(struct addition *a, qpdf_oh fields, unsigned depth)
+{
+	qpdf_oh field;
+
+	for (int i = 0; i < pdf_objects_count(a->q, fields); i++) {
+		field = qpdf_oh_get_array_item(a->q, fields, i);
+		if (enter(a, field) == 0) {
+			rename_fonts(a, field);
+			if (depth > 0)
+				rename_fonts_below(a,
+				    qpdf_oh_get_key_if_dict(
+					a->q, field, "/Kids"),
+				    depth - 1);
+		}
+		qpdf_oh_release(a->q, field);
 	}
 }
 
-void
-pdf_forms_add(qpdf_data to, qpdf_oh form)
+/* Appends the fields of a->form, each once, to those of the form to. */
+static void
+add_fields(struct addition *a, qpdf_oh to)
 {
-	qpdf_oh own, order, more;
+	qpdf_oh fields =
+	    get_or_make(a->q, to, "/Fields", qpdf_oh_new_array(a->q));
+	qpdf_oh more = qpdf_oh_get_key(a->q, a->form, "/Fields"), field;
+
+	add_names(a->q, a->own, more);
+	for (int i = 0; i < pdf_objects_count(a->q, more); i++) {
+		field = qpdf_oh_get_array_item(a->q, more, i);
+		if (!qpdf_oh_is_dictionary(a->q, field) ||
+		    enter(a, field) == -1)
+			continue;
+		make_unique(a, field);
+		keep_defaults(a->q, field, a->form);
+		qpdf_oh_append_item(a->q, fields, field);
+	}
+	/* Under the names that they have now. */
+	add_names(a->q, a->taken, more);
+}
+
+/* Adds what a->form says beside its fields to the form to. */
+static void
+add_settings(struct addition *a, qpdf_oh to)
+{
+	qpdf_data q = a->q;
+	qpdf_oh order, more = qpdf_oh_get_key(q, a->form, "/CO");
+
+	if (pdf_objects_count(q, more) > 0) {
+		order = get_or_make(q, to, "/CO", qpdf_oh_new_array(q));
+		for (int i = 0; i < pdf_objects_count(q, more); i++)
+			qpdf_oh_append_item(
+			    q, order, qpdf_oh_get_array_item(q, more, i));
+	}
+	more = qpdf_oh_get_key(q, a->form, "/NeedAppearances");
+	if (qpdf_oh_is_bool(q, more) && qpdf_oh_get_bool_value(q, more))
+		qpdf_oh_replace_key(q, to, "/NeedAppearances", more);
+	/* It would describe a part of the fields only. */
+	qpdf_oh_remove_key(q, to, "/XFA");
+}
+
+void
+pdf_forms_add(struct pdf_forms *f, qpdf_data to, qpdf_oh form)
+{
+	struct addition a = {.q = to, .form = form, .number = f->number};
+	qpdf_oh own;
 
 	if (!qpdf_oh_is_dictionary(to, form))
 		return;
 	own = get_or_make(
 	    to, qpdf_get_root(to), "/AcroForm", qpdf_oh_new_dictionary(to));
-	add_fields(to, own, form);
-	add_resources(to, own, form);
-	more = qpdf_oh_get_key(to, form, "/CO");
-	if (pdf_objects_count(to, more) > 0) {
-		order = get_or_make(to, own, "/CO", qpdf_oh_new_array(to));
-		for (int i = 0; i < pdf_objects_count(to, more); i++)
-			qpdf_oh_append_item(
-			    to, order, qpdf_oh_get_array_item(to, more, i));
+	a.taken = qpdf_get_object_by_id(to, f->names, 0);
+	a.own = qpdf_oh_new_dictionary(to);
+	a.renamed = qpdf_oh_new_dictionary(to);
+	a.fonts = qpdf_oh_new_dictionary(to);
+	a.seen = qpdf_oh_new_dictionary(to);
+	add_resources(&a, own);
+	qpdf_oh_begin_dict_key_iter(to, a.fonts);
+	if (qpdf_oh_dict_more_keys(to)) {
+		rename_fonts_below(
+		    &a, qpdf_oh_get_key(to, form, "/Fields"), FIELDS_DEPTH);
+		rename_fonts(&a, form);
 	}
-	more = qpdf_oh_get_key(to, form, "/NeedAppearances");
-	if (qpdf_oh_is_bool(to, more) && qpdf_oh_get_bool_value(to, more))
-		qpdf_oh_replace_key(to, own, "/NeedAppearances", more);
-	/* It would describe a part of the fields only. */
-	qpdf_oh_remove_key(to, own, "/XFA");
+	a.seen = qpdf_oh_new_dictionary(to);
+	add_fields(&a, own);
+	add_settings(&a, own);
+	f->number = a.number;
 }

@@ -49,29 +49,6 @@ struct drawing {
 			 */
 };
 
-/*
- * Returns the name that stands in content as size bytes, which may be written
- * in several ways, as libqpdf knows it; it holds until the next one is asked
- * for.  Without one, returns "", which nothing is named.
- */
-static const char *
-read_name(qpdf_data q, const char *name, size_t size)
-{
-	const char *key = "";
-	char text[128];
-	qpdf_oh object;
-
-	if (size == 0 || size >= sizeof(text) || name[0] != '/')
-		return "";
-	memcpy(text, name, size);
-	text[size] = '\0';
-	object = qpdf_oh_parse(q, text);
-	if (qpdf_oh_is_name(q, object))
-		key = qpdf_oh_get_name(q, object);
-	qpdf_oh_release(q, object);
-	return key;
-}
-
 /* Returns what hides text when the object of that name begins to be drawn,
  * PDF_TEXT_INVISIBLE and so on; 0 if it is not drawn. */
 static unsigned
@@ -92,7 +69,7 @@ static void
 take_drawn(void *context, const char *name, size_t size, unsigned hidden)
 {
 	const struct drawing *d = context;
-	const char *key = read_name(d->q, name, size);
+	const char *key = pdf_objects_read_name(d->q, name, size);
 
 	if (!qpdf_oh_has_key(d->q, d->objects, key))
 		return;
@@ -119,7 +96,7 @@ number_of(qpdf_data q, qpdf_oh dictionary, const char *key, double other)
 static qpdf_oh
 find_state(const struct drawing *d, const char *name, size_t size)
 {
-	const char *key = read_name(d->q, name, size);
+	const char *key = pdf_objects_read_name(d->q, name, size);
 
 	return qpdf_oh_get_key_if_dict(d->q, d->states, key);
 }
@@ -191,7 +168,7 @@ is_opaque(void *context, const char *name, size_t size)
 	    "/SMask", "/Mask", "/ImageMask", "/SMaskInData", "/OC", NULL};
 	const struct drawing *d = context;
 	qpdf_oh image = qpdf_oh_get_key_if_dict(
-	    d->q, d->objects, read_name(d->q, name, size));
+	    d->q, d->objects, pdf_objects_read_name(d->q, name, size));
 	qpdf_oh dictionary;
 
 	if (!qpdf_oh_is_stream(d->q, image))

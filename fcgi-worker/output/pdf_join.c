@@ -35,8 +35,8 @@ struct joining {
 	struct pdf_file *file;
 	size_t names;	    /* what may be looked at yet */
 	unsigned bookmarks; /* the same of these */
-	unsigned fields;    /* and of these */
-	int files;	    /* the number of the object that lists them all */
+	struct pdf_forms forms;
+	int files; /* the number of the object that lists them all */
 	bool has_more_files;
 };
 
@@ -80,7 +80,7 @@ take_references(struct joining *j, qpdf_data q)
 	qpdf_oh_append_item(q, taken, pdf_attachments_list(q, &j->names));
 	qpdf_oh_append_item(
 	    q, taken, qpdf_oh_get_key(q, qpdf_get_root(q), "/AF"));
-	qpdf_oh_append_item(q, taken, pdf_forms_take(q, &j->fields));
+	qpdf_oh_append_item(q, taken, pdf_forms_take(&j->forms, q));
 	return qpdf_make_indirect_object(q, taken);
 }
 
@@ -118,7 +118,7 @@ put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 	put_annotations(
 	    to, qpdf_oh_get_array_item(to, taken, ANNOTATIONS), first);
 	pdf_outlines_add(to, qpdf_oh_get_array_item(to, taken, OUTLINES));
-	pdf_forms_add(to, qpdf_oh_get_array_item(to, taken, FORM));
+	pdf_forms_add(&j->forms, to, qpdf_oh_get_array_item(to, taken, FORM));
 	if (qpdf_oh_is_array(to, all_files) &&
 	    pdf_objects_count(to, files) > 0) {
 		pdf_objects_append_items(to, all_files, files);
@@ -208,6 +208,7 @@ join_documents(void *joining)
 		return (int)rc;
 	to = j->documents[base];
 	list_files(j, to);
+	pdf_forms_begin(&j->forms, to, FIELDS_MAX);
 	pdf_labels_distribute(to);
 	for (size_t i = base; rc == PDF_GRAFT_OK && i > 0; i--)
 		rc = add_pages(j, to, j->documents[i - 1], true);
@@ -232,8 +233,7 @@ pdf_join_write(
 	    .count = count,
 	    .file = file,
 	    .names = NAMES_MAX,
-	    .bookmarks = BOOKMARKS_MAX,
-	    .fields = FIELDS_MAX};
+	    .bookmarks = BOOKMARKS_MAX};
 	enum pdf_graft_result rc;
 
 	*file = (struct pdf_file){.fd = -1};

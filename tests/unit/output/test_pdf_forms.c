@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Of PDFs that are joined, each field keeps its name among those of its own
+ * form, and its font, whatever the other forms call theirs.
+ */
+#include "tests/lib/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fcgi-worker/base/buffer.h"
+#include "fcgi-worker/input/pdf_objects.h"
+#include "fcgi-worker/output/pdf_file.h"
+#include "fcgi-worker/output/pdf_join.h"
+
+enum { PARTS = 400, MANY = 100000, SECONDS = 20 };
+
+/* Returns a document of a page with that form and more objects, from number 4
+ * on. */
+static struct buffer
+make(const char *form, const char *objects)
+{
+	struct buffer b = {0};
+
+	buffer_add_format(
+	    &b, "%%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm ");
+	buffer_add_text(&b, form);
+	buffer_add_text(&b,
+	    ">>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n");
+	buffer_add_text(&b, objects);
+	buffer_add_text(&b, "trailer<</Root 1 0 R/Size 9>>\n");
+	assert_false(b.failed);
+	return b;
+}
+
+/* Joins the documents.  Returns the result, whose bytes go to out, to be freed.
+ */
+static qpdf_data
+join(const struct buffer *documents, size_t count, struct buffer *out)
+{
+	struct pdf_join_part *parts = calloc(count, sizeof(*parts));
+	struct pdf_file file;
+	qpdf_data q;
+
+	assert_non_null(parts);
+	for (size_t i = 0; i < count; i++)
+		parts[i] = (struct pdf_join_part){
+		    {(const unsigned char *)documents[i].data,
+			documents[i].size},
+		    true};
+	assert_int_equal(pdf_join_write(parts, count, &file), PDF_GRAFT_OK);
+	free(parts);
+	assert_int_not_equal(lseek(file.fd, 0, SEEK_SET), -1);
+	while (pdf_file_read(&file, out) == 1)
+		;
+	pdf_file_free(&file);
+	assert_int_equal(
+	    pdf_objects_open(
+		&(struct bytes){(const unsigned char *)out->data, out->size},
+		&q),
+	    0);
+	return q;
+}
+
+static qpdf_oh
+form_of(qpdf_data q)
+{
+	return qpdf_oh_get_key(q, qpdf_get_root(q), "/AcroForm");
+}
+
+/* Checks that the fields have these values of key, one behind the other. */
+static void
+assert_fields(qpdf_data q, qpdf_oh fields, const char *key, const char *want)
+{
+	struct buffer have = {0};
+
+	for (int i = 0; i < pdf_objects_count(q, fields); i++) {
+		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
+
+		buffer_add_text(&have,
+		    qpdf_oh_get_utf8_value(q, qpdf_oh_get_key(q, field, key)));
+		buffer_add_text(&have, ";");
+	}
+	assert_string_equal(have.data, want);
+	buffer_free(&have);
+}
+
+#define FONT(name) "<</Type/Font/Subtype/Type1/BaseFont/" name ">>"
+
+/* Fonts that have one name but are different get another name, also where a
+ * field names them. */
+static void
+test_fonts(void **state)
+{
+	struct buffer documents[] = {
+	    make("<</Fields[<</T(a)>><</T(b)/DA(/Helv 1 Tf)>>]/DA(/Helv 9 Tf)"
+		 "/DR<</Font<</Helv" FONT("Helvetica") ">>>>>>",
+		""),
+	    make(
+		"<</Fields[<</T(c)>>4 0 R 4 0 R<</T(e)/DA(/Zapf 3 Tf)>>]"
+		"/DA(/Helv 8 Tf 0 g)/DR<</Font<</Helv" FONT(
+		    "Courier") "/Helv_2" FONT("Symbol") "/Zapf" FONT("ZapfDingb"
+								     "ats") ">>"
+									    ">>"
+									    ">"
+									    ">",
+		"4 0 obj<</T(d)/DA(/H#65lv 7 Tf (/Helv) Tj)/Kids[5 0 R 4 0 R]>>"
+		"endobj\n5 0 obj<</DA(0 g /Helv 6 Tf)/Parent 4 0 R>>endobj\n"),
+	    make("<</Fields[<</T(f)/DA(/Helv 2 Tf)>>]"
+		 "/DR<</Font<</Helv" FONT("Helvetica") ">>>>>>",
+		"")};
+	struct buffer out = {0};
+	qpdf_data q = join(documents, 3, &out);
+	qpdf_oh fields = qpdf_oh_get_key(q, form_of(q), "/Fields"), fonts;
+
+	(void)state;
+	fonts =
+	    qpdf_oh_get_key(q, qpdf_oh_get_key(q, form_of(q), "/DR"), "/Font");
+	assert_string_equal(qpdf_oh_unparse_resolved(q, fonts),
+	    "<< /Helv << /BaseFont /Helvetica /Subtype /Type1 /Type /Font >> "
+	    "/Helv_2 << /BaseFont /Symbol /Subtype /Type1 /Type /Font >> "
+	    "/Helv_3 << /BaseFont /Courier /Subtype /Type1 /Type /Font >> "
+	    "/Zapf << /BaseFont /ZapfDingbats /Subtype /Type1 /Type /Font "
+	    ">> >>");
+	assert_fields(q, fields, "/DA",
+	    ";/Helv 1 Tf;/Helv_3 8 Tf 0 g;/Helv_3 7 Tf (/Helv) Tj;/Zapf 3 Tf;"
+	    "/Helv 2 Tf;");
+	fields =
+	    qpdf_oh_get_key(q, qpdf_oh_get_array_item(q, fields, 3), "/Kids");
+	assert_string_equal(
+	    qpdf_oh_get_utf8_value(
+		q, qpdf_oh_get_key(
+		       q, qpdf_oh_get_array_item(q, fields, 0), "/DA")),
+	    "0 g /Helv_3 6 Tf");
+	pdf_objects_close(&q);
+	buffer_free(&out);
+	for (size_t i = 0; i < 3; i++)
+		buffer_free(&documents[i]);
+}
+
+/* Fields of one form with one name stay one; those of two forms do not become
+ * one. */
+static void
+test_names(void **state)
+{
+	struct buffer documents[] = {
+	    make("<</Fields[<</T(x)>><</T(x)>>]>>", ""),
+	    make("<</Fields[<</T(y)>><</T(x)>><</T(y)>><</T(x)>><</T(x_2)>>]>>",
+		""),
+	    make("<</Fields[<</T(x)>><</T(y)>>]>>", "")};
+	struct buffer out = {0};
+	qpdf_data q = join(documents, 3, &out);
+
+	(void)state;
+	assert_fields(q, qpdf_oh_get_key(q, form_of(q), "/Fields"), "/T",
+	    "x;x;y;x_3;y;x_3;x_2;x_4;y_5;");
+	pdf_objects_close(&q);
+	buffer_free(&out);
+	for (size_t i = 0; i < 3; i++)
+		buffer_free(&documents[i]);
+}
+
+/* Returns a document with a form of so many fields. */
+static struct buffer
+make_many(unsigned count)
+{
+	struct buffer fields = {0}, document;
+
+	buffer_add_text(&fields, "<</Fields[");
+	for (unsigned i = 0; i < count; i++)
+		buffer_add_format(&fields, "<</T(%u)>>", i);
+	buffer_add_text(&fields, "]>>");
+	document = make(fields.data, "");
+	buffer_free(&fields);
+	return document;
+}
+
+/* The fields of all documents count, and many documents are joined in the time
+ * that all their fields take, not those of all for each. */
+static void
+test_many(void **state)
+{
+	struct buffer documents[PARTS] = {make_many(MANY - PARTS / 2)};
+	struct buffer out = {0};
+	clock_t begin = clock();
+	qpdf_data q;
+
+	(void)state;
+	for (size_t i = 1; i < PARTS; i++)
+		documents[i] = make_many(1);
+	q = join(documents, PARTS, &out);
+	assert_int_equal(
+	    pdf_objects_count(q, qpdf_oh_get_key(q, form_of(q), "/Fields")),
+	    MANY);
+	print_message("%.1f s\n", (double)(clock() - begin) / CLOCKS_PER_SEC);
+	assert_true(clock() - begin < SECONDS * CLOCKS_PER_SEC);
+	pdf_objects_close(&q);
+	buffer_free(&out);
+	for (size_t i = 0; i < PARTS; i++)
+		buffer_free(&documents[i]);
+}
+
+/* A calling order, and that the looks of fields are to be made, is kept of all
+ * forms, whichever says it. */
+static void
+test_settings(void **state)
+{
+	static const char *const forms[][2] = {
+	    {"<</Fields[4 0 R]/NeedAppearances true>>",
+		"<</Fields[4 0 R]/CO[4 0 R]/NeedAppearances false>>"},
+	    {"<</Fields[4 0 R]/CO[4 0 R]>>",
+		"<</Fields[4 0 R]/NeedAppearances true>>"}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct buffer documents[] = {
+		    make(forms[i][0], "4 0 obj<</T(a)>>endobj\n"),
+		    make(forms[i][1], "4 0 obj<</T(b)>>endobj\n")};
+		struct buffer out = {0};
+		qpdf_data q = join(documents, 2, &out);
+
+		assert_true(qpdf_oh_get_bool_value(
+		    q, qpdf_oh_get_key(q, form_of(q), "/NeedAppearances")));
+		assert_fields(q, qpdf_oh_get_key(q, form_of(q), "/CO"), "/T",
+		    i == 0 ? "b;" : "a;");
+		pdf_objects_close(&q);
+		buffer_free(&out);
+		buffer_free(&documents[0]);
+		buffer_free(&documents[1]);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_fonts),
+	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_many),
+	    cmocka_unit_test(test_settings),
+	};
+
+	return cmocka_run_group_tests_name("pdf_forms", tests, NULL, NULL);
+}
