@@ -155,13 +155,9 @@ visit_token(
 	copy_token(s, kind, raw + length, size - length);
 }
 
-/* Mends the content data of a page or form, and writes it to out: adds an
- * operator q at the start for each Q that has none, leaves out operators that
- * lack operands, and corrects the spelling.  Returns how many changes these
- * were; 0 also if data cannot be read or memory ran out, and then out is of no
- * use. */
-static size_t
-mend_bytes(const unsigned char *data, size_t size, struct buffer *out)
+size_t
+pdf_states_mend_content(
+    const unsigned char *data, size_t size, struct buffer *out)
 {
 	struct buffer rest = {0};
 	struct scan s = {.rest = &rest};
@@ -181,14 +177,14 @@ mend_bytes(const unsigned char *data, size_t size, struct buffer *out)
 	return out->failed ? 0 : changes;
 }
 
-/* Mends content, of size bytes, see mend_bytes(), and makes the result that of
- * stream, which stays as it is if nothing had to be mended.  Frees content.
- * Returns how many changes these were. */
+/* Mends content, of size bytes, see pdf_states_mend_content(), and makes the
+ * result that of stream, which stays as it is if nothing had to be mended.
+ * Frees content. Returns how many changes these were. */
 static size_t
 mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 {
 	struct buffer whole = {0};
-	size_t changes = mend_bytes(content, size, &whole);
+	size_t changes = pdf_states_mend_content(content, size, &whole);
 
 	free(content);
 	if (changes > 0)
@@ -199,8 +195,8 @@ mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 	return changes;
 }
 
-/* Mends the content of a page, see mend_bytes(); where it should be streams, it
- * is those alone.  Returns how many changes these were. */
+/* Mends the content of a page, see pdf_states_mend_content(); where it should
+ * be streams, it is those alone.  Returns how many changes these were. */
 static size_t
 mend_page(qpdf_data q, qpdf_oh page)
 {
@@ -216,8 +212,8 @@ mend_page(qpdf_data q, qpdf_oh page)
 	return left_out + changes;
 }
 
-/* Mends the content of a form, see mend_bytes().  Returns how many changes
- * these were. */
+/* Mends the content of a form, see pdf_states_mend_content().  Returns how many
+ * changes these were. */
 static size_t
 mend_content(qpdf_data q, qpdf_oh form)
 {

@@ -14,6 +14,7 @@
 
 #include "base/buffer.h"
 #include "input/pdf_objects.h"
+#include "input/pdf_states.h"
 #include "output/pdf_cover.h"
 #include "output/pdf_edit.h"
 #include "output/pdf_place.h"
@@ -191,6 +192,22 @@ begin_drawing(qpdf_data q, qpdf_oh resources, bool is_plain)
 	    qpdf_oh_get_key_if_dict(q, resources, "/ExtGState"), is_plain};
 }
 
+/* Puts in place of content, of *size bytes, what is drawn of it: what viewers
+ * understand although it is wrong, as Qq for Q q, may decide what is seen. */
+static void
+mend(unsigned char **content, size_t *size)
+{
+	struct buffer mended = {0};
+
+	if (pdf_states_mend_content(*content, *size, &mended) == 0) {
+		buffer_free(&mended);
+		return;
+	}
+	free(*content);
+	*content = (unsigned char *)mended.data;
+	*size = mended.size;
+}
+
 /* Takes text that is not seen out of content.  content has its bytes, which are
  * freed, and what is invisible and what is covered.  Returns whether there was
  * such text; if so, the rest is in out. */
@@ -299,6 +316,8 @@ remove_from_form(struct walk *w, qpdf_oh form, const struct drawing *above,
 		&data, &content.size) &
 	    QPDF_ERRORS)
 		return form;
+	if (decoded)
+		mend(&data, &content.size);
 	content.data = data;
 	if (decoded && w->with_covered)
 		content.covered =
@@ -400,16 +419,21 @@ pdf_hidden_text_remove(qpdf_data q, qpdf_oh page, bool with_covered)
 	struct drawing d = begin_drawing(q, resources, true);
 	struct buffer rest = {0};
 	unsigned char *data = NULL;
+	bool removed = false;
 	size_t size;
 
 	if ((qpdf_oh_get_page_content_data(q, page, &data, &size) &
-		QPDF_ERRORS) == 0 &&
-	    remove_from(&d,
-		&(struct pdf_text_removal){.data = data,
-		    .size = size,
-		    .covered =
-			with_covered ? find_covered(page, &d, data, size) : 0},
-		&rest)) {
+		QPDF_ERRORS) == 0) {
+		mend(&data, &size);
+		removed = remove_from(&d,
+		    &(struct pdf_text_removal){.data = data,
+			.size = size,
+			.covered = with_covered
+				       ? find_covered(page, &d, data, size)
+				       : 0},
+		    &rest);
+	}
+	if (removed) {
 		content = qpdf_oh_new_stream(q);
 		if (pdf_edit_set_data(q, content, rest.data, rest.size) == -1)
 			w.rc = -1;

@@ -115,6 +115,16 @@ pdf_tools_objects(const char *path)
 	return text;
 }
 
+unsigned
+pdf_tools_count(const char *text, const char *word)
+{
+	unsigned n = 0;
+
+	for (; (text = strstr(text, word)) != NULL; text++)
+		n++;
+	return n;
+}
+
 json_t *
 pdf_tools_json(const char *path, const char *key)
 {

@@ -39,6 +39,9 @@ char *pdf_tools_text(const char *path);
 /* Returns the objects, one by one and not compressed. */
 char *pdf_tools_objects(const char *path);
 
+/* Returns how often word is in text. */
+unsigned pdf_tools_count(const char *text, const char *word);
+
 /* Returns what qpdf tells of the document under this key, such as outlines. */
 json_t *pdf_tools_json(const char *path, const char *key);
 

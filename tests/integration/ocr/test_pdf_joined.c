@@ -328,17 +328,6 @@ test_layers(void **state)
 	page_file_clear(&got);
 }
 
-/* Returns how often word is in text. */
-static size_t
-count_of(const char *text, const char *word)
-{
-	size_t count = 0;
-
-	for (; (text = strstr(text, word)) != NULL; text++)
-		count++;
-	return count;
-}
-
 /* The fields of all forms are in one, each with a name of its own. */
 static void
 test_forms(void **state)
@@ -360,12 +349,12 @@ test_forms(void **state)
 	for (size_t i = 0; i < sizeof(have) / sizeof(have[0]); i++)
 		if (strstr(objects, have[i]) == NULL)
 			fail_msg("no %s in %s", have[i], objects);
-	assert_int_equal(count_of(objects, "/AcroForm"), 1);
-	assert_int_equal(count_of(objects, "(name)"), 1);
-	assert_int_equal(count_of(objects, "/Subtype /Widget"), 6);
+	assert_int_equal(pdf_tools_count(objects, "/AcroForm"), 1);
+	assert_int_equal(pdf_tools_count(objects, "(name)"), 1);
+	assert_int_equal(pdf_tools_count(objects, "/Subtype /Widget"), 6);
 	/* Both fields of each of the second ones, and the form itself. */
-	assert_int_equal(count_of(objects, "/DA (/Cour 8 Tf)"), 4);
-	assert_int_equal(count_of(objects, "/DA (/Helv 9 Tf)"), 1);
+	assert_int_equal(pdf_tools_count(objects, "/DA (/Cour 8 Tf)"), 4);
+	assert_int_equal(pdf_tools_count(objects, "/DA (/Helv 9 Tf)"), 1);
 	assert_looks(path, 3, &two, 1);
 	free(objects);
 	free(path);

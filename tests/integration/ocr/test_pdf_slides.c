@@ -33,24 +33,14 @@ more_of_a_slide(struct pdf_maker *m)
 	pdf_maker_add(m, SCANNED_PDF_MORE + 1, "<</ca 0.15>>");
 }
 
-static unsigned
-count(const char *text, const char *word)
-{
-	unsigned n = 0;
-
-	for (; (text = strstr(text, word)) != NULL; text++)
-		n++;
-	return n;
-}
-
 /* Checks that each of the words is in the text so many times. */
 static void
 assert_count(const char *text, const char *const *words, unsigned n)
 {
 	for (; *words != NULL; words++)
-		if (count(text, *words) != n)
-			fail_msg("%u times %s, not %u: %s", count(text, *words),
-			    *words, n, text);
+		if (pdf_tools_count(text, *words) != n)
+			fail_msg("%u times %s, not %u: %s",
+			    pdf_tools_count(text, *words), *words, n, text);
 }
 
 static const char *const own[] = {"The agenda of our quarterly meeting",
