@@ -18,6 +18,9 @@
 #define HEIGHTS 3
 /* The share of a word that has to be covered. */
 #define COVERED 0.5
+/* Tesseract may place a short word beside where it is, by so much of its
+ * height. */
+#define BESIDE 0.25
 
 /* The boxes of a layer's words, from top to bottom. */
 struct boxes {
@@ -46,6 +49,7 @@ list_boxes(const struct page *p, const struct text_layer *layer, int degrees,
 	double y = (double)p->height /
 		   (is_swapped ? layer->size.width : layer->size.height);
 	struct layer_item it;
+	double across, along;
 
 	*all = (struct boxes){calloc(layer->count, sizeof(*all->boxes)), 0};
 	if (all->boxes == NULL)
@@ -54,12 +58,14 @@ list_boxes(const struct page *p, const struct text_layer *layer, int degrees,
 		if (layer->words[i].is_unmapped)
 			continue;
 		it = layer_item_make(layer, i, degrees);
+		across = BESIDE * layer_item_height(&it) * (~it.turns & 1);
+		along = BESIDE * layer_item_height(&it) * (it.turns & 1);
 		/* A word may have been put far beside the page. */
-		all->boxes[all->count++] =
-		    (struct page_box){(int)fmin(fmax(it.left * x, 0), p->width),
-			(int)fmin(fmax(it.top * y, 0), p->height),
-			(int)fmin(fmax(it.right * x, 0), p->width),
-			(int)fmin(fmax(it.bottom * y, 0), p->height)};
+		all->boxes[all->count++] = (struct page_box){
+		    (int)fmin(fmax((it.left - across) * x, 0), p->width),
+		    (int)fmin(fmax((it.top - along) * y, 0), p->height),
+		    (int)fmin(fmax((it.right + across) * x, 0), p->width),
+		    (int)fmin(fmax((it.bottom + along) * y, 0), p->height)};
 	}
 	qsort(all->boxes, all->count, sizeof(*all->boxes), compare_tops);
 	return 0;
