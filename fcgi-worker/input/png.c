@@ -21,6 +21,8 @@
 #define SIGNATURE 8
 /* Length, name and sum of a chunk. */
 #define CHUNK 12
+#define CHUNK_HEAD 8
+#define PASSES 7 /* over an interlaced picture */
 #define COLOR_TYPE 25
 #define HAS_ALPHA 4
 #define INCHES_PER_METRE 39.37
@@ -65,7 +67,21 @@ struct reader {
 	PIX *pix;
 	png_bytep *rows;
 	bool no_memory;
+	bool lacks_end; /* the file has no more bytes, or no more IDAT */
 };
+
+/* What on_read says of a file, and libpng of its chunks IDAT. */
+static const char cut_off[] = "cut off";
+static const char not_enough[] = "Not enough image data";
+
+/* Lets a chunk that is cut off have as many bytes as are left, since libpng
+ * unpacks none of a piece that is not there as a whole. */
+static void
+limit_length(png_bytep head, size_t rest)
+{
+	if (bytes_be32(head) > rest)
+		png_save_uint_32(head, (png_uint_32)rest);
+}
 
 static void
 on_read(png_structp png, png_bytep out, size_t size)
@@ -73,16 +89,21 @@ on_read(png_structp png, png_bytep out, size_t size)
 	struct reader *r = png_get_io_ptr(png);
 
 	if (size > r->rest.size)
-		png_error(png, "cut off");
+		png_error(png, cut_off);
 	memcpy(out, r->rest.data, size);
 	r->rest.data += size;
 	r->rest.size -= size;
+	if (size == CHUNK_HEAD && memcmp(out + 4, "IDAT", 4) == 0)
+		limit_length(out, r->rest.size);
 }
 
 static void
 on_error(png_structp png, png_const_charp message)
 {
-	(void)message;
+	struct reader *r = png_get_error_ptr(png);
+
+	r->lacks_end =
+	    strcmp(message, cut_off) == 0 || strcmp(message, not_enough) == 0;
 	png_longjmp(png, 1);
 }
 
@@ -141,7 +162,23 @@ read_picture(struct reader *r)
 	for (png_uint_32 y = 0; y < height; y++, row += (size_t)width * 4)
 		r->rows[y] = row;
 	png_read_image(r->png, r->rows);
-	set_resolution(r);
+}
+
+/*
+ * Whether all rows are in r->pix, and what the file lacks is only behind them:
+ * the sum of what was packed, that of its chunk, or later chunks.
+ */
+static bool
+lacks_only_end(const struct reader *r)
+{
+	png_uint_32 height;
+
+	if (r->pix == NULL || !r->lacks_end)
+		return false;
+	height = png_get_image_height(r->png, r->info);
+	return png_get_interlace_type(r->png, r->info) == PNG_INTERLACE_NONE
+		   ? png_get_current_row_number(r->png) >= height
+		   : png_get_current_pass_number(r->png) >= PASSES;
 }
 
 /* Reads the picture into r->pix, which stays NULL if that fails. */
@@ -149,15 +186,18 @@ static void
 decode_into(struct reader *r)
 {
 	r->png = png_create_read_struct(
-	    PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
+	    PNG_LIBPNG_VER_STRING, r, on_error, on_warning);
 	r->info = r->png == NULL ? NULL : png_create_info_struct(r->png);
 	if (r->info == NULL) {
 		r->no_memory = true;
 	} else if (setjmp(png_jmpbuf(r->png))) {
-		pixDestroy(&r->pix);
+		if (!lacks_only_end(r))
+			pixDestroy(&r->pix);
 	} else {
 		read_picture(r);
 	}
+	if (r->pix != NULL)
+		set_resolution(r);
 	free(r->rows);
 	png_destroy_read_struct(&r->png, &r->info, NULL);
 }
