@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "tests/lib/browser.h"
+#include "tests/lib/pdf_maker.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/web_page.h"
 
@@ -145,6 +146,57 @@ test_a_damaged_page_among_others(void **state)
 	page_file_clear(&file);
 }
 
+/* Makes a PDF with the sample as a JPEG, the last third of which is missing. */
+static void
+make_cut(struct page_file *file)
+{
+	static const char entries[] =
+	    "/Type/XObject/Subtype/Image/Width 1000/Height 200"
+	    "/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode";
+	PIX *text = pixRead("tests/data/sample.png");
+	PIX *grey = pixConvertTo8(text, 0);
+	struct pdf_maker m = {.count = 0};
+	l_uint8 *jpeg;
+	size_t size;
+
+	assert_int_equal(pixWriteMem(&jpeg, &size, grey, IFF_JFIF_JPEG), 0);
+	pdf_maker_begin(&m);
+	pdf_maker_add(&m, 1, "<</Type/Catalog/Pages 2 0 R>>");
+	pdf_maker_add(&m, 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
+	pdf_maker_add(&m, 3,
+	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 80]/Contents 4 0 R"
+	    "/Resources<</XObject<</Scan 5 0 R>>>>>>");
+	pdf_maker_add_text(&m, 4, "q 400 0 0 80 0 0 cm /Scan Do Q");
+	pdf_maker_add_stream(&m, 5, entries, jpeg, size - size / 3);
+	pdf_maker_end(&m, "/Root 1 0 R");
+	*file = m.file;
+	lept_free(jpeg);
+	pixDestroy(&grey);
+	pixDestroy(&text);
+}
+
+/* What is left of a page is shown, and can be had in every format. */
+static void
+test_a_page_in_part(void **state)
+{
+	struct page_file file;
+
+	(void)state;
+	make_cut(&file);
+	web_page_read(&file, "cut.pdf");
+	web_page_shows(".file-status", "1 page, 1 damaged");
+	web_page_shows(".words", "that are sent over HTTP");
+	web_page_shows(".damage",
+	    "A part of this page is damaged; this is what is left of it.");
+	assert_false(browser_is("return one('.part-button').disabled"));
+	web_page_assert_accessible("page in part");
+	json_decref(browser_run("one('.joined select').value = 'pdf'"));
+	browser_click(".joined .button");
+	browser_wait("return one('#announce').textContent === "
+		     "'Searchable PDF is downloaded.'");
+	page_file_clear(&file);
+}
+
 /* Checks what the page says of an answer with this status and these members. */
 static void
 assert_says(int status, const char *members, const char *what, const char *want)
@@ -202,6 +254,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_language_that_is_not_there),
 	    cmocka_unit_test(test_a_damaged_page_among_others),
+	    cmocka_unit_test(test_a_page_in_part),
 	    cmocka_unit_test(test_answers_of_others),
 	};
 	const struct CMUnitTest limited[] = {

@@ -449,6 +449,58 @@ test_only_the_end(void **state)
 	}
 }
 
+/* Makes a PDF with a scan, and with a font whose table to Unicode, which does
+ * not matter for what is seen, has so many bytes of its stream. */
+static struct page_file
+make_with_table(const struct page_file *scan, size_t bytes)
+{
+	static const char cmap[] = "1 beginbfchar <41> <0041> endbfchar";
+	struct pdf_maker m = {.count = 0};
+	unsigned char packed[200];
+	uLongf size = sizeof(packed);
+
+	assert_int_equal(compress(packed, &size, (const unsigned char *)cmap,
+			     sizeof(cmap) - 1),
+	    0);
+	assert_in_range(bytes, 1, size);
+	pdf_maker_begin(&m);
+	pdf_maker_add(&m, 1, "<</Type/Catalog/Pages 2 0 R>>");
+	pdf_maker_add(&m, 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
+	pdf_maker_add(&m, 3,
+	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 80]/Contents 4 0 R"
+	    "/Resources<</XObject<</Scan 5 0 R>>/Font<</F 6 0 R>>>>>>");
+	pdf_maker_add_text(&m, 4,
+	    "q 400 0 0 80 0 0 cm /Scan Do Q BT /F 9 Tf 2 2 Td (A) Tj ET");
+	pdf_maker_add_stream(
+	    &m, 5, packings[FLATE].entries, scan->data, scan->len);
+	pdf_maker_add(&m, 6,
+	    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>");
+	pdf_maker_add_stream(&m, 7, "/Filter/FlateDecode", packed, bytes);
+	pdf_maker_end(&m, "/Root 1 0 R");
+	return m.file;
+}
+
+/* Damage to what is no picture does not make a page one that lacks a part. */
+static void
+test_other_damage(void **state)
+{
+	struct page_file scan, file;
+	json_t *json, *page;
+
+	(void)state;
+	pack_scan(&packings[FLATE], &scan);
+	file = make_with_table(&scan, 20);
+	json = reading_json(
+	    server_fixture->port, "/ocr?format=json&layer=never", &file);
+	page = json_array_get(json_object_get(json, "pages"), 0);
+	assert_non_null(strstr(
+	    json_string_value(json_object_get(page, "text")), "thousand"));
+	assert_null(json_object_get(page, "problem"));
+	json_decref(json);
+	page_file_clear(&file);
+	page_file_clear(&scan);
+}
+
 /* A scan of which next to nothing is left has no text, which is not claimed to
  * be all. */
 static void
@@ -481,6 +533,7 @@ main(void)
 	    cmocka_unit_test(test_part_in_others),
 	    cmocka_unit_test(test_part_alone),
 	    cmocka_unit_test(test_only_the_end),
+	    cmocka_unit_test(test_other_damage),
 	    cmocka_unit_test(test_nothing_left),
 	};
 
