@@ -354,10 +354,11 @@ read_page(struct input_file *s, unsigned page, struct Pix **out)
 	wiped_heap_forget_refusals();
 	rc = page_result(s->format->page(s, page, out), out);
 	/* poppler also complains of what no viewer needs. */
-	s->has_gap = rc == IMAGE_DAMAGED &&
-		     (s->type != SNIFF_PDF ||
-			 pdf_complaints_have_gap(
-			     s->mended.data == NULL ? &s->bytes : &s->mended));
+	s->has_gap =
+	    rc == IMAGE_DAMAGED &&
+	    (s->type != SNIFF_PDF ||
+		pdf_complaints_have_gap(
+		    s->mended.data == NULL ? &s->bytes : &s->mended, page));
 	return rc;
 }
 

@@ -16,7 +16,10 @@ static bool has_stopped, has_gap;
 /* If there are more, those are most likely enough. */
 #define BAD_STREAMS 16
 static struct {
-	size_t offsets[BAD_STREAMS];
+	struct bad_stream {
+		size_t offset;
+		bool is_cut;
+	} list[BAD_STREAMS];
 	unsigned count;
 } bad_streams;
 
@@ -87,8 +90,9 @@ note_bad_stream(const char *message)
 
 	if (at != NULL && bad_streams.count < BAD_STREAMS &&
 	    has_one_of(message, words))
-		bad_streams.offsets[bad_streams.count++] =
-		    strtoull(at + sizeof(before) - 1, NULL, 10);
+		bad_streams.list[bad_streams.count++] = (struct bad_stream){
+		    strtoull(at + sizeof(before) - 1, NULL, 10),
+		    strstr(message, "Unexpected end of file") != NULL};
 }
 
 /* Whether a stream has another length than its dictionary says.  It is read up
@@ -166,11 +170,21 @@ pdf_complaints_have_damage(void)
 	return damage > 0 || bad_fonts > 0;
 }
 
+/* Whether s is drawn on the page, so that a part of it is missing.  Contents
+ * may be whole in front of something that cannot be unpacked; of an image no
+ * more is unpacked than it needs. */
+static bool
+is_gap(const struct bad_stream *s, const struct bytes *pdf, unsigned page)
+{
+	return pdf_stream_kind_is_image(pdf, s->offset) ||
+	       (s->is_cut && pdf_stream_kind_is_contents(pdf, page, s->offset));
+}
+
 bool
-pdf_complaints_have_gap(const struct bytes *pdf)
+pdf_complaints_have_gap(const struct bytes *pdf, unsigned page)
 {
 	for (unsigned i = 0; i < bad_streams.count; i++)
-		if (pdf_stream_kind_is_image(pdf, bad_streams.offsets[i]))
+		if (is_gap(&bad_streams.list[i], pdf, page))
 			return true;
 	return has_gap;
 }

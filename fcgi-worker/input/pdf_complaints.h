@@ -27,9 +27,9 @@ void pdf_complaints_forgive_fonts(void);
  * is damaged and may be missing. */
 bool pdf_complaints_have_damage(void);
 
-/* Whether a part of an image of pdf, which is what was drawn, could surely not
- * be unpacked. */
-bool pdf_complaints_have_gap(const struct bytes *pdf);
+/* Whether a part of what is on the page of pdf that was drawn, counted from 0,
+ * could surely not be unpacked. */
+bool pdf_complaints_have_gap(const struct bytes *pdf, unsigned page);
 
 /* Whether it has complained that a stream has another length than it says,
  * which is damage if the stream has no end. */

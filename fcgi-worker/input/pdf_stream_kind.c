@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_stream_kind: looks for the dictionary in front of a stream.  It is never
- * in another stream, so that it can be found without reading the PDF.
+ * pdf_stream_kind: looks for the dictionary in front of a stream, which is
+ * never in another stream, and asks libqpdf only for the contents of a page.
  */
 #include "input/pdf_stream_kind.h"
 
 #include <string.h>
+
+#include "input/pdf_objects.h"
+
+/* The most that a number of an object may have. */
+#define DIGITS 9
 
 /* Returns where word begins for the last time before offset, or 0. */
 static size_t
@@ -36,14 +41,93 @@ find_stream(const struct bytes *b, size_t offset)
 	return offset;
 }
 
+/* Returns the number in front of offset, and moves offset in front of it; or -1
+ * if there is none. */
+static int
+number_before(const struct bytes *b, size_t *offset)
+{
+	int value = 0;
+	size_t begin, end = *offset;
+
+	while (end > 0 && (b->data[end - 1] == ' ' || b->data[end - 1] == '\n'))
+		end--;
+	for (begin = end; begin > 0 && end - begin < DIGITS &&
+			  b->data[begin - 1] >= '0' &&
+			  b->data[begin - 1] <= '9';)
+		begin--;
+	for (*offset = begin; begin < end; begin++)
+		value = value * 10 + b->data[begin] - '0';
+	return *offset == end ? -1 : value;
+}
+
+/* Whether the object with this number is the contents of the page, or one of
+ * several that are. */
+static bool
+is_contents(const struct bytes *pdf, unsigned page, int number)
+{
+	qpdf_data q;
+	qpdf_oh contents;
+	bool is_found = false;
+
+	if (pdf_objects_open(pdf, &q) == 0 &&
+	    qpdf_get_num_pages(q) > (int)page) {
+		contents =
+		    qpdf_oh_get_key(q, qpdf_get_page_n(q, page), "/Contents");
+		is_found = qpdf_oh_get_object_id(q, contents) == number;
+		for (int i = 0; i < pdf_objects_count(q, contents); i++)
+			is_found |= qpdf_oh_get_object_id(
+					q, qpdf_oh_get_array_item(
+					       q, contents, i)) == number;
+	}
+	pdf_objects_close(&q);
+	return is_found;
+}
+
+/* The dictionary of a stream: from where it begins to where it ends. */
+struct dictionary {
+	size_t begin, end;
+};
+
+/* Returns the dictionary of the stream that the byte at offset is in. */
+static struct dictionary
+find_dictionary(const struct bytes *pdf, size_t offset)
+{
+	struct dictionary d = {0, 0};
+
+	if (offset > pdf->size)
+		return d;
+	d.end = find_stream(pdf, offset);
+	d.begin = find_last(pdf, d.end, "obj");
+	return d;
+}
+
+static bool
+has_word(const struct bytes *pdf, const struct dictionary *d, const char *word)
+{
+	return memmem(pdf->data + d->begin, d->end - d->begin, word,
+		   strlen(word)) != NULL;
+}
+
 bool
 pdf_stream_kind_is_image(const struct bytes *pdf, size_t offset)
 {
-	size_t stream, object;
+	const struct dictionary d = find_dictionary(pdf, offset);
 
-	if (offset > pdf->size)
-		return false;
-	stream = find_stream(pdf, offset);
-	object = find_last(pdf, stream, "obj");
-	return memmem(pdf->data + object, stream - object, "/Image", 6) != NULL;
+	return has_word(pdf, &d, "/Image");
+}
+
+bool
+pdf_stream_kind_is_contents(
+    const struct bytes *pdf, unsigned page, size_t offset)
+{
+	const struct dictionary d = find_dictionary(pdf, offset);
+	size_t at = d.begin;
+	int number = -1;
+
+	if (has_word(pdf, &d, "/Form"))
+		return true;
+	/* In front of it are its number and that of its generation. */
+	if (number_before(pdf, &at) != -1)
+		number = number_before(pdf, &at);
+	return number != -1 && is_contents(pdf, page, number);
 }

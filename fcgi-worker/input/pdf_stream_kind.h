@@ -9,8 +9,13 @@
 
 #include "base/bytes.h"
 
-/* Whether the byte at this offset is in a stream whose dictionary says that it
- * is an image, or right behind it. */
+/* Whether the byte at this offset is in, or right behind, a stream that is an
+ * image. */
 bool pdf_stream_kind_is_image(const struct bytes *pdf, size_t offset);
+
+/* Whether it is in, or right behind, the contents of the page, counted from 0,
+ * or of a form. */
+bool pdf_stream_kind_is_contents(
+    const struct bytes *pdf, unsigned page, size_t offset);
 
 #endif

@@ -501,6 +501,36 @@ test_other_damage(void **state)
 	page_file_clear(&scan);
 }
 
+/* Of the contents of a page, a half is missing. */
+static void
+test_contents(void **state)
+{
+	struct pdf_maker m = {.count = 0};
+	char text[2000] = "BT /F 24 Tf 40 560 Td 40 TL ";
+	unsigned char packed[2000];
+	uLongf size = sizeof(packed);
+
+	(void)state;
+	for (unsigned i = 1; i < 14; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+		    "(Contract %u of %u) Tj T* ", i * i * 7919, i * 104729);
+	assert_int_equal(
+	    compress(packed, &size, (const unsigned char *)text, strlen(text)),
+	    0);
+	pdf_maker_begin(&m);
+	pdf_maker_add(&m, 1, "<</Type/Catalog/Pages 2 0 R>>");
+	pdf_maker_add(&m, 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
+	pdf_maker_add(&m, 3,
+	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 600]/Contents[4 0 R]"
+	    "/Resources<</Font<</F 5 0 R>>>>>>");
+	pdf_maker_add_stream(&m, 4, "/Filter/FlateDecode", packed, size / 2);
+	pdf_maker_add(&m, 5, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+	pdf_maker_end(&m, "/Root 1 0 R");
+	assert_refused("/ocr?layer=never", false, &m.file, "A part of page 1");
+	assert_refused("/ocr", false, &m.file, "A part of page 1");
+	page_file_clear(&m.file);
+}
+
 /* A scan of which next to nothing is left has no text, which is not claimed to
  * be all. */
 static void
@@ -534,6 +564,7 @@ main(void)
 	    cmocka_unit_test(test_part_alone),
 	    cmocka_unit_test(test_only_the_end),
 	    cmocka_unit_test(test_other_damage),
+	    cmocka_unit_test(test_contents),
 	    cmocka_unit_test(test_nothing_left),
 	};
 
