@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * cpus: how many processors this process may use, and the settings that keep a
- * worker to one of them.  It knows nothing of the pool.
+ * cpus: how many processors this process may use, the settings that keep a
+ * worker to one of them, and leaving one to another thread.  It knows nothing
+ * of the pool.
  */
 #include "base/cpus.h"
 
@@ -71,6 +72,30 @@ cpus_count(void)
 	if (limit > 0 && limit < count)
 		count = limit;
 	return count > 0 ? count : 1;
+}
+
+/* Empty until cpus_note. */
+static cpu_set_t usable;
+
+void
+cpus_note(void)
+{
+	if (sched_getaffinity(0, sizeof(usable), &usable) == -1)
+		CPU_ZERO(&usable);
+}
+
+void
+cpus_leave(int cpu)
+{
+	cpu_set_t others = usable;
+
+	if (cpu < 0 || cpu >= CPU_SETSIZE || sched_getcpu() != cpu)
+		return;
+	CPU_CLR((size_t)cpu, &others);
+	/* The kernel moves the thread before this returns. */
+	if (CPU_COUNT(&others) > 0 &&
+	    sched_setaffinity(0, sizeof(others), &others) == 0)
+		sched_setaffinity(0, sizeof(usable), &usable);
 }
 
 int

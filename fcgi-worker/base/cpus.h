@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * cpus: how many processors this process may use, and the settings that keep a
- * worker to one of them.
+ * cpus: how many processors this process may use, the settings that keep a
+ * worker to one of them, and leaving one to another thread.
  */
 #ifndef FCGI_WORKER_BASE_CPUS_H
 #define FCGI_WORKER_BASE_CPUS_H
@@ -32,5 +32,18 @@ int cpus_from_max(const char *text);
  * again.
  */
 int cpus_one_thread(char *const argv[]);
+
+/*
+ * Notes which processors the process may use now, for cpus_leave; the sandbox
+ * lets nobody ask later.
+ */
+void cpus_note(void);
+
+/*
+ * If the calling thread runs on this processor, moves it to another one that
+ * cpus_note has noted, if there is one.  Afterwards it may use all of them
+ * again.
+ */
+void cpus_leave(int cpu);
 
 #endif

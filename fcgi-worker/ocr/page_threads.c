@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/cpus.h"
 #include "base/rss.h"
 #include "base/wiped_stack.h"
 #include "ocr/page_queue.h"
@@ -55,6 +57,7 @@ static struct {
 	unsigned most_running; /* the most of them, for this document */
 	/* While the main thread reads the first page: */
 	bool has_first; /* it uses the first engine */
+	int first_cpu;	/* on which it began */
 	const struct page_threads_ahead *ahead;
 	bool may_decode; /* ahead has another page, and no thread decodes */
 	bool is_decoding;
@@ -177,6 +180,12 @@ read_next(struct reader *r)
 
 	if (!may_have_work(r) || !begin_running(r))
 		return false;
+	/*
+	 * With few processors, the kernel often wakes a thread on that of the
+	 * main thread although another one is idle, and moves it only later.
+	 */
+	if (all.has_first)
+		cpus_leave(all.first_cpu);
 	if (r->is_extra && r->prepared != document) {
 		pthread_mutex_unlock(&lock);
 		fit = prepare_engine(r);
@@ -273,6 +282,7 @@ page_threads_start(const struct engine_set *s, size_t max_rss)
 
 	if (s->count < 2)
 		return 0;
+	cpus_note();
 	all.max_rss = max_rss;
 	all.readers = calloc(s->count, sizeof(*all.readers));
 	if (all.readers == NULL)
@@ -322,6 +332,7 @@ page_threads_read_first(
 {
 	pthread_mutex_lock(&lock);
 	all.has_first = true;
+	all.first_cpu = sched_getcpu();
 	all.ahead = ahead;
 	all.may_decode = has_more;
 	all.running++;

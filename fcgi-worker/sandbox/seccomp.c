@@ -70,6 +70,8 @@ static const struct {
     {SCMP_SYS(fcntl), 1, WHOLE, F_DUPFD_CLOEXEC},
     /* This ends an answer.  On a listening socket it does nothing. */
     {SCMP_SYS(shutdown), 1, WHOLE, SHUT_WR},
+    /* A thread may leave a processor to another one, see cpus_leave. */
+    {SCMP_SYS(sched_setaffinity), 0, WHOLE, 0},
     /* Threads may be named. */
     {SCMP_SYS(prctl), 0, WHOLE, PR_SET_NAME},
     /* Memory that cannot be executed; mmap() is below. */

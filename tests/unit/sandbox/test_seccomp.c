@@ -93,6 +93,7 @@ static void
 work(void)
 {
 	char path[128], data[64] = "x";
+	cpu_set_t set;
 	FILE *f;
 	int fd;
 
@@ -110,6 +111,10 @@ work(void)
 	fd = fcntl(file, F_DUPFD_CLOEXEC, 0);
 	if (fd == -1 || fcntl(fd, F_GETFL) == -1 || write(fd, data, 1) != 1)
 		_exit(4);
+	CPU_ZERO(&set);
+	CPU_SET((size_t)sched_getcpu(), &set);
+	if (sched_setaffinity(0, sizeof(set), &set) == -1)
+		_exit(5);
 	free(malloc(64 << 20));
 }
 
@@ -127,6 +132,7 @@ test_what_ends_it(void **state)
 	    {"old unlink", SYS_unlink, PATH("/tmp/ocr-not-here"), 0, 0, 0},
 	    {"fork", SYS_fork, 0, 0, 0, 0},
 #endif
+	    {"affinity of another", SYS_sched_setaffinity, 1, 0, 0, 0},
 	    {"openat2", SYS_openat2, AT_FDCWD, PATH("/etc/passwd"), 0, 0},
 	    {"unlink", SYS_unlinkat, AT_FDCWD, PATH("/tmp/ocr-not-here"), 0, 0},
 	    {"rename", SYS_renameat2, AT_FDCWD, PATH("/a"), AT_FDCWD, 0},
