@@ -49,10 +49,10 @@ bool patience_is_known(const struct patience *p);
 bool patience_has_news(const struct patience *p);
 
 /*
- * Computes, from the ends that patience_add() has counted, what patience_stay()
- * and patience_age_ms() tell from now on. waiting[PATIENCE_CLASSES] is how many
- * requests wait now, by the class of their age: their clients have stayed until
- * now.
+ * Computes what patience_stay() and patience_age_ms() tell from now on, as the
+ * hazard of Kaplan and Meier, from the requests that patience_add() has counted
+ * and those that wait now.  waiting[PATIENCE_CLASSES] is how many of these
+ * there are, by the class of their age.
  */
 void patience_learn(struct patience *p, const unsigned waiting[]);
 

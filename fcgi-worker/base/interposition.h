@@ -12,10 +12,14 @@
 /* Before the definition of a function that takes the place of a library's. */
 #define INTERPOSED __attribute__((visibility("default")))
 
+/* Before the definition of a function that finds the libraries' functions, so
+ * that it runs before main and before all other constructors: these may call a
+ * function whose place was taken. */
+#define INTERPOSITION_START __attribute__((constructor(101)))
+
 /*
  * Sets *function, a pointer to a function, to the library's function of this
- * name; or to NULL, if no library that the program is linked with has one.  May
- * be called before main and in constructors.
+ * name; or to NULL, if no library that the program is linked with has one.
  */
 void interposition_find(void *function, const char *name);
 

@@ -145,8 +145,12 @@ find_widest(NUMA *columns, int *next)
 	return widest;
 }
 
-/* Whether gap, next to which the widest of a word is next, is a space at seam.
- * The word is width by height, in the same pixels. */
+/*
+ * Whether gap, the widest gap of a word, is a space at the seam: wide enough
+ * for the word's height and in comparison with the next widest gap, whose width
+ * is next, and where the letters before the seam would end.  All are in the
+ * same pixels, width and height of the word, too.
+ */
 static bool
 is_space(const struct gap *gap, int next, const struct seam *seam, int width,
     int height)

@@ -19,8 +19,8 @@ static draw_glyphs *real_show, *real_path;
 static draw_text *real_text;
 static bool is_hidden;
 
-/* Before anybody calls them, other constructors too. */
-__attribute__((constructor(101))) static void
+/* Finds cairo's own functions. */
+INTERPOSITION_START static void
 find_all(void)
 {
 	interposition_find(&real_show, "cairo_show_glyphs");

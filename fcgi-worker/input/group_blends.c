@@ -24,8 +24,8 @@ static struct {
 static unsigned depth; /* of groups within groups */
 static bool are_there;
 
-/* Before anybody calls them, other constructors too. */
-__attribute__((constructor(101))) static void
+/* Finds cairo's own functions. */
+INTERPOSITION_START static void
 find_all(void)
 {
 	interposition_find(&real.push, "cairo_push_group");

@@ -45,8 +45,8 @@ read_nothing(void *closure, unsigned char *data, unsigned size)
 	return CAIRO_STATUS_NO_MEMORY;
 }
 
-/* Before anybody calls them, other constructors too. */
-__attribute__((constructor(101))) static void
+/* Finds cairo's and OpenJPEG's own functions. */
+INTERPOSITION_START static void
 find_all(void)
 {
 	interposition_find(&real.create, "cairo_image_surface_create");

@@ -18,8 +18,8 @@
 
 static void (*real_transform)(const cairo_matrix_t *, double *, double *);
 
-/* Before anybody calls it, other constructors too. */
-__attribute__((constructor(101))) static void
+/* Finds cairo's own function. */
+INTERPOSITION_START static void
 find_transform(void)
 {
 	interposition_find(&real_transform, "cairo_matrix_transform_distance");

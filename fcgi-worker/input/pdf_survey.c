@@ -20,8 +20,8 @@ static struct pdf_survey *survey;
 
 static void (*real_fill)(cairo_t *);
 
-/* Before anybody calls it, other constructors too. */
-__attribute__((constructor(101))) static void
+/* Finds cairo's own function. */
+INTERPOSITION_START static void
 find_fill(void)
 {
 	interposition_find(&real_fill, "cairo_fill");
