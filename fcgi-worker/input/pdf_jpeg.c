@@ -3,18 +3,16 @@
  * pdf_jpeg: finds out whether a part of a JPEG in a PDF is missing.  poppler
  * draws that grey and does not complain; of one that lacks nothing but its end
  * it leaves out the last rows.  It decodes by these functions of libjpeg, which
- * are defined here, too: a program's come before those of its libraries.
+ * are interposed here, see base/interposition.h.
  */
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include <jerror.h>
 #include <jpeglib.h>
 
+#include "base/interposition.h"
 #include "input/pdf_complaints.h"
-
-#define EXPORTED __attribute__((visibility("default")))
 
 static struct {
 	boolean (*start)(j_decompress_ptr);
@@ -25,12 +23,12 @@ static struct {
  * there are no more. */
 static boolean (*next_bytes)(j_decompress_ptr);
 
-/* Before anybody calls them, other constructors too. */
-__attribute__((constructor(101))) static void
+/* Finds libjpeg's own functions. */
+INTERPOSITION_START static void
 find_all(void)
 {
-	*(void **)&real.start = dlsym(RTLD_NEXT, "jpeg_start_decompress");
-	*(void **)&real.read = dlsym(RTLD_NEXT, "jpeg_read_scanlines");
+	interposition_find(&real.start, "jpeg_start_decompress");
+	interposition_find(&real.read, "jpeg_read_scanlines");
 }
 
 /* Gets the next bytes, or at the end of the file an end-of-image marker.
@@ -64,7 +62,7 @@ note_gap(j_decompress_ptr info, long warnings)
 		pdf_complaints_add_gap();
 }
 
-EXPORTED boolean
+INTERPOSED boolean
 jpeg_start_decompress(j_decompress_ptr info)
 {
 	const long warnings = info->err->num_warnings;
@@ -80,7 +78,7 @@ jpeg_start_decompress(j_decompress_ptr info)
 	return is_started;
 }
 
-EXPORTED JDIMENSION
+INTERPOSED JDIMENSION
 jpeg_read_scanlines(j_decompress_ptr info, JSAMPARRAY rows, JDIMENSION most)
 {
 	const long warnings = info->err->num_warnings;
