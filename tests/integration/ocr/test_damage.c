@@ -248,8 +248,9 @@ static void
 deflate_rows(PIX *grey, struct page_file *scan)
 {
 	enum { WIDTH = 1000, HEIGHT = 200 };
-	unsigned char *rows = malloc(WIDTH * HEIGHT), *sample = rows;
-	uLongf size = compressBound(WIDTH * HEIGHT);
+	const size_t count = (size_t)WIDTH * HEIGHT;
+	unsigned char *rows = malloc(count), *sample = rows;
+	uLongf size = compressBound(count);
 	l_uint32 value;
 
 	assert_int_equal(pixGetWidth(grey), WIDTH);
@@ -260,7 +261,7 @@ deflate_rows(PIX *grey, struct page_file *scan)
 			*sample++ = (unsigned char)value;
 		}
 	scan->data = malloc(size);
-	assert_int_equal(compress(scan->data, &size, rows, WIDTH * HEIGHT), 0);
+	assert_int_equal(compress(scan->data, &size, rows, count), 0);
 	scan->len = size;
 	free(rows);
 }
