@@ -34,7 +34,8 @@ struct segment {
 
 struct layout {
 	struct table_rows *text;
-	struct segment *segments; /* row by row, from left to right */
+	const struct rules *rules; /* NULL: not known */
+	struct segment *segments;  /* row by row, from left to right */
 	size_t count;
 	int *covered; /* for each x: how many rows have words there */
 	int width;
@@ -284,6 +285,52 @@ is_even(const struct layout *l, size_t begin, size_t end)
 	return 3 * even >= 2 * pairs;
 }
 
+/* Returns how far apart the outer ones are of the upright rules between the
+ * segment s and the next one, in the same row, that go from above top to below
+ * bottom; 0 if there are fewer than two. */
+static int
+gap_after(
+    const struct rules *rules, const struct segment *s, int top, int bottom)
+{
+	int first = s[1].box.left, last = 0;
+
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct page_box *r = &rules->list[i];
+
+		if (box_height(r) <= box_width(r) || r->top > top ||
+		    r->bottom < bottom || r->left < s->box.right ||
+		    r->right > s[1].box.left)
+			continue;
+		first = box_min(first, r->left);
+		last = box_max(last, r->left);
+	}
+	return last > first ? last - first : 0;
+}
+
+/*
+ * Whether the segments from begin to before end stand in frames side by side,
+ * as windows on a screen do: between most neighbours in a row there are two
+ * sides of frames, apart, that go past all rows.  Between columns of a table
+ * there is one rule, or a double one.
+ */
+static bool
+is_in_frames(const struct layout *l, size_t begin, size_t end)
+{
+	int top = l->segments[begin].box.bottom;
+	int bottom = l->segments[end - 1].box.top;
+	int pairs = 0, apart = 0;
+
+	for (size_t k = begin; l->rules != NULL && k + 1 < end; k++) {
+		const struct segment *s = &l->segments[k];
+
+		if (s->row != s[1].row)
+			continue;
+		pairs++;
+		apart += gap_after(l->rules, s, top, bottom) >= l->text->height;
+	}
+	return 2 * apart > pairs;
+}
+
 /*
  * Whether the columns of d are those of a table, and not of prose or of a list.
  * The segments from begin to before end stand in them, in so many rows.
@@ -309,7 +356,8 @@ is_table(const struct layout *l, size_t begin, size_t end, int rows,
 	if (d->columns == 2 && 2 * columns[0].markers > columns[0].segments)
 		return false;
 	return used_columns >= 2 && prose_columns < 2 && d->columns >= 2 &&
-	       rows >= 3 && is_even(l, begin, end);
+	       rows >= 3 && is_even(l, begin, end) &&
+	       !is_in_frames(l, begin, end);
 }
 
 /* --- tables --- */
@@ -413,9 +461,10 @@ find_tables(struct layout *l, struct page *p, struct table_draft *d)
 }
 
 int
-aligned_tables_find(struct page *p, struct table_rows *t)
+aligned_tables_find(
+    struct page *p, const struct rules *rules, struct table_rows *t)
 {
-	struct layout l = {.text = t, .width = p->area.right};
+	struct layout l = {.text = t, .rules = rules, .width = p->area.right};
 	struct table_draft *d = calloc(1, sizeof(*d));
 	int rc = -1;
 

@@ -7,12 +7,15 @@
 #define FCGI_WORKER_ENGINE_ALIGNED_TABLES_H
 
 #include "engine/page.h"
+#include "engine/rule_finder.h"
 #include "engine/table_rows.h"
 
 /*
  * Finds tables among the free words of t, and adds them to p.  Columns of prose
- * are no tables.  Returns 0, or -1 without memory.
+ * are no tables, nor is text in frames side by side, whose sides are among the
+ * rules; these may be NULL.  Returns 0, or -1 without memory.
  */
-int aligned_tables_find(struct page *p, struct table_rows *t);
+int aligned_tables_find(
+    struct page *p, const struct rules *rules, struct table_rows *t);
 
 #endif

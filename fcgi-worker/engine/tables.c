@@ -40,7 +40,8 @@ tables_find(struct page *p, const struct line_finder *found)
 	if (rc == 0 && found != NULL)
 		rc = ruled_tables_find(p, found, &t);
 	if (rc == 0)
-		rc = aligned_tables_find(p, &t);
+		rc = aligned_tables_find(
+		    p, found == NULL ? NULL : &found->rules, &t);
 	table_rows_free(&t);
 	sort_tables(p);
 	return rc;

@@ -307,6 +307,27 @@ test_speech_bubbles(void **state)
 	has_baselines = false;
 }
 
+/* Lines in two windows side by side are not rows; with one rule between the
+ * columns, they are. */
+static void
+test_windows(void **state)
+{
+	(void)state;
+	for (int frames = 1; frames <= 2; frames++) {
+		struct page_box rules[RULES];
+		struct line_finder found = {.rules.list = rules};
+		struct page *p = make_page();
+
+		add_column(p, names, 100, 100, 40);
+		add_column(p, prices, 700, 100, 40);
+		for (int i = 0; i < frames; i++)
+			add_rule(&found, 600 + 50 * i, 20, 600 + 50 * i, 900);
+		assert_int_equal(tables_find(p, &found), 0);
+		assert_int_equal(p->tables != NULL, frames == 1);
+		page_free(p);
+	}
+}
+
 /* Text from right to left stays as it is, since its words are in that order. */
 static void
 test_right_to_left(void **state)
@@ -356,6 +377,7 @@ main(void)
 	    cmocka_unit_test(test_cells_of_many_words),
 	    cmocka_unit_test(test_no_tables),
 	    cmocka_unit_test(test_speech_bubbles),
+	    cmocka_unit_test(test_windows),
 	    cmocka_unit_test(test_right_to_left),
 	    cmocka_unit_test(test_frames),
 	};
