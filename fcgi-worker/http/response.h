@@ -29,7 +29,7 @@ struct response {
 	bool head_sent;
 	bool is_lines;	 /* of JSON; the last line may be a problem */
 	bool is_hurried; /* with more time it might have been a better one */
-	size_t sent;   /* bytes of the body that have been */
+	size_t sent;	 /* bytes of the body that have been */
 	struct buffer body;
 	struct buffer *text; /* gets the pages' plain text, too; or NULL */
 	/* For the log and Server-Timing. */
