@@ -198,7 +198,7 @@ read_anew(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	gate_drop_answer(&p->gate, &ctx->answer);
 	ctx->handed_over = false;
 	r->handler_module = handler_self(p);
-	gate_requeue(&p->gate, &ctx->job);
+	gate_run_again(&p->gate, &ctx->job, clock_now_ms());
 	timer_grant_soon(p);
 	return HANDLER_WAIT_FOR_EVENT;
 }
@@ -238,7 +238,7 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	    (r->resp_body_scratchpad > 0 && r->http_method != HTTP_METHOD_HEAD))
 		return replay_or_give_up(r, p, ctx);
 	if (r->state <= CON_STATE_HANDLE_REQUEST &&
-	    flight_has_time_for_own(r, ctx))
+	    flight_needs_own_answer(r, ctx))
 		return read_anew(r, p, ctx);
 	store_answer_keep(r, p, ctx, flight_told_id(ctx));
 	flight_answer(r, p, ctx);

@@ -26,10 +26,8 @@ struct flight {
 	unsigned char key[ANSWER_KEY_SIZE];
 	struct flight **bucket; /* the list that it is in */
 	struct flight *prev, *next;
-	struct request_ctx *members; /* the first one leads */
-	/* Of the member that a worker was given last: its id, and when. */
-	char told_id[REQUEST_ID_MAX + 1];
-	uint64_t told_ms;
+	struct request_ctx *members;	  /* the first one leads */
+	char told_id[REQUEST_ID_MAX + 1]; /* the one that the worker knows */
 };
 
 /*
@@ -116,7 +114,6 @@ flight_start(struct request_ctx *ctx)
 	if (f == NULL)
 		return;
 	memcpy(f->told_id, ctx->id, sizeof(ctx->id));
-	f->told_ms = clock_now_ms();
 }
 
 const char *
@@ -160,14 +157,15 @@ give_answer(plugin_data *p, struct request_ctx *ctx, struct shared_answer *a)
 	joblist_append(ctx->r->con);
 }
 
-/* Whether a member has as much time left as its flight's worker has spent, so
- * that another worker may have another answer. */
+/* Whether a member has as much time left as the worker of its flight has spent,
+ * so that another worker may have a better answer. */
 static bool
 has_time_for_own(const struct request_ctx *ctx)
 {
+	const struct gate_job *first = &ctx->flight->members->job;
 	uint64_t now_ms = clock_now_ms();
 
-	return ctx->job.deadline_ms > now_ms + (now_ms - ctx->flight->told_ms);
+	return ctx->job.deadline_ms > now_ms + (now_ms - first->worker_ms);
 }
 
 /*
@@ -194,10 +192,12 @@ share_answer(
 }
 
 bool
-flight_has_time_for_own(const request_st *r, const struct request_ctx *ctx)
+flight_needs_own_answer(const request_st *r, const struct request_ctx *ctx)
 {
-	return ctx->took_over && ctx->flight != NULL && has_time_for_own(ctx) &&
-	       (r->http_status == 504 || worker_headers_is_hurried(r));
+	if (!ctx->took_over || ctx->flight == NULL)
+		return false;
+	return r->http_status != 200 ||
+	       (worker_headers_is_hurried(r) && has_time_for_own(ctx));
 }
 
 void
@@ -270,8 +270,7 @@ flight_hand_over(plugin_data *p, struct request_ctx *ctx)
 	    !flight_takeover(p, ctx, next))
 		return; /* nobody waits for the answer, or it has begun */
 	remove_member(ctx);
-	gate_finish(&p->gate, &ctx->job, GATE_ABORTED, clock_now_ms());
-	gate_take_over_slot(&p->gate, &next->job, clock_now_ms());
+	gate_take_over_slot(&p->gate, &next->job, &ctx->job, clock_now_ms());
 }
 
 void

@@ -27,11 +27,12 @@ const char *flight_told_id(const struct request_ctx *ctx);
 void flight_stream(plugin_data *p, struct request_ctx *ctx);
 
 /*
- * Whether the answer of r was decided by the deadline of another request, from
- * which r took the worker over, and r has as much time left as the worker has
- * spent: then a worker of its own may have a better one.
+ * Whether the answer of r is another request's, from which r took the worker
+ * over, and r needs one of its own: it is a refusal, which has the other one's
+ * id or deadline in it; or the other one's deadline made it hurried, and r has
+ * as much time left as the worker has spent.
  */
-bool flight_has_time_for_own(
+bool flight_needs_own_answer(
     const request_st *r, const struct request_ctx *ctx);
 
 /* To be called when a worker has answered the request, and all of the answer is

@@ -42,8 +42,12 @@ gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms)
 }
 
 void
-gate_take_over_slot(struct gate *g, struct gate_job *job, uint64_t now_ms)
+gate_take_over_slot(struct gate *g, struct gate_job *job,
+    struct gate_job *leaver, uint64_t now_ms)
 {
+	leaver->is_taken_over = true;
+	gate_finish(g, leaver, GATE_ABORTED, now_ms);
 	end_sharing(g, job);
 	gate_give_slot(g, job, now_ms);
+	job->worker_ms = leaver->worker_ms;
 }

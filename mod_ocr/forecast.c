@@ -54,7 +54,7 @@ forecast_left_ms(struct gate *g, const struct gate_job *job, unsigned page,
 	double whole_ms = service_ms(g, job), passed_ms = 0;
 
 	if (job->state == GATE_RUNNING) {
-		passed_ms = (double)(now_ms - job->running_ms);
+		passed_ms = (double)(now_ms - job->worker_ms);
 		/* The pages that are done tell most.  On average, half of the
 		 * page that is being read is done. */
 		if (page > 1 && page <= pages)

@@ -54,7 +54,7 @@ gate_give_slot(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
 	job->client->waiting--;
 	job->state = GATE_RUNNING;
-	job->running_ms = now_ms;
+	job->running_ms = job->worker_ms = now_ms;
 	DL_APPEND(g->in_slots, job);
 	g->running++;
 }
@@ -168,6 +168,13 @@ gate_requeue(struct gate *g, struct gate_job *job)
 	g->running--;
 	job->client->waiting++;
 	fair_queue_add(g, job, true);
+}
+
+void
+gate_run_again(struct gate *g, struct gate_job *job, uint64_t now_ms)
+{
+	tally_run(g, job, GATE_EXPIRED, now_ms);
+	gate_requeue(g, job);
 }
 
 void

@@ -84,14 +84,16 @@ struct gate_job {
 	bool client_set_deadline; /* its client itself set the deadline */
 	bool has_file;		  /* its body is too large for memory */
 	bool replayed;		  /* it is running for the second time */
+	bool is_taken_over;	  /* its worker goes on for another job */
 	uint64_t announced;	  /* the body's length, 0: unknown */
 	uint64_t received;	  /* of the body */
 	uint64_t bytes;		  /* of the body: room that is kept for it */
 	uint64_t arrived_ms;	  /* its headers */
 	uint64_t queued_ms;	  /* when it began to wait */
 	uint64_t running_ms;	  /* when it got its slot */
-	uint64_t deadline_ms;	  /* when its answer is of no more use */
-	uint64_t expires_ms;	  /* when it is no longer worth waiting */
+	uint64_t worker_ms;   /* when its worker began, maybe for another job */
+	uint64_t deadline_ms; /* when its answer is of no more use */
+	uint64_t expires_ms;  /* when it is no longer worth waiting */
 };
 
 /* What is kept of a worker's answer until its client has it.  Zeroed by the
@@ -211,9 +213,11 @@ void gate_begin_sharing(struct gate *g, struct gate_job *job, uint64_t now_ms);
  * to QUEUED, as the first of its client. */
 void gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* Gives a job that was set aside the slot of the other job, which has ended:
- * SHARING to RUNNING. */
-void gate_take_over_slot(struct gate *g, struct gate_job *job, uint64_t now_ms);
+/* Gives a job that was set aside the slot of the other job, whose client has
+ * left: SHARING to RUNNING.  The other job is finished; what its worker has
+ * done counts as this job's. */
+void gate_take_over_slot(struct gate *g, struct gate_job *job,
+    struct gate_job *leaver, uint64_t now_ms);
 
 /*
  * Gives a free slot to the job whose turn it is, see fair_queue_take_turn().
@@ -226,6 +230,10 @@ struct gate_job *gate_grant(struct gate *g, uint64_t now_ms);
 /* Takes the slot from a job that has to wait again: RUNNING back to QUEUED, as
  * the first of its client. */
 void gate_requeue(struct gate *g, struct gate_job *job);
+
+/* Does the same with a job whose worker has answered, but with nothing that is
+ * of use.  Its run counts as one whose deadline passed. */
+void gate_run_again(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
 /* Grants nobody a slot for so many ms, since the pool cannot be reached. */
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);

@@ -24,19 +24,15 @@ gate_answer_rate(const struct gate *g, uint64_t now_ms)
 	return g->answer_rate * exp(-ms / RATE_MS);
 }
 
-/*
- * Counts a request that leaves its slot: the time that it ran, as good or as
- * wasted, and, if it was answered, what later requests of its kind may take.
- */
-static void
-count_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
+void
+tally_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)
 {
-	double ran_ms = (double)(now_ms - job->running_ms), weight;
+	double ran_ms = (double)(now_ms - job->worker_ms), weight;
 
 	if (outcome != GATE_FAILED)
-		service_times_add(&g->times, job->kind,
-		    now_ms - job->running_ms, outcome == GATE_ANSWERED);
+		service_times_add(&g->times, job->kind, now_ms - job->worker_ms,
+		    outcome == GATE_ANSWERED);
 	if (outcome != GATE_ANSWERED) {
 		g->totals.wasted_s[outcome] += ran_ms / 1000.0;
 		return;
@@ -53,7 +49,9 @@ void
 tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)
 {
-	double ran_ms = (double)(now_ms - job->running_ms);
+	double ran_ms = (double)(now_ms - job->worker_ms);
+	/* What another job goes on with has not ended. */
+	bool ends_run = job->state == GATE_RUNNING && !job->is_taken_over;
 	enum gate_state stage =
 	    job->state == GATE_NEW ? GATE_READING : job->state;
 
@@ -62,11 +60,11 @@ tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
 		g->totals.expired[stage]++;
 	if (outcome == GATE_ABORTED)
 		g->totals.aborted[stage]++;
-	if (job->state == GATE_RUNNING)
-		count_run(g, job, outcome, now_ms);
+	if (ends_run)
+		tally_run(g, job, outcome, now_ms);
 	if (outcome == GATE_ABORTED && job->state == GATE_QUEUED)
 		g->totals.saved_s += g->service_ms / 1000.0;
-	if (outcome == GATE_ABORTED && job->state == GATE_RUNNING)
+	if (outcome == GATE_ABORTED && ends_run)
 		g->totals.saved_s += fmax(g->service_ms - ran_ms, 0) / 1000.0;
 	if (stage == GATE_READING)
 		return; /* its client did not wait for an answer yet */

@@ -14,4 +14,11 @@
 void tally_end(struct gate *g, const struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 
+/*
+ * Counts that a job leaves its slot: the time that its worker had, as good or
+ * as wasted, and, if it was answered, what later requests of its kind may take.
+ */
+void tally_run(struct gate *g, const struct gate_job *job,
+    enum gate_outcome outcome, uint64_t now_ms);
+
 #endif

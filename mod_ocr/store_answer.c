@@ -305,7 +305,7 @@ store_answer_keep(const request_st *r, plugin_data *p, struct request_ctx *ctx,
 	if (a == NULL)
 		return;
 	ctx->stored = store_writer_add(
-	    p->store, ctx->key.bytes, a, clock_now_ms() - ctx->job.running_ms);
+	    p->store, ctx->key.bytes, a, clock_now_ms() - ctx->job.worker_ms);
 	shared_answer_release(a);
 }
 

@@ -19,6 +19,7 @@
 #include "tests/lib/raw.h"
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/small_letters.h"
+#include "tests/lib/status.h"
 
 enum { CLIENTS = 30, LINES = 6, FILE_BYTES = 300000 };
 
@@ -507,6 +508,58 @@ test_a_worker_that_is_taken_over_is_given_time(void **state)
 	assert_int_equal(server_fixture_number("spool_bytes"), 0);
 }
 
+/* Makes the page one of many pages, of which the last one is too low for the
+ * region that REFUSED asks for. */
+static void
+make_refused_pages(void)
+{
+	enum { PAGES = 20 };
+	const char *texts[PAGES];
+
+	for (int i = 0; i < PAGES; i++)
+		texts[i] =
+		    i < PAGES - 1 ? "A page\nof three\nlines.\n" : "A line.\n";
+	page_file_clear(&page);
+	assert_int_equal(page_tiff(texts, PAGES, &page), 0);
+}
+
+#define REFUSED "/ocr?region=0,0,900,190"
+
+/* A refusal has the id of the request that it was made for, which has left: the
+ * next one gets its own.  All of both runs was for nothing but the second one's
+ * answer. */
+static void
+test_a_refusal_is_not_inherited(void **state)
+{
+	int first, second;
+	double ran_s, expired_s, left_s;
+	json_t *line, *status;
+
+	(void)state;
+	make_refused_pages();
+	first = post(REFUSED, "X-Request-Id: first\r\n");
+	server_fixture_recognizing(0);
+	second = post(REFUSED, "X-Request-Id: second\r\n");
+	server_fixture_wait("sharing", 1);
+	close(first);
+	server_fixture_wait("totals.aborted_running", 1);
+	assert_non_null(
+	    strstr(server_fixture_finish(second, 400), "\"second\""));
+	assert_int_equal(server_fixture_number("totals.answered"), 1);
+	line = server_fixture_logged("id", "first");
+	ran_s = json_number_value(json_object_get(line, "total_ms")) / 1000;
+	json_decref(line);
+	/* Its worker's whole time was wasted, if not by the one that left. */
+	status = status_read(server_fixture->port);
+	assert_int_equal(
+	    json_unpack(status, "{s:{s:{s:f,s:f}}}", "goodput", "wasted_s",
+		"expired", &expired_s, "left", &left_s),
+	    0);
+	json_decref(status);
+	assert_true(expired_s > ran_s - 0.05);
+	assert_true(left_s < 0.001);
+}
+
 /* Whether the answer on fd, which is a 200, says that time was short. */
 static bool
 is_hurried(int fd)
@@ -638,6 +691,7 @@ main(void)
 	    FLIGHT_TEST(test_a_member_that_leaves_disturbs_nobody, &options),
 	    FLIGHT_TEST(test_deadlines_are_kept, &slow),
 	    FLIGHT_TEST(test_a_worker_that_is_taken_over_is_given_time, &slow),
+	    FLIGHT_TEST(test_a_refusal_is_not_inherited, &one),
 	    FLIGHT_TEST(test_a_hurried_answer_is_for_the_hurried, &one),
 	    FLIGHT_TEST(test_a_hurried_answer_is_not_inherited, &one),
 	    FLIGHT_TEST(test_a_refusal_is_each_ones_own, &one),

@@ -116,13 +116,17 @@ take_over(struct gate *g, struct gate_job *job, uint64_t now)
 {
 	struct gate_job *leaver = gate_any(g, GATE_RUNNING);
 	unsigned running = g->running;
+	double wasted_s;
 
 	if (leaver == NULL)
 		return;
-	gate_finish(g, leaver, GATE_ABORTED, now);
-	gate_take_over_slot(g, job, now);
+	wasted_s = g->totals.wasted_s[GATE_ABORTED];
+	gate_take_over_slot(g, job, leaver, now);
 	assert_int_equal(g->running, running);
 	assert_int_equal(job->running_ms, now);
+	/* The worker's time goes on, and none of it was wasted. */
+	assert_int_equal(job->worker_ms, leaver->worker_ms);
+	assert_true(g->totals.wasted_s[GATE_ABORTED] <= wasted_s);
 }
 
 /* Sets a job aside, or has it go on. */
