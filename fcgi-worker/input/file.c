@@ -374,15 +374,33 @@ input_file_page(struct input_file *s, unsigned page, struct Pix **out)
 	return read_page(s, page, out);
 }
 
+/* Sets *frame to the one in which page is to be drawn more finely.  Returns
+ * whether there is one. */
+static bool
+choose_finer(const struct input_file *s, unsigned page,
+    const struct pdf_finer *wanted, struct pdf_frame *frame)
+{
+	return s->pdf != NULL && s->dpi == 0 &&
+	       pdf_frame_choose_finer(
+		   s->pdf, page, wanted, IMAGE_MAX_SIDE, frame) == 0;
+}
+
+bool
+input_file_has_finer(
+    const struct input_file *s, unsigned page, const struct pdf_finer *wanted)
+{
+	struct pdf_frame frame;
+
+	return choose_finer(s, page, wanted, &frame);
+}
+
 enum image_result
 input_file_finer(const struct input_file *s, unsigned page,
     const struct pdf_finer *wanted, struct Pix **out)
 {
 	struct pdf_frame frame;
 
-	if (s->pdf == NULL || s->dpi != 0 ||
-	    pdf_frame_choose_finer(
-		s->pdf, page, wanted, IMAGE_MAX_SIDE, &frame) != 0)
+	if (!choose_finer(s, page, wanted, &frame))
 		return IMAGE_UNSUPPORTED;
 	wiped_heap_forget_refusals();
 	return page_result(draw_pdf_page(s, page, &frame, out), out);

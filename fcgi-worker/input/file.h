@@ -64,9 +64,13 @@ enum image_result input_file_measure(const struct input_file *s, unsigned page);
 enum image_result input_file_page(
     struct input_file *s, unsigned page, struct Pix **out);
 
-/* Draws a page, counted from 0, once more, as finely as wanted says.  Returns
- * what input_file_page returns; or IMAGE_UNSUPPORTED when the resolution is not
- * to be chosen, or nothing more could be seen at a finer one. */
+/* Whether the resolution of a page, counted from 0, is to be chosen, and more
+ * can be seen on it if it is drawn once more, as finely as wanted says. */
+bool input_file_has_finer(
+    const struct input_file *s, unsigned page, const struct pdf_finer *wanted);
+
+/* Draws the page so.  Returns what input_file_page returns; or
+ * IMAGE_UNSUPPORTED for one that has no finer one. */
 enum image_result input_file_finer(const struct input_file *s, unsigned page,
     const struct pdf_finer *wanted, struct Pix **out);
 

@@ -158,14 +158,15 @@ finer_draw(struct page_task *t, const struct pages *d, const struct ocr_job *j)
 	if (height == 0)
 		return false;
 	times = fmin((double)WANTED / height, MOST_TIMES);
-	if (!has_time(t, d->chosen - j->document->count, times)) {
-		j->response->is_hurried = true;
-		return false;
-	}
 	wanted = (struct pdf_finer){.before = image_dpi(t->page.pix),
 	    .letters_read = words.letters,
 	    .max_pixels = j->options->max_pixels};
 	wanted.dpi = wanted.before * times;
+	if (!has_time(t, d->chosen - j->document->count, times)) {
+		j->response->is_hurried |=
+		    pages_has_finer(d, &t->page, &wanted);
+		return false;
+	}
 	pix = pages_draw_finer(d, &t->page, &wanted);
 	if (pix != NULL)
 		pix = rotate_clockwise(pix, t->degrees);

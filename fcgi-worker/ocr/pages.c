@@ -241,6 +241,14 @@ pages_next(struct pages *d, struct pages_page *out, struct problem *p)
 	return refuse_page(out->number, rc, d->limits, p);
 }
 
+bool
+pages_has_finer(const struct pages *d, const struct pages_page *page,
+    const struct pdf_finer *wanted)
+{
+	return input_file_has_finer(
+	    &d->sources[page->source], page->index, wanted);
+}
+
 struct Pix *
 pages_draw_finer(const struct pages *d, const struct pages_page *page,
     const struct pdf_finer *wanted)

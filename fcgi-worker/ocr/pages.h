@@ -83,6 +83,11 @@ unsigned pages_next_number(struct pages *d);
  * problem, when out has no pix but says which page it was. */
 int pages_next(struct pages *d, struct pages_page *out, struct problem *p);
 
+/* Whether more can be seen on page, which pages_next has returned, at the
+ * resolution that wanted says. */
+bool pages_has_finer(const struct pages *d, const struct pages_page *page,
+    const struct pdf_finer *wanted);
+
 /*
  * Draws page, which pages_next has returned, once more at the resolution that
  * wanted says.  Returns the image, to be freed with image_free_page, or NULL

@@ -20,6 +20,7 @@
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/small_letters.h"
 #include "tests/lib/store_fixture.h"
+#include "tests/lib/typeset.h"
 
 enum { LINES = 2, SLOW_LINES = 40 };
 
@@ -235,6 +236,36 @@ test_an_answer_for_which_time_was_short(void **state)
 	assert_nothing_was_kept();
 }
 
+/* An image has the pixels that it has: more time would change nothing, and the
+ * answer is kept. */
+static void
+test_small_letters_of_an_image(void **state)
+{
+	enum { PAGES = 30 };
+	static const struct typeset style = {
+	    "Liberation Serif", 7, .width = 400, .height = 160, .dpi = 150};
+	struct page_file one, two;
+	struct http_answer a;
+	char path[32];
+
+	(void)state;
+	page_file_clear(&store_fixture_page);
+	assert_int_equal(
+	    typeset_image(typeset_letter_text, &style, PAGE_TIFF, &one), 0);
+	assert_int_equal(page_repeat(&one, PAGES, &two), 0);
+	page_file_clear(&one);
+	store_fixture_page = two;
+	snprintf(path, sizeof(path), "/ocr?psm=6&timeout=%d",
+	    small_letters_timeout(server_fixture->port, &store_fixture_page));
+	kept++; /* what that was answered */
+	a = store_fixture_send("POST", path, NULL);
+	assert_int_equal(a.status, 200);
+	assert_null(http_header(&a, "X-OCR-Hurried"));
+	http_answer_clear(&a);
+	kept++;
+	assert_nothing_was_kept();
+}
+
 /* The client closes its connection, or resets it. */
 static void
 test_an_answer_whose_client_left(void **state)
@@ -267,6 +298,7 @@ main(void)
 	    UNKEPT(test_a_failure),
 	    UNKEPT(test_an_answer_that_comes_too_late),
 	    UNKEPT(test_an_answer_for_which_time_was_short),
+	    UNKEPT(test_small_letters_of_an_image),
 	    UNKEPT(test_an_answer_whose_client_left),
 	};
 
