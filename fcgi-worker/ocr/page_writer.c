@@ -42,9 +42,10 @@ page_writer_set_problem(struct response *r, const struct document *document)
 		break;
 	case DOCUMENT_MAYBE_SIGNED:
 		problem_set(&r->problem, PROBLEM_SIGNED,
-		    "The PDF's form has too many fields, or too many within "
-		    "each other, to say whether it is signed, so it is not "
-		    "changed; sign=break changes it all the same.");
+		    "The PDF has too many form fields or annotations, or too "
+		    "many fields within each other, to say whether it is "
+		    "signed, so it is not changed; sign=break changes it all "
+		    "the same.");
 		break;
 	}
 }

@@ -16,12 +16,16 @@
  */
 #define FIELDS_MAX 100000
 #define FIELDS_DEPTH 1000
+/* The most times that the walk comes to any of them: many pages or fields may
+ * name the same ones. */
+#define VISITS_MAX 300000
 
 /* A walk through the fields of a document, to look at each once. */
 struct walk {
 	qpdf_data q;
 	unsigned left; /* fields and annotations that may be looked at yet */
-	qpdf_oh seen;  /* a dictionary, with a key for each object */
+	unsigned visits_left;
+	qpdf_oh seen; /* a dictionary, with a key for each object */
 	enum pdf_signature found;
 };
 
@@ -31,8 +35,11 @@ enum { FROM_ABOVE = 'a', FROM_PAGE = 'p' };
 static struct walk
 begin_walk(qpdf_data q)
 {
-	return (struct walk){
-	    q, FIELDS_MAX, qpdf_oh_new_dictionary(q), PDF_SIGNATURE_NONE};
+	return (struct walk){.q = q,
+	    .left = FIELDS_MAX,
+	    .visits_left = VISITS_MAX,
+	    .seen = qpdf_oh_new_dictionary(q),
+	    .found = PDF_SIGNATURE_NONE};
 }
 
 /*
@@ -53,6 +60,11 @@ enter(struct walk *w, qpdf_oh object, int way)
 {
 	char key[32];
 
+	if (w->visits_left == 0) {
+		w->found = PDF_SIGNATURE_UNKNOWN;
+		return -1;
+	}
+	w->visits_left--;
 	/* Objects that are a part of another one contain none that has it. */
 	if (qpdf_oh_is_indirect(w->q, object)) {
 		snprintf(key, sizeof(key), "/%c%d", way,
@@ -115,8 +127,8 @@ static void
 look_above(struct walk *w, qpdf_oh annotation)
 {
 	while (w->found == PDF_SIGNATURE_NONE &&
-	       qpdf_oh_is_dictionary(w->q, annotation) &&
-	       enter(w, annotation, FROM_PAGE) == 0) {
+	       enter(w, annotation, FROM_PAGE) == 0 &&
+	       qpdf_oh_is_dictionary(w->q, annotation)) {
 		if (is_signed(w->q, annotation))
 			w->found = PDF_SIGNATURE_FOUND;
 		annotation = qpdf_oh_get_key(w->q, annotation, "/Parent");
@@ -130,16 +142,20 @@ annotations_of(qpdf_data q, int page)
 	    q, qpdf_get_page_n(q, (size_t)page), "/Annots");
 }
 
-/* Has visit look at each annotation of each page. */
+/* Has visit look at each annotation of each page, as long as nothing is found.
+ */
 static void
 visit_pages(struct walk *w, void (*visit)(struct walk *w, qpdf_oh annotation))
 {
 	int pages = qpdf_get_num_pages(w->q);
 	qpdf_oh annotations, item;
 
-	for (int page = 0; page < pages; page++) {
+	for (int page = 0; w->found == PDF_SIGNATURE_NONE && page < pages;
+	     page++) {
 		annotations = annotations_of(w->q, page);
-		for (int i = 0; i < pdf_objects_count(w->q, annotations); i++) {
+		for (int i = 0; w->found == PDF_SIGNATURE_NONE &&
+				i < pdf_objects_count(w->q, annotations);
+		     i++) {
 			item = qpdf_oh_get_array_item(w->q, annotations, i);
 			visit(w, item);
 			qpdf_oh_release(w->q, item);
@@ -201,6 +217,8 @@ remove_from_fields(
 	qpdf_oh kept = qpdf_oh_new_array(w->q), field;
 	int count = pdf_objects_count(w->q, fields);
 
+	if (w->found == PDF_SIGNATURE_UNKNOWN)
+		return false; /* the walk is over */
 	for (int i = 0; i < count; i++) {
 		field = qpdf_oh_get_array_item(w->q, fields, i);
 		if (!remove_from_field(w, field, depth))
@@ -217,8 +235,8 @@ remove_from_fields(
 static void
 remove_above(struct walk *w, qpdf_oh annotation)
 {
-	while (qpdf_oh_is_dictionary(w->q, annotation) &&
-	       enter(w, annotation, FROM_PAGE) == 0) {
+	while (enter(w, annotation, FROM_PAGE) == 0 &&
+	       qpdf_oh_is_dictionary(w->q, annotation)) {
 		if (is_signed(w->q, annotation))
 			remove_signature(w->q, annotation);
 		annotation = qpdf_oh_get_key(w->q, annotation, "/Parent");

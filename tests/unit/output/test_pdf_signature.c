@@ -180,27 +180,52 @@ test_fields_without_end(void **state)
 	free(list);
 }
 
-/* Nobody knows what is in fields that are too many, or too deep. */
-static void
-test_unknown(void **state)
+/* Returns a list of n times text. */
+static char *
+repeat(const char *text, int n)
 {
-	enum { TOO_MANY = 100001 };
 	char *list;
 	size_t size;
 	FILE *f = open_memstream(&list, &size);
 
-	(void)state;
 	assert_non_null(f);
 	fputc('[', f);
-	for (int i = 0; i < TOO_MANY; i++)
-		fputs("<<>>", f);
+	for (int i = 0; i < n; i++)
+		fputs(text, f);
 	fputc(']', f);
 	fclose(f);
+	return list;
+}
+
+/* Nobody knows what is in fields that are too many, or too deep. */
+static void
+test_unknown(void **state)
+{
+	char *list = repeat("<<>>", 100001);
+
+	(void)state;
 	look(list, LIST("null"), UNKNOWN, UNKNOWN);
 	/* One less, and it is known. */
 	memcpy(list + 1, "    ", 4);
 	look(list, LIST("null"), NOT_SIGNED, NOT_SIGNED);
 	free(list);
+}
+
+/* Nor in few fields that share their descendants, 300,000 in all. */
+static void
+test_shared_fields(void **state)
+{
+	char *kids = repeat(" 6 0 R", 1000);
+
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		char *fields = repeat("<</Kids 5 0 R>>", 299 + more);
+
+		look(fields, LIST(kids, "<<>>"), more ? UNKNOWN : NOT_SIGNED,
+		    more ? UNKNOWN : NOT_SIGNED);
+		free(fields);
+	}
+	free(kids);
 }
 
 /* A chain of fields, each below the one before, with a signature at its end. */
@@ -250,6 +275,7 @@ main(void)
 	    cmocka_unit_test(test_behind_many_fields),
 	    cmocka_unit_test(test_fields_without_end),
 	    cmocka_unit_test(test_unknown),
+	    cmocka_unit_test(test_shared_fields),
 	    cmocka_unit_test(test_chain),
 	};
 
