@@ -180,6 +180,7 @@ write_result(
     const struct ocr_job *j, const struct pages *d, const struct page_task *t)
 {
 	struct problem damage = {.type = PROBLEM_NONE};
+	int rc;
 
 	if (!t->result->is_damaged || !t->page.has_gap)
 		return write_page(j, t);
@@ -190,7 +191,10 @@ write_result(
 	log_bad_page(j, t, &damage);
 	t->result->problem = damage.detail;
 	t->result->problem_type = damage.type;
-	return write_page(j, t);
+	rc = write_page(j, t);
+	t->result->problem = NULL;
+	problem_clear(&damage);
+	return rc;
 }
 
 /* If the answer is a stream and has a good page by now, sends what it has so
