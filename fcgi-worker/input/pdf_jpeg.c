@@ -2,8 +2,8 @@
 /*
  * pdf_jpeg: finds out whether a part of a JPEG in a PDF is missing.  poppler
  * draws that grey and does not complain; of one that lacks nothing but its end
- * it leaves out the last rows.  It decodes by these functions of libjpeg, which
- * are interposed here, see base/interposition.h.
+ * it leaves out the last rows.  The function of libjpeg by which it begins to
+ * decode is interposed here, see base/interposition.h.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,21 +14,21 @@
 #include "base/interposition.h"
 #include "input/pdf_complaints.h"
 
-static struct {
-	boolean (*start)(j_decompress_ptr);
-	JDIMENSION (*read)(j_decompress_ptr, JSAMPARRAY, JDIMENSION);
-} real;
+static boolean (*real_start)(j_decompress_ptr);
 
-/* How the program that decodes gets its bytes; only poppler's may tell that
- * there are no more. */
+/*
+ * How the library that decodes gets its bytes, of which only poppler's may tell
+ * that there are no more; and how it hears messages.  No two of them decode by
+ * turns, so that these are the functions of the one that began last.
+ */
 static boolean (*next_bytes)(j_decompress_ptr);
+static void (*hear)(j_common_ptr, int);
 
-/* Finds libjpeg's own functions. */
+/* Finds libjpeg's own function. */
 INTERPOSITION_START static void
-find_all(void)
+find_start(void)
 {
-	interposition_find(&real.start, "jpeg_start_decompress");
-	interposition_find(&real.read, "jpeg_read_scanlines");
+	interposition_find(&real_start, "jpeg_start_decompress");
 }
 
 /* Gets the next bytes, or at the end of the file an end-of-image marker.
@@ -52,38 +52,27 @@ say_nothing(j_common_ptr info)
 	(void)info;
 }
 
-/* Notes it if the decoder has just warned that a marker came before the end of
- * the picture; before that, it had given so many warnings. */
+/* Hears each message; level -1 is a warning.  Notes it if a marker came before
+ * the end of the picture. */
 static void
-note_gap(j_decompress_ptr info, long warnings)
+on_message(j_common_ptr info, int level)
 {
-	if (info->err->num_warnings > warnings &&
-	    info->err->msg_code == JWRN_HIT_MARKER)
+	if (level == -1 && info->err->msg_code == JWRN_HIT_MARKER)
 		pdf_complaints_add_gap();
+	hear(info, level);
 }
 
 INTERPOSED boolean
 jpeg_start_decompress(j_decompress_ptr info)
 {
-	const long warnings = info->err->num_warnings;
-	boolean is_started;
-
 	if (info->src->fill_input_buffer != on_empty) {
 		next_bytes = info->src->fill_input_buffer;
 		info->src->fill_input_buffer = on_empty;
 	}
+	if (info->err->emit_message != on_message) {
+		hear = info->err->emit_message;
+		info->err->emit_message = on_message;
+	}
 	info->err->output_message = say_nothing;
-	is_started = real.start(info);
-	note_gap(info, warnings);
-	return is_started;
-}
-
-INTERPOSED JDIMENSION
-jpeg_read_scanlines(j_decompress_ptr info, JSAMPARRAY rows, JDIMENSION most)
-{
-	const long warnings = info->err->num_warnings;
-	JDIMENSION n = real.read(info, rows, most);
-
-	note_gap(info, warnings);
-	return n;
+	return real_start(info);
 }

@@ -402,6 +402,31 @@ test_part_in_others(void **state)
 	page_file_clear(&scan);
 }
 
+/* What is left of a progressive JPEG is the whole page, but coarse. */
+static void
+test_part_of_progressive(void **state)
+{
+	PIX *sample = pixRead("tests/data/sample.png");
+	PIX *grey = pixConvertTo8(sample, FALSE);
+	struct page_file scan, file;
+	const json_t *pages;
+	json_t *json;
+
+	(void)state;
+	assert_int_equal(
+	    pixWriteMemJpeg(&scan.data, &scan.len, grey, 75, 1), 0);
+	file = make_scans(&packings[JPEG], &scan, scan.len / 2);
+	json = reading_json(server_fixture->port, "/ocr?format=json", &file);
+	pages = json_object_get(json, "pages");
+	assert_null(json_object_get(json_array_get(pages, 0), "problem"));
+	assert_non_null(json_object_get(json_array_get(pages, 1), "problem"));
+	json_decref(json);
+	page_file_clear(&file);
+	page_file_clear(&scan);
+	pixDestroy(&grey);
+	pixDestroy(&sample);
+}
+
 /* So it is if there is no other page. */
 static void
 test_part_alone(void **state)
@@ -562,6 +587,7 @@ main(void)
 	    cmocka_unit_test(test_large),
 	    cmocka_unit_test(test_part),
 	    cmocka_unit_test(test_part_in_others),
+	    cmocka_unit_test(test_part_of_progressive),
 	    cmocka_unit_test(test_part_alone),
 	    cmocka_unit_test(test_only_the_end),
 	    cmocka_unit_test(test_other_damage),
