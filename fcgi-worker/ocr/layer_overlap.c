@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/box.h"
 #include "input/text_layer.h"
@@ -28,13 +29,15 @@ struct boxes {
 	size_t count;
 };
 
-/* For qsort(). */
+/* For qsort(): by their tops, and equal boxes one after the other. */
 static int
-compare_tops(const void *a, const void *b)
+compare_boxes(const void *a, const void *b)
 {
 	const struct page_box *first = a, *second = b;
 
-	return (first->top > second->top) - (first->top < second->top);
+	if (first->top != second->top)
+		return first->top < second->top ? -1 : 1;
+	return memcmp(first, second, sizeof(*first));
 }
 
 /* Sets all to the boxes of those words of layer whose letters are known, in
@@ -67,7 +70,7 @@ list_boxes(const struct page *p, const struct text_layer *layer, int degrees,
 		    (int)fmin(fmax((it.right + across) * x, 0), p->width),
 		    (int)fmin(fmax((it.bottom + along) * y, 0), p->height)};
 	}
-	qsort(all->boxes, all->count, sizeof(*all->boxes), compare_tops);
+	qsort(all->boxes, all->count, sizeof(*all->boxes), compare_boxes);
 	return 0;
 }
 
@@ -99,19 +102,24 @@ is_covered(const struct boxes *all, const struct page_box *word, int height)
 	for (size_t i = find_first(all, word->top - most);
 	     i < all->count && all->boxes[i].top < word->bottom; i++) {
 		b = &all->boxes[i];
+		if (i > 0 && memcmp(b, b - 1, sizeof(*b)) == 0)
+			continue; /* it is drawn twice, as bold text is */
 		if (box_height(b) <= most && box_overlap_x(b, word) > 0 &&
 		    box_overlap_y(b, word) > 0)
 			covered += (double)box_overlap_x(b, word) *
 				   box_overlap_y(b, word);
+		if (covered > area * COVERED)
+			return true;
 	}
-	return covered > area * COVERED;
+	return false;
 }
 
 /* Marks the words of line that are covered by the boxes of all. */
 static void
 mark_line(struct page_line *line, const struct boxes *all)
 {
-	/* Of a line that runs up or down, its width is the height. */
+	/* Of a line that runs up or down this is its length, so that boxes of
+	 * larger letters count there, too. */
 	int height = box_height(&line->box);
 
 	for (struct page_word *w = line->words; w != NULL; w = w->next)

@@ -14,7 +14,8 @@
 static const uint32_t letter[] = {'a'};
 
 /* Returns whether a word of a page of 200 x 100 pixels, read upright after it
- * was turned by degrees, is marked; the page has one word as text. */
+ * was turned by degrees, is marked; the page has one word as text, which is
+ * drawn twice. */
 static bool
 is_marked(struct text_layer_word text, int degrees, struct page_box box)
 {
@@ -22,13 +23,15 @@ is_marked(struct text_layer_word text, int degrees, struct page_box box)
 	struct page_line *line =
 	    page_add_line(p, page_add_paragraph(p, page_add_block(p)));
 	struct page_word *word = page_add_word(p, line);
+	struct text_layer_word words[2];
 	const struct text_layer layer = {
-	    .size = {200, 100}, .is_seen = true, .words = &text, .count = 1};
+	    .size = {200, 100}, .is_seen = true, .words = words, .count = 2};
 	bool marked;
 
 	assert_non_null(word);
 	text.text = letter;
 	text.length = 1;
+	words[0] = words[1] = text;
 	p->width = degrees % 180 == 0 ? 200 : 100;
 	p->height = degrees % 180 == 0 ? 100 : 200;
 	line->box = word->box = box;
@@ -51,6 +54,7 @@ test_places(void **state)
 	assert_true(is_marked(a, 0, (struct page_box){98, 53, 102, 58}));
 	assert_true(is_marked(a, 0, (struct page_box){103, 53, 106, 58}));
 	assert_false(is_marked(a, 0, (struct page_box){106, 53, 110, 58}));
+	assert_false(is_marked(a, 0, (struct page_box){104, 53, 111, 58}));
 	assert_false(is_marked(a, 0, (struct page_box){100, 60, 104, 65}));
 	/* Three pixels farther left, and turned clockwise. */
 	assert_true(is_marked(a, 90, (struct page_box){42, 97, 47, 101}));
