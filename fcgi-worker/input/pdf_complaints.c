@@ -87,12 +87,18 @@ note_bad_stream(const char *message)
 	    " in flate stream", "Bad LZW stream", NULL};
 	static const char before[] = " at position ";
 	const char *at = strstr(message, before);
+	struct bad_stream stream;
 
-	if (at != NULL && bad_streams.count < BAD_STREAMS &&
-	    has_one_of(message, words))
-		bad_streams.list[bad_streams.count++] = (struct bad_stream){
-		    strtoull(at + sizeof(before) - 1, NULL, 10),
-		    strstr(message, "Unexpected end of file") != NULL};
+	if (at == NULL || bad_streams.count == BAD_STREAMS ||
+	    !has_one_of(message, words))
+		return;
+	stream.offset = strtoull(at + sizeof(before) - 1, NULL, 10);
+	stream.is_cut = strstr(message, "Unexpected end of file") != NULL;
+	/* A stream may be drawn many times. */
+	for (unsigned i = 0; i < bad_streams.count; i++)
+		if (bad_streams.list[i].offset == stream.offset)
+			return;
+	bad_streams.list[bad_streams.count++] = stream;
 }
 
 /* Whether a stream has another length than its dictionary says.  It is read up
