@@ -120,8 +120,8 @@ read_first_page(const struct ocr_job *j, struct pages *d, struct page_window *w)
 /*
  * Draws the page of t, which was read, more finely if finer_draw finds that
  * worth it, and hands it to the threads once more.  Returns whether it did.  It
- * is as fine as with one thread, however full the window is: this is the page
- * that BYTES_A_PIXEL leaves memory for.
+ * is as fine as with one thread, however full the window is: it takes of the
+ * memory that BYTES_A_PIXEL leaves.
  */
 static bool
 read_again_finer(const struct ocr_job *j, struct pages *d,
