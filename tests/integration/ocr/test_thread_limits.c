@@ -23,30 +23,33 @@
 #define STEP (4L << 10)
 #define MOST (32L << 10)
 #define SMALL_PAGES 12
+/* Each of these takes a second or more, together several times the deadline. */
+#define SLOW_PAGES 40
+#define SLOW_LINES 12
 #define THREADS 2
 #define DEADLINE_S 6
 /* What the kernel allows beyond the deadline, at most. */
 #define SPARE_S 4
 
-/* Pages of which each takes a second or more, and pages that take little. */
+/* Pages that take long, and pages that take little. */
 static struct page_file slow, quick;
 
 static int
 make_pages(void **state)
 {
 	const char *texts[SMALL_PAGES];
-	struct page_file noise = {0};
+	struct page_file page = {0};
 	int rc;
 
 	(void)state;
 	for (int i = 0; i < SMALL_PAGES; i++)
 		texts[i] = "The quick brown fox";
 	rc = page_tiff(texts, SMALL_PAGES, &quick) == 0 &&
-		     page_noise(1200, 1200, 1, &noise) == 0 &&
-		     page_repeat(&noise, 16, &slow) == 0
+		     page_slow(SLOW_LINES, 1, &page) == 0 &&
+		     page_repeat(&page, SLOW_PAGES, &slow) == 0
 		 ? 0
 		 : -1;
-	page_file_clear(&noise);
+	page_file_clear(&page);
 	return rc;
 }
 
