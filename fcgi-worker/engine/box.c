@@ -69,3 +69,18 @@ box_gap_x(const struct page_box *a, const struct page_box *b)
 {
 	return box_max(a->left - b->right, b->left - a->right);
 }
+
+size_t
+box_first_at(const struct page_box *boxes, size_t count, int y)
+{
+	size_t first = 0, end = count, middle;
+
+	while (first < end) {
+		middle = first + (end - first) / 2;
+		if (boxes[middle].top < y)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}

@@ -34,4 +34,8 @@ bool box_is_same_row(const struct page_box *a, const struct page_box *b);
 /* Whether they are in one row and share most of the width of the narrower. */
 bool box_is_same_place(const struct page_box *a, const struct page_box *b);
 
+/* Returns the index of the first of the count boxes, which are sorted by their
+ * tops, whose top is not above y; count if there is none. */
+size_t box_first_at(const struct page_box *boxes, size_t count, int y);
+
 #endif

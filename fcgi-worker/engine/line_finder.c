@@ -9,6 +9,8 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
+#include "engine/box.h"
+
 /*
  * In pixels: which shapes count as letters when the height of most letters is
  * found, and the least height that is found.
@@ -170,23 +172,6 @@ struct parts {
 	size_t count;
 };
 
-/* Returns the index of the first of the parts, which are sorted by their tops,
- * whose top is not above y. */
-static size_t
-first_part(const struct parts *p, int y)
-{
-	size_t low = 0, high = p->count, middle;
-
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (p->boxes[middle].top < y)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /*
  * Whether one of the parts in line is as high as a letter of a line of that
  * height; dots and dashes are not.
@@ -196,7 +181,8 @@ has_letter(const struct parts *p, const struct page_box *line)
 {
 	int height = line->bottom - line->top, x, y, w, h;
 
-	for (size_t i = first_part(p, line->top - height); i < p->count; i++) {
+	for (size_t i = box_first_at(p->boxes, p->count, line->top - height);
+	     i < p->count; i++) {
 		const struct page_box *b = &p->boxes[i];
 
 		if (b->top >= line->bottom)

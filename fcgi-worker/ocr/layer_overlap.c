@@ -74,23 +74,6 @@ list_boxes(const struct page *p, const struct text_layer *layer, int degrees,
 	return 0;
 }
 
-/* Returns the first of all that does not begin above top; their count if there
- * is none. */
-static size_t
-find_first(const struct boxes *all, int top)
-{
-	size_t first = 0, end = all->count, middle;
-
-	while (first < end) {
-		middle = first + (end - first) / 2;
-		if (all->boxes[middle].top < top)
-			first = middle + 1;
-		else
-			end = middle;
-	}
-	return first;
-}
-
 /* Whether word, in a line of that height, is covered by the boxes of all. */
 static bool
 is_covered(const struct boxes *all, const struct page_box *word, int height)
@@ -99,7 +82,7 @@ is_covered(const struct boxes *all, const struct page_box *word, int height)
 	const int most = HEIGHTS * height;
 	const struct page_box *b;
 
-	for (size_t i = find_first(all, word->top - most);
+	for (size_t i = box_first_at(all->boxes, all->count, word->top - most);
 	     i < all->count && all->boxes[i].top < word->bottom; i++) {
 		b = &all->boxes[i];
 		if (i > 0 && memcmp(b, b - 1, sizeof(*b)) == 0)
