@@ -13,7 +13,8 @@
 #include "engine/box.h"
 #include "engine/table_draft.h"
 
-/* The least width of gaps between cells, in heights of letters. */
+/* The least width, in heights of letters: GAP of a gap between two cells of a
+ * row, GUTTER of a gap between two columns. */
 #define GAP 1.3
 #define GUTTER 0.6
 /* Rows of a table are as near as this, in heights of letters. */
@@ -41,8 +42,9 @@ struct layout {
 	int width;
 };
 
-/* Divides the words that are in no table yet, and are no prose, into segments:
- * words of a row with no wide gap between them, as a cell has them. */
+/* Divides the words into segments.  Leaves out words that are in a table
+ * already, and prose.  A segment ends at the end of its row or at a wide gap,
+ * as a cell does. */
 static void
 make_segments(struct layout *l)
 {
@@ -67,7 +69,7 @@ make_segments(struct layout *l)
 	}
 }
 
-/* Returns the end of the row of segment i: the first segment behind it. */
+/* Returns the first segment after the row of segment i. */
 static size_t
 next_row(const struct layout *l, size_t i)
 {
@@ -91,7 +93,8 @@ box_of(const struct layout *l, size_t begin, size_t end)
 
 /*
  * Whether the row of segments from begin to before end is close below the row
- * of those from above to before begin, and not wholly beside it.
+ * above it, and overlaps that from left to right.  The row above has the
+ * segments from above to before begin.
  */
 static bool
 is_near(const struct layout *l, size_t above, size_t begin, size_t end)
@@ -102,9 +105,9 @@ is_near(const struct layout *l, size_t above, size_t begin, size_t end)
 	       box_gap_x(&a, &b) < 0;
 }
 
-/* Returns the end of the rows, from segment begin on, that may be a table: each
- * has two segments or more, but for at most two rows in between with only one.
- * Returns begin if there are none. */
+/* Returns the end of the rows from segment begin on that may be a table, or
+ * begin if there are none.  Each row has two segments or more; at most two rows
+ * that follow each other may have one. */
 static size_t
 find_rows_of_table(const struct layout *l, size_t begin)
 {
@@ -152,9 +155,9 @@ count_coverage(struct layout *l, size_t begin, size_t end)
 }
 
 /*
- * Sets the columns of d to those that the segments from begin to before end
- * make, in that many rows.  Between two columns is a gap that at most one row
- * in ten crosses; the edge is in the middle of the gap.
+ * Sets the columns of d: those of the segments from begin to before end, which
+ * stand in rows rows.  Between two columns is a gap that at most one row in ten
+ * crosses; the edge is in the middle of the gap.
  */
 static void
 find_columns(
@@ -180,7 +183,8 @@ find_columns(
 	d->x[++d->columns] = box.right;
 }
 
-/* Returns the column of d in which b begins, or 0 if it begins in none. */
+/* Returns the number of the column of d in which b begins, or 0 if it begins in
+ * none. */
 static int
 column_of(const struct table_draft *d, const struct page_box *b)
 {
@@ -259,10 +263,10 @@ slope_of(const struct layout *l, size_t begin, size_t end)
 }
 
 /*
- * Whether two thirds of the segments from begin to before end with one to the
- * left in their row stand on the same line as that one, as cells do.  Lines of
- * speech bubbles are side by side only by chance.
- * Where baselines are not known, nothing speaks against it.
+ * Whether neighbours in a row stand on the same line, as cells do.  Looks at
+ * the segments from begin to before end; two thirds of the pairs are enough.
+ * Lines of speech bubbles are side by side only by chance.  Where baselines are
+ * not known, nothing speaks against it.
  */
 static bool
 is_even(const struct layout *l, size_t begin, size_t end)
@@ -285,9 +289,10 @@ is_even(const struct layout *l, size_t begin, size_t end)
 	return 3 * even >= 2 * pairs;
 }
 
-/* Returns how far apart the outer ones are of the upright rules between the
- * segment s and the next one, in the same row, that go from above top to below
- * bottom; 0 if there are fewer than two. */
+/* Looks at the upright rules between segment s and the next one, which is in
+ * the same row.  Only rules that reach from above top to below bottom count.
+ * Returns the distance of the leftmost from the rightmost, or 0 if there are
+ * fewer than two. */
 static int
 gap_after(
     const struct rules *rules, const struct segment *s, int top, int bottom)
@@ -309,9 +314,9 @@ gap_after(
 
 /*
  * Whether the segments from begin to before end stand in frames side by side,
- * as windows on a screen do: between most neighbours in a row there are two
- * sides of frames, apart, that go past all rows.  Between columns of a table
- * there is one rule, or a double one.
+ * as windows on a screen do.  Between most neighbours in a row there are then
+ * two upright rules, one of each frame, which pass all rows and are some way
+ * apart.  Between columns of a table there is one rule, or a double one.
  */
 static bool
 is_in_frames(const struct layout *l, size_t begin, size_t end)
@@ -333,7 +338,7 @@ is_in_frames(const struct layout *l, size_t begin, size_t end)
 
 /*
  * Whether the columns of d are those of a table, and not of prose or of a list.
- * The segments from begin to before end stand in them, in so many rows.
+ * In them stand the segments from begin to before end, in rows rows.
  */
 static bool
 is_table(const struct layout *l, size_t begin, size_t end, int rows,
@@ -389,8 +394,8 @@ set_rows(
 	d->y[++d->rows] = box.bottom;
 }
 
-/* Says for the words of the segments from begin to before end in which cell of
- * d they are.  A segment that goes over several columns is one cell. */
+/* Sets for each word of the segments from begin to before end its cell of d.  A
+ * segment that crosses several columns makes them one cell. */
 static void
 fill_cells(struct layout *l, size_t begin, size_t end, struct table_draft *d)
 {
@@ -418,8 +423,8 @@ fill_cells(struct layout *l, size_t begin, size_t end, struct table_draft *d)
 
 /*
  * Adds to p a table of the segments from begin to before end, if they look like
- * one.  d is room for its draft.
- * Returns 0, or -1 without memory.
+ * one.  d is scratch space; the caller frees d->cells.  Returns 0, or -1
+ * without memory.
  */
 static int
 make_table(struct layout *l, size_t begin, size_t end, struct page *p,
@@ -438,8 +443,8 @@ make_table(struct layout *l, size_t begin, size_t end, struct page *p,
 }
 
 /*
- * Adds to p the tables among the rows of segments.  Returns 0, or -1 without
- * memory.
+ * Adds to p the tables among the rows of segments.  d is scratch space.
+ * Returns 0, or -1 without memory.
  */
 static int
 find_tables(struct layout *l, struct page *p, struct table_draft *d)

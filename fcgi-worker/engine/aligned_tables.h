@@ -12,8 +12,8 @@
 
 /*
  * Finds tables among the free words of t, and adds them to p.  Columns of prose
- * are no tables, nor is text in frames side by side, whose sides are among the
- * rules; these may be NULL.  Returns 0, or -1 without memory.
+ * are no tables, nor is text in frames side by side.  rules shows the frames
+ * and may be NULL.  Returns 0, or -1 without memory.
  */
 int aligned_tables_find(
     struct page *p, const struct rules *rules, struct table_rows *t);

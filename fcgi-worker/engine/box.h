@@ -18,20 +18,21 @@ int box_height(const struct page_box *b);
 int box_overlap_x(const struct page_box *a, const struct page_box *b);
 int box_overlap_y(const struct page_box *a, const struct page_box *b);
 
-/* Returns the pixels between both from left to right; below 0 when they
- * overlap. */
+/* Returns the width of the gap between a and b, which stand side by side, in
+ * pixels; below 0 when they overlap from left to right. */
 int box_gap_x(const struct page_box *a, const struct page_box *b);
 
-/* Makes a large enough for b, too. */
+/* Extends a so that it also covers b. */
 void box_extend(struct page_box *a, const struct page_box *b);
 
 /*
- * Whether both are in one row: more than half of the height of the less high
- * one is beside the other.
+ * Whether both are in one row: they overlap in height by more than half of the
+ * height of the less high one.
  */
 bool box_is_same_row(const struct page_box *a, const struct page_box *b);
 
-/* Whether they are in one row and share most of the width of the narrower. */
+/* Whether both are in one row and overlap in width by more than half of the
+ * width of the narrower one. */
 bool box_is_same_place(const struct page_box *a, const struct page_box *b);
 
 /* Returns the index of the first of the count boxes, which are sorted by their

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * engine: one Tesseract, ready for the pool's languages.  Knows nothing of
- * HTTP; what is left of a request in Tesseract is cleared here.
+ * engine: one Tesseract, ready for the pool's languages.  Clears what a request
+ * leaves behind in Tesseract.  Knows nothing of HTTP.
  */
 #include "engine/engine.h"
 
@@ -33,7 +33,7 @@ struct engine {
 	const char *lang; /* the pool's */
 	char loaded[VALUE_LANG_MAX + 1];
 	char **languages;
-	bool is_prepared; /* for a request, which is not forgotten yet */
+	bool is_prepared; /* engine_prepare was called, engine_reset not yet */
 	bool is_tuned;	  /* the request has set variables, which are global */
 	bool has_osd;	  /* Tesseract has loaded its orientation model */
 };
@@ -189,7 +189,8 @@ engine_load_models(
 void
 engine_mute(const struct engine *e)
 {
-	/* There is no such file, and Tesseract prints that. */
+	/* This file does not exist.  Tesseract opens /dev/null to print that.
+	 */
 	TessBaseAPIReadConfigFile(e->how.api, "/dev/null/none");
 }
 
@@ -276,7 +277,7 @@ engine_read(struct engine *e, struct Pix *pix,
 	e->how.most_dpi = most_dpi;
 	rc = p == NULL ? -1 : recognition_read(&e->how, pix, region, p);
 	/*
-	 * Tesseract's own result, which p has a copy of, need not be in memory
+	 * p has a copy of Tesseract's result, which need not stay in memory
 	 * while the answer is made.
 	 */
 	TessBaseAPIClear(e->how.api);

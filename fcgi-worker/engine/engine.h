@@ -30,39 +30,40 @@ struct engine_settings {
 };
 
 /*
- * Starts Tesseract with lang, joined by +, from tessdata, NULL for its
- * own default; both are borrowed.  Returns it, or NULL with a message in
- * error that names the installed languages.  It may be used in forked
- * children as well.
+ * Starts Tesseract with the languages of lang, joined by +, whose models are in
+ * the directory tessdata; NULL is Tesseract's own default.  Both are borrowed.
+ * Returns the engine, which forked children may use as well; or NULL with a
+ * message in error that names the installed languages.
  */
 struct engine *engine_open(
     const char *tessdata, const char *lang, char *error, size_t size);
 
 /*
- * Loads what like was loaded with once more, for another thread.  Returns it,
- * or NULL with a message in error.
+ * Opens an engine with the directory and the languages of like, for another
+ * thread.  It uses the second reader of like.  Returns it, or NULL with a
+ * message in error.
  */
 struct engine *engine_open_another(
     const struct engine *like, char *error, size_t size);
 
 /*
- * Loads what QUALITY_BEST needs from directory, which is borrowed; side is what
- * the longer side of a page is reduced to for finding lines.  Returns 0, or -1
- * with the reason in error.  It may be used in forked children as well.
+ * Loads the models of QUALITY_BEST from directory, which is borrowed.  To find
+ * lines, a page is reduced so that its longer side has side pixels.  Returns 0,
+ * or -1 with the reason in error.  Forked children may use the models as well.
  */
 int engine_load_models(struct engine *e, const char *directory, int side,
     char *error, size_t size);
 
 /*
- * Makes Tesseract open /dev/null, where its own messages go, for good.  To be
- * called in a worker after it has closed the descriptors that it does not need,
- * and before it changes its root directory, below which there may be no
- * /dev/null.  From 5.5 on, Tesseract writes to the file even if it could not
- * open it.
+ * Makes Tesseract open /dev/null, to which it writes its own messages from then
+ * on.  To be called in a worker after it has closed the descriptors that it
+ * does not need, and before it changes its root directory, below which there
+ * may be no /dev/null.  From 5.5 on, Tesseract writes to the file even if it
+ * could not open it.
  */
 void engine_mute(const struct engine *e);
 
-/* Keeps at most so many sets of languages loaded beside the pool's. */
+/* Sets how many sets of languages may stay loaded beside the pool's. */
 void engine_limit_languages(struct engine *e, unsigned languages);
 
 /* Frees e; NULL is allowed. */
@@ -84,7 +85,8 @@ const char *engine_lang(const struct engine *e);
 
 /*
  * Gets ready to read pages as s says; s is not needed afterwards.  Returns 0,
- * or -1 when a language cannot be loaded; in both cases end with engine_reset.
+ * or -1 when a language cannot be loaded.  In either case call engine_reset
+ * after the request.
  */
 int engine_prepare(struct engine *e, const struct engine_settings *s);
 
@@ -104,25 +106,28 @@ int engine_orientation(struct engine *e, struct Pix *pix);
 
 /*
  * Reads the region of pix, or in mode 0 only its orientation.  Tesseract is
- * told of a resolution of most_dpi at most: letters that are smaller on paper
- * than on most pages it would take for specks.  Returns the page, to be freed
- * with page_free; its image is pix, which must live as long.  Returns NULL when
- * Tesseract failed, with errno ENOMEM when memory ran out.
+ * told of a resolution of most_dpi at most: at a higher one it takes letters
+ * that are small on paper for specks.  Returns the page, to be freed with
+ * page_free; its image is pix, which must live as long.  Returns NULL with
+ * errno ENOMEM when memory ran out, and EIO when Tesseract failed or was
+ * cancelled.
  */
 struct page *engine_read(struct engine *e, struct Pix *pix,
     const struct value_region *region, int most_dpi);
 
 /*
- * Asks engine_read to fail soon, now and until engine_reset; any thread may.
- * Returns whether it does: Tesseract looks between words, but not while it
- * finds the lines of a page, which may take seconds.
+ * Makes engine_read fail soon, and fail at once from then on until
+ * engine_reset.  Any thread may call this.  Returns whether a call that runs
+ * fails soon: Tesseract looks between words, but not while it finds the lines
+ * of a page, which may take seconds.
  */
 bool engine_cancel(struct engine *e);
 
 /* Makes e as it was before the request: forgets the results, the image, what
  * was learnt, the settings, and languages beyond what engine_limit_languages
- * allows.  Returns 0, or -1 when the pool's own languages cannot be loaded
- * again; then e is of no more use. */
+ * allows.  Does nothing more than end a cancellation if there was no
+ * engine_prepare.  Returns 0, or -1 when the pool's own languages cannot be
+ * loaded again; then e cannot be used any more. */
 int engine_reset(struct engine *e);
 
 /* Returns Tesseract's version, such as "5.3.0". */

@@ -15,9 +15,10 @@ struct engine_set {
 };
 
 /*
- * Makes s a set of count engines that read alike: first, which is taken over,
- * and others.  In children of this process they share their memory.  Returns 0,
- * or -1 with a message in error; end with engine_set_close in either case.
+ * Fills s, which is empty, with count engines that read alike: first, which s
+ * owns from then on, and more like it.  Forked children share the memory of the
+ * engines.  Returns 0, or -1 with a message in error; in either case end with
+ * engine_set_close.
  */
 int engine_set_open(struct engine_set *s, struct engine *first, unsigned count,
     char *error, size_t size);

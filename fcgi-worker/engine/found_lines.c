@@ -9,8 +9,8 @@
 
 #include "engine/box.h"
 
-/* Returns how many words p has in all, which is the most spots that there can
- * be. */
+/* Returns how many words p has in all, pictures included.  There are no more
+ * spots than that. */
 static size_t
 count_words(const struct page *p)
 {
@@ -26,9 +26,9 @@ count_words(const struct page *p)
 }
 
 /*
- * Returns the found line that most of box, a word's, is on, or NULL.  Found
- * lines overlap if one was joined with a rule below it; the one that is less
- * high is the word's.
+ * Returns the found line that covers most of box, the box of a word; NULL if
+ * none does.  Where two lines overlap because one was joined with a rule below
+ * it, the word is on the one that is less high.
  */
 static struct found_line *
 find_line_at(const struct found_lines *all, const struct page_box *box)
@@ -131,7 +131,7 @@ found_lines_usual_height(const struct found_lines *c)
 		return 0;
 	for (size_t i = 0; i < c->count; i++)
 		with_words += c->list[i].first != NULL;
-	/* Few lines with words may be few by chance: all lines count. */
+	/* Three lines or fewer may be unusual by chance: then all count. */
 	for (size_t i = 0; i < c->count; i++)
 		if (with_words <= 3 || c->list[i].first != NULL)
 			heights[n++] = box_height(c->list[i].box);

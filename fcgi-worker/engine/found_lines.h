@@ -27,15 +27,16 @@ struct found_lines {
 };
 
 /*
- * Fills c with what is found on p.  A word belongs to the line that most of it
- * is in.  A word on a line of others, which may be NULL, is no stray.  Returns
- * 0, or -1 without memory.  Whatever the result, end with found_lines_free.
+ * Fills c with the lines of found, and with the words of p.  A word belongs to
+ * the line that covers most of it.  A word on no line is a stray, unless it is
+ * on a line of others, which may be NULL.  Returns 0, or -1 without memory.
+ * Whatever the result, end with found_lines_free.
  */
 int found_lines_collect(struct page *p, const struct line_finder *found,
     const struct line_finder *others, struct found_lines *c);
 
-/* Returns the usual height of the found lines, of those with words if there are
- * some. */
+/* Returns the median height of the found lines: of those with words if there
+ * are more than three, else of all.  Returns 0 without memory. */
 int found_lines_usual_height(const struct found_lines *c);
 
 /* Frees what c holds. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * ink: what is dark on a page, or light on a dark one, and what is light in
- * dark areas, each in black and white as layout needs it.  What it stands for
- * is decided elsewhere; line_crop.c turns light letters dark before they are
+ * dark areas, each in black and white as layout needs it.  Does not decide what
+ * the ink stands for; line_crop.c turns light letters dark before they are
  * read.
  */
 #include "engine/ink.h"
@@ -50,9 +50,10 @@
 #define LIGHT_SHARE 0.7
 
 /*
- * Returns pix, which is factor times smaller than the page already, at half its
- * size.  Colours become grey.  In black and white, one black pixel of four is
- * enough for a black one the first time, and two later: one may be a speck.
+ * Returns pix at half its size.  Colours become grey.  factor is how many times
+ * smaller than the page pix is already.  In black and white, a new pixel is
+ * black if one of the four that it replaces was black, the first time; later if
+ * two were, since one may be a speck.
  */
 static PIX *
 halve_image(PIX *pix, int factor)
@@ -73,8 +74,8 @@ is_large(PIX *pix)
 
 /*
  * Returns pix in grey, or in black and white if it is that already, halved
- * until it is not large any more.  Sets *factor to how many times smaller it
- * is.  Frees pix.  Returns NULL without memory.
+ * until it is not large any more.  Sets *factor to how many times smaller than
+ * pix the result is.  Frees pix.  Returns NULL without memory.
  */
 static PIX *
 reduce_image(PIX *pix, int *factor)
@@ -220,7 +221,8 @@ find_light_on_dark(PIX *pix)
 	return found;
 }
 
-/* Whether at most that share of the pixels of pix is black. */
+/* Whether at most the given share of the pixels of pix is black; false if pix
+ * is NULL. */
 static bool
 is_sparse(PIX *pix, double share)
 {
@@ -273,15 +275,16 @@ static PIX *
 find_part(struct ink *ink, PIX *pix, const struct page_box *area)
 {
 	PIX *part = image_part(pix, area);
-	/* What is reduced in black and white keeps its black strokes only. */
-	bool is_early = part != NULL && pixGetDepth(part) == 1 &&
-			pixGetColormap(part) == NULL;
+	/* Reducing black and white keeps black strokes and loses white ones, so
+	 * pix is inverted before; grey is inverted afterwards. */
+	bool inverts_first = part != NULL && pixGetDepth(part) == 1 &&
+			     pixGetColormap(part) == NULL;
 
-	if (is_early)
+	if (inverts_first)
 		part = make_dark(part, &ink->is_inverted);
 	if (part != NULL)
 		part = reduce_image(part, &ink->factor);
-	if (part != NULL && !is_early)
+	if (part != NULL && !inverts_first)
 		part = make_dark(part, &ink->is_inverted);
 	return part;
 }

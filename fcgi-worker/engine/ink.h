@@ -18,21 +18,21 @@ struct ink {
 };
 
 /*
- * Finds the ink in the box area of pix: where that is darker than its
- * surroundings.  Does nothing if ink has it already.  If the text there is
- * light on dark, it is inverted before.  A large area is halved until it has at
- * most 4 million pixels.  Returns 0, or -1 without memory.  Ends with ink_free.
+ * Finds the ink in the box area of pix: what is darker than its surroundings.
+ * Inverts the area first if its text is light on dark.  Halves a large area
+ * until it has at most 4 million pixels.  Does nothing if ink was found
+ * already.  Returns 0, or -1 without memory.  End with ink_free.
  */
 int ink_find(struct ink *ink, struct Pix *pix, const struct page_box *area);
 
 /*
- * Finds what is light in the dark areas of pix, in which dark was found; the
- * caller has inverted pix if dark->is_inverted.  Returns false if there is
- * nothing, or without memory; else end with ink_free.
+ * Finds what is light in the dark areas of pix.  dark is the ink that was found
+ * in pix; if dark->is_inverted, the caller has inverted pix.  Returns false if
+ * there is nothing light, or without memory.  After true, end with ink_free.
  */
 bool ink_find_light(struct ink *light, struct Pix *pix, const struct ink *dark);
 
-/* Returns which share of box, in pixels of the page, is ink. */
+/* Returns the share of box that is ink.  box is in pixels of the page. */
 double ink_share(const struct ink *ink, const struct page_box *box);
 
 void ink_free(struct ink *ink);

@@ -10,8 +10,9 @@
 #include "engine/box.h"
 #include "engine/page_spot.h"
 
-/* A block is prose if it has so many lines that fill it, each with so many
- * words.  Lines in the first column of a table have fewer. */
+/* A block is prose if it has at least PROSE_LINES lines that fill it, each with
+ * at least PROSE_WORDS words.  Lines in the first column of a table have fewer.
+ */
 #define PROSE_LINES 3
 #define PROSE_WORDS 4
 
@@ -72,9 +73,9 @@ is_beside_column(const struct page_block *b, const struct page_box *box)
 }
 
 /*
- * Whether box is a cell of a row of cells, which line is: its gap to the
- * nearest word is not much wider than the widest gap between words of line, or
- * than two heights of box.
+ * Whether line is a row of cells to which box belongs: the gap between box and
+ * the nearest word is not much wider than the widest gap between words of line,
+ * or than two heights of box.
  */
 static bool
 is_cell(const struct page_line *line, const struct page_box *box)
@@ -272,8 +273,8 @@ insertion_put(struct page *p, struct page_line *new)
 
 	if (a.at.line != NULL)
 		pass_row(&a, &new->box);
-	/* A line beside a column is a column, too.  It is read after that one
-	 * if it is on the side where lines end, else before. */
+	/* A line beside a column is a column of its own.  It is read after the
+	 * other column if it is on the side where lines end, else before. */
 	if (a.is_beside)
 		a.is_above = (new->box.left >= a.at.block->box.right) ==
 			     a.at.paragraph->is_left_to_right;

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * insertion: where on a page a line is put in that was missed.
- */
+/* insertion: puts a line that was missed into a page. */
 #ifndef FCGI_WORKER_ENGINE_INSERTION_H
 #define FCGI_WORKER_ENGINE_INSERTION_H
 
 #include "engine/page.h"
 
-/* Puts new, a line in memory of p, to where it is read: into the line that it
- * stands beside, into the paragraph of the line above or below, or into a block
- * of its own.  Returns 0, or -1 without memory. */
+/* Puts new, a line in memory of p, at its place in the reading order: into the
+ * line that it stands beside, into the paragraph of the line above or below, or
+ * into a block of its own.  Returns 0, or -1 without memory. */
 int insertion_put(struct page *p, struct page_line *new);
 
 #endif

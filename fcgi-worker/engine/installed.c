@@ -146,6 +146,7 @@ installed_free(char **list)
 	free(list);
 }
 
+/* Whether list has name, which is length bytes long. */
 static bool
 is_listed(const char *const *list, const char *name, size_t length)
 {

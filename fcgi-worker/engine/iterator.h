@@ -46,10 +46,10 @@ struct iterator_visitor {
 };
 
 /*
- * Visits what Tesseract weighed for the letters of the word.  The mode is that
- * of its variable lstm_choice_mode: in mode 1 each step in time of a letter has
- * choices, in mode 2 the letter itself.  A rating of mode 2 lowers a confidence
- * by factor percents.
+ * Visits the alternatives that Tesseract weighed for the letters of the word.
+ * The mode is that of its variable lstm_choice_mode: in mode 1 each step in
+ * time of a letter has choices, in mode 2 the letter itself.  In mode 2 a
+ * rating lowers the confidence by factor percents.
  */
 void iterator_word_choices(const TessResultIterator *it, int mode,
     double factor, const struct iterator_visitor *v);

@@ -54,8 +54,8 @@ letters_plain(const char *text)
 	return text;
 }
 
-/* Returns the code point that *text, which is valid UTF-8, begins with, and
- * moves *text behind it. */
+/* Returns the first code point of *text, which is valid UTF-8, and moves *text
+ * behind it. */
 static uint32_t
 next_code(const unsigned char **text)
 {
@@ -113,8 +113,9 @@ letters_first(const struct letters *l, size_t word)
 }
 
 /*
- * In row i and column j: the fewest edits that make the first j letters of one
- * reading, r, of the first i letters of the other, l.
+ * Levenshtein's table: the cell in row i and column j is the fewest edits that
+ * make the first j letters of one reading out of the first i letters of the
+ * other.
  */
 struct table {
 	uint16_t *edits;
@@ -137,11 +138,7 @@ cost_of_letter(
 	return l->code[i] != letters_fold(r->characters[j].code);
 }
 
-/*
- * Fills t: the cell in row i and column j is the fewest edits that make the
- * first j letters of r out of the first i letters of l (Levenshtein's
- * distance).
- */
+/* Fills t for readings l, its rows, and r, its columns. */
 static void
 count_edits(const struct table *t, const struct letters *l,
     const struct line_reading *r)

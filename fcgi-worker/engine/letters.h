@@ -19,21 +19,21 @@ struct letters {
 	double trust; /* in percents, on the average */
 };
 
-/* Takes the letters of line.  Returns 0, or -1 without memory.  After 0, end
- * with letters_free. */
+/* Fills l with the first 1000 letters of line, folded.  Returns 0, or -1
+ * without memory.  After 0, end with letters_free. */
 int letters_take(struct letters *l, const struct page_line *line);
 void letters_free(struct letters *l);
 
-/* Returns the first letter of that word, or of the next one that has
- * letters. */
+/* Returns the index of the first letter of the word with that number, or of the
+ * next word that has letters; l->count if there is none. */
 size_t letters_first(const struct letters *l, size_t word);
 
 /* Returns one code for characters that are written in several ways: quotes,
  * dashes, wide forms. */
 uint32_t letters_fold(uint32_t code);
 
-/* Returns the text of one character as English writes it: the recognizer likes
- * wide forms of marks. */
+/* Returns the ASCII form of a mark that is written in its wide form, as the
+ * recognizer often reads it; else text itself, one character. */
 const char *letters_plain(const char *text);
 
 /*

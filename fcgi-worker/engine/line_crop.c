@@ -16,8 +16,8 @@
 #define HEIGHT 48
 #define WIDTH_MAX 6000
 /*
- * Lines are made narrower by this: the recognizer takes as much less time, and
- * reads letters of this width as well.
+ * The factor by which lines are made narrower: recognition then takes less time
+ * in proportion, and reads such letters as well.
  */
 #define NARROW 0.95
 /* Letters are at least this share of the pixels of a line. */
@@ -28,18 +28,19 @@
 /* A pixel is ink if it differs from the paper by this share of the greatest
  * difference. */
 #define INK 0.4
-/* This share of all pixels may differ from the paper by more than the greatest
- * difference that counts. */
+/* The greatest difference is that of the darkest pixels, without this share of
+ * all pixels, which may be specks. */
 #define DARKEST 0.01F
 /*
- * A line has room above and below, so that no letter of its own is as high as a
- * rule that goes through, in pixels of what is read.
+ * In pixels of the line as it is read: an upright rule is at least so high and
+ * at most so wide.  A line has room above and below, so that none of its
+ * letters is as high as that.
  */
 #define RULE_HEIGHT 40
 #define RULE_WIDTH 14
-/* A level part that is this long is a rule, too. */
+/* A level rule is at least so long, and lower than a letter. */
 #define RULE_LENGTH 96
-/* A part that is lower is a dot or a dash. */
+/* A letter is at least so high; a lower part is a dot or a dash. */
 #define LETTER_LEAST 10
 
 /* Returns the grey that this share of the pixels of pix do not exceed. */
@@ -53,9 +54,10 @@ grey_at(PIX *pix, l_float32 share)
 }
 
 /*
- * Makes pix dark on light.  Most of a line is paper, so the median grey is the
- * paper's.  If the lightest letters differ from it more than the darkest ones,
- * pix is light on dark, and is inverted.  Returns the grey of the paper.
+ * Inverts pix if it is light on dark.  Most of a line is paper, so the median
+ * grey is the paper's.  If the lightest letters differ from it more than the
+ * darkest ones, pix is light on dark.  Returns the grey of the paper in the
+ * result.
  */
 static int
 make_dark(PIX *pix)
@@ -69,8 +71,8 @@ make_dark(PIX *pix)
 	return 255 - paper;
 }
 
-/* Returns what is darker than paper, a level of grey, in pix; or NULL if
- * nothing is much darker, or without memory. */
+/* Returns the pixels of pix that are much darker than the grey paper.  Returns
+ * NULL if there are none, or without memory. */
 static PIX *
 find_ink(PIX *pix, int paper)
 {
@@ -82,8 +84,8 @@ find_ink(PIX *pix, int paper)
 	    pix, paper - (int)(INK * (paper - darkest)));
 }
 
-/* Whether a connected part of the ink that is w wide and h high is a rule, and
- * no letter. */
+/* Whether a connected part of the ink, w wide and h high, is a rule and not a
+ * letter. */
 static bool
 is_rule(int w, int h)
 {
@@ -150,7 +152,8 @@ choose_scale(int width, int height)
 	return (struct line_crop_scale){NARROW * scale, scale};
 }
 
-/* Returns the part b of pix in grey, scaled by scale, or NULL. */
+/* Returns the part b of pix in grey, scaled by scale, or NULL without memory.
+ */
 static PIX *
 cut_part(
     PIX *pix, const struct page_box *b, const struct line_crop_scale *scale)

@@ -11,7 +11,7 @@
 /* In pixels: the empty border around the line. */
 #define LINE_CROP_BORDER 8
 
-/* By what the width and the height of a line are multiplied. */
+/* The factors by which the width and the height of a line are multiplied. */
 struct line_crop_scale {
 	double x, y;
 };
@@ -25,7 +25,7 @@ struct line_crop_scale {
 struct Pix *line_crop_cut(
     struct Pix *pix, const struct page_box *box, struct line_crop_scale *scale);
 
-/* Returns pix, which is grey, made dark on light and with a border around it.
+/* Returns pix, which is grey, with a border; inverts it if it is light on dark.
  * Frees pix. */
 struct Pix *line_crop_frame(struct Pix *pix);
 

@@ -12,8 +12,9 @@
 #include "engine/box.h"
 
 /*
- * In pixels: which shapes count as letters when the height of most letters is
- * found, and the least height that is found.
+ * In pixels: shapes from HEIGHT_MIN to HEIGHT_MAX high and at most WIDTH_MAX
+ * wide count as letters when the height of most letters is found.  HEIGHT_LEAST
+ * is the least result.
  */
 #define HEIGHT_MIN 7
 #define HEIGHT_MAX 90
@@ -84,7 +85,7 @@ brick_side(double length)
 
 /*
  * Removes thin strokes, such as upright rules that touch letters.  Each shape
- * in words is a word whose letters were joined.  Of each shape, the parts go
+ * in words is a word whose letters were joined.  Removes those parts of a shape
  * that are less than width pixels wide.  A shape stays whole if no part of it
  * is wider, or if it is no larger than a letter, letter_size pixels: a single 2
  * has narrow parts.  Returns the result, or NULL without memory.  Frees words.
@@ -115,8 +116,9 @@ remove_thin_strokes(PIX *words, int width, int letter_size)
 }
 
 /*
- * Returns the boxes of the lines that the letters of ink make, or NULL without
- * memory.  Most letters have that height; all distances follow from it.
+ * Joins the letters of ink to lines.  Returns the boxes of the lines, or NULL
+ * without memory.  height is that of most letters; all distances follow from
+ * it.
  */
 static BOXA *
 join_letters(PIX *ink, double height)
@@ -127,7 +129,8 @@ join_letters(PIX *ink, double height)
 			 ? NULL
 			 : remove_thin_strokes(words, brick_side(0.3 * height),
 			       (int)(LETTER_MOST * height));
-	/* Words are joined, and what stands a little above or below them. */
+	/* Joins words to lines, with what stands a little above or below them.
+	 */
 	PIX *lines = thick == NULL ? NULL
 				   : pixCloseSafeBrick(NULL, thick,
 					 brick_side(1.1 * height),
@@ -173,8 +176,8 @@ struct parts {
 };
 
 /*
- * Whether one of the parts in line is as high as a letter of a line of that
- * height; dots and dashes are not.
+ * Whether line contains a part that is as high as a letter of that line; dots
+ * and dashes are not.
  */
 static bool
 has_letter(const struct parts *p, const struct page_box *line)
@@ -269,8 +272,8 @@ find_lines(
 }
 
 /*
- * Puts the rules of ink into found.  Returns the ink without them, or NULL
- * without memory.
+ * Puts the rules of ink into found, in pixels of the page.  Returns the ink
+ * without them, or NULL without memory.
  */
 static PIX *
 take_rules(const struct ink *ink, struct line_finder *found)

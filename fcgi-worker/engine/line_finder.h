@@ -12,7 +12,7 @@
 #include "engine/page.h"
 #include "engine/rule_finder.h"
 
-/* What is found on a page, at most so many. */
+/* The most lines that are found on a page. */
 #define LINE_FINDER_MAX 4000
 
 struct line_finder {
@@ -23,16 +23,15 @@ struct line_finder {
 };
 
 /*
- * Finds the lines of ink, in pixels of the page, each with a little room around
- * it.  A line is cut where there is a wide gap, as between columns or the cells
- * of a table; rules are not lines.  Rules are found, too, and the edges of
- * filled boxes count as such.  Returns 0, or -1 without memory.  Whatever the
- * result, end with line_finder_free.
+ * Finds the lines of text in ink, in pixels of the page, each with a little
+ * room around it.  A line is cut where there is a wide gap, as between columns
+ * or the cells of a table.  Also finds the rules, among which the edges of
+ * filled boxes count; rules are not lines.  Returns 0, or -1 without memory.
+ * Whatever the result, end with line_finder_free.
  */
 int line_finder_find(const struct ink *ink, struct line_finder *found);
 
-/* Finds only the rules of ink, and no lines.  Returns what line_finder_find
- * does, and is ended in the same way. */
+/* Finds only the rules of ink, and no lines.  Otherwise as line_finder_find. */
 int line_finder_find_rules(const struct ink *ink, struct line_finder *found);
 
 /*

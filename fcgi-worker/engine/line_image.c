@@ -41,15 +41,15 @@ struct part {
 	int wpl, left, top, right, bottom; /* the last column and row */
 };
 
-/* Takes the part of pix that image shows, and a little around it, into p.
- * Returns false without memory. */
+/* Sets p to the part of pix that image shows, and a little around it.  Returns
+ * false without memory. */
 static bool
 take_part(struct part *p, PIX *pix, const struct line_image *image)
 {
 	struct page_box b = {0, 0, image->width, HEIGHT};
 	PIX *clipped;
 
-	/* Points at the edge are mixed of pixels beside it, too. */
+	/* A sample at the edge is mixed of pixels beyond the edge, too. */
 	line_image_map_box(image, &b);
 	p->left = box_max(0, box_min(b.left - 2, pixGetWidth(pix) - 1));
 	p->top = box_max(0, box_min(b.top - 2, pixGetHeight(pix) - 1));
@@ -67,6 +67,7 @@ take_part(struct part *p, PIX *pix, const struct line_image *image)
 	return true;
 }
 
+/* Returns the pixel of the page at x, y, or the nearest one that p has. */
 static l_uint32
 pixel_at(const struct part *p, int x, int y)
 {
@@ -77,8 +78,8 @@ pixel_at(const struct part *p, int x, int y)
 
 static const int shifts[] = {L_RED_SHIFT, L_GREEN_SHIFT, L_BLUE_SHIFT};
 
-/* Adds the colour of the page at x, y, which is mixed of the four nearest
- * pixels, to sums: red, green and blue. */
+/* Adds red, green and blue of the page at x, y to sums.  The colour is mixed of
+ * those of the four nearest pixels. */
 static void
 add_sample(const struct part *p, double x, double y, double sums[static 3])
 {
@@ -119,6 +120,8 @@ color_at(const struct line_image *m, const struct part *p, int x, int y,
 	return colour;
 }
 
+/* Fills m->pix from the page.  Where the page has more pixels than m->pix, each
+ * pixel is the mean of several samples. */
 static void
 fill_image(struct line_image *m, const struct part *p)
 {
@@ -133,7 +136,8 @@ fill_image(struct line_image *m, const struct part *p)
 			    color_at(m, p, x, y, samples);
 }
 
-/* Returns the value that most pixels have in the colour at the bit shift. */
+/* Returns the value of the paper in one colour, whose bits begin at shift: the
+ * one that most pixels have. */
 static int
 find_paper(const struct line_image *m, int shift)
 {
@@ -150,8 +154,9 @@ find_paper(const struct line_image *m, int shift)
 }
 
 /*
- * Sets m->ink to 1 where a pixel is ink, else to 0.  How much a pixel differs
- * from the paper is the most that one of its colours does.
+ * Sets m->ink to 1 where a pixel is ink, else to 0.  A pixel differs from the
+ * paper by the largest of its differences in red, green and blue; it is ink if
+ * that is more than INK of the greatest difference in the line.
  */
 static void
 find_ink(struct line_image *m)

@@ -19,14 +19,14 @@ struct line_image {
 	struct Pix *pix; /* in colour, LINE_IMAGE_HEIGHT high */
 	uint8_t *ink;	 /* of each pixel, row by row: whether it is ink */
 	int width;	 /* of both */
-	double step_x, step_y; /* on the page, from a pixel to the next */
+	double step_x, step_y; /* size of a pixel of the image, on the page */
 	struct text_box box;   /* on the page, along the line */
 };
 
 /*
- * Cuts the line in box out of pix.  A line that is much higher than wide is
- * taken to run upwards.  Returns 0, or -1 without memory.  Whatever the result,
- * end with line_image_free.
+ * Cuts the line in box out of pix, which is the page.  A line that is much
+ * higher than wide is taken to run upwards.  Returns 0, or -1 without memory.
+ * Whatever the result, end with line_image_free.
  */
 int line_image_cut(
     struct Pix *pix, const struct text_box *box, struct line_image *out);

@@ -14,11 +14,12 @@
 
 #include "base/interposition.h"
 
-/* An image with more bytes is not a line but a page that is read as one.  It is
- * compressed, since Tesseract has several copies of it at a time. */
-#define MOST (4 << 20)
+/* A larger image, in bytes, is not a line but a page that is read as one.  It
+ * is compressed, since Tesseract has several copies of it at a time. */
+#define PLAIN_BYTES_MAX (4 << 20)
 
-/* Whether reading a PNG of pix would give just its pixels. */
+/* Whether pix is grey or RGB, so that a PNG keeps its pixels and nothing else.
+ */
 static bool
 is_plain(PIX *pix)
 {
@@ -31,7 +32,7 @@ is_plain(PIX *pix)
 static bool
 is_small(PIX *pix)
 {
-	return 4LL * pixGetWpl(pix) * pixGetHeight(pix) <= MOST;
+	return 4LL * pixGetWpl(pix) * pixGetHeight(pix) <= PLAIN_BYTES_MAX;
 }
 
 /*

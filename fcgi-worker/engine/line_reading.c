@@ -17,7 +17,8 @@
 #define CLASSES_MAX 20000
 /* A shorter run of characters is a single word. */
 #define RUN_MIN 10
-/* In pixels: a gap between words is at least so wide. */
+/* In pixels: a gap between words is at least so wide; KNOWN_GAP_MIN holds where
+ * the recognizer read spaces in the line. */
 #define GAP_MIN 8
 #define KNOWN_GAP_MIN 6
 
@@ -100,6 +101,8 @@ first_code(const char *text)
 	return code;
 }
 
+/* Adds a character to r.  space is the confidence of a space before it, 0 if
+ * none was read.  x is its middle. */
 static void
 add_character(struct line_reading *r, const char *text, double confidence,
     double space, double x)

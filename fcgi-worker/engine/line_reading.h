@@ -12,7 +12,7 @@
 
 struct line_image;
 
-/* Of a line, at most. */
+/* The most characters of a line. */
 #define READING_MAX 1000
 
 struct line_reading_character {
@@ -20,7 +20,7 @@ struct line_reading_character {
 	uint32_t code;
 	double x;	   /* its middle, in pixels of the line's image */
 	double confidence; /* 0 to 1 */
-	double space;	   /* that of a space before it; 0: none was read */
+	double space;	   /* of a space before it; 0: none was read */
 	bool begins_word;
 };
 
@@ -49,10 +49,10 @@ int line_reading_open(struct line_reading *r);
 void line_reading_close(struct line_reading *r);
 
 /*
- * Decodes the answer of a network for "connectionist temporal classification"
- * for a line that is width pixels wide.  For each of steps it has the
- * likelihood of every class; the first class means no character.  Classes that
- * d does not have are ignored.
+ * Decodes what a network with "connectionist temporal classification" says of a
+ * line that is width pixels wide.  likelihoods has a row for each of steps,
+ * with the likelihood of each of classes.  The first class means no character.
+ * Classes that d does not have are ignored.  Replaces what r has.
  */
 void line_reading_decode(struct line_reading *r, const struct dictionary *d,
     const float *likelihoods, size_t steps, size_t classes, double width);

@@ -31,7 +31,8 @@
 /* The least trust in a line where there was none, and in one or two letters. */
 #define NEW_LEAST 70
 #define NEW_SHORT_LEAST 85
-/* Words with as many letters and digits, trusted as TRUSTED, are plain. */
+/* A word is plain if it has at least so many letters and digits, and is trusted
+ * as TRUSTED. */
 #define PLAIN_LETTERS 3
 /* A page with fewer plain words may be one of signs that look like letters. */
 #define PLAIN_LEAST 3
@@ -52,7 +53,7 @@ struct repair {
 	bool is_doubtful; /* enough is doubted that words are read again */
 	bool has_bars;	  /* rules were read as part of words */
 	unsigned plain;	  /* words on it that are plain */
-	int budget;	  /* of places that are still to be read, see BUDGET */
+	int budget;	  /* how many places may still be read, see BUDGET */
 };
 
 /* Adds the number of characters of text to *all, and the number of its letters
@@ -71,7 +72,7 @@ count_characters(const char *text, unsigned *all, unsigned *alnum)
 	}
 }
 
-/* What is known of some words. */
+/* What is known of some words, which are counted in it one by one. */
 struct account {
 	unsigned all, alnum; /* characters */
 	double trust;	     /* in percents, by character */
@@ -80,7 +81,7 @@ struct account {
 };
 
 /* Counts w in a.  The trust of a is the mean of the confidences of its words,
- * each counted by its characters. */
+ * each weighted by its number of characters. */
 static void
 account_add(struct account *a, const struct page_word *w)
 {
@@ -123,8 +124,8 @@ replace_words(
 {
 	struct page_word **at;
 
-	/* new takes the place of the first word, which is unlinked last: what
-	 * links to it is no word of c. */
+	/* The first word is unlinked last, since new goes where it was: by then
+	 * the link to it is in no other word of c. */
 	for (struct page_spot *s = c->first->next; s != NULL; s = s->next)
 		page_spot_unlink_word(s);
 	new->words->blanks = c->first->word->blanks;
@@ -145,6 +146,8 @@ is_rule(const struct page_word *w)
 	return text[strspn(text, "|_-=~. ")] == '\0' && strpbrk(text, "|_=~");
 }
 
+/* Whether w is trusted at least as much as *context says, in percents, and is
+ * not a rule. */
 static bool
 is_credible(void *context, const struct page_word *w)
 {
@@ -153,8 +156,8 @@ is_credible(void *context, const struct page_word *w)
 	return (double)w->confidence >= *least && !is_rule(w);
 }
 
-/* Takes out the words of line that are trusted less.  Returns the account of
- * the others. */
+/* Takes out the words of line that are trusted less than least, or that are
+ * rules.  Returns the account of those that stay. */
 static struct account
 drop_words(struct page_line *line, double least)
 {
@@ -162,13 +165,15 @@ drop_words(struct page_line *line, double least)
 	return account_of_line(line);
 }
 
+/* Returns what part of b a is, at most 1. */
 static double
 share_of(unsigned a, unsigned b)
 {
 	return b == 0 || a >= b ? 1 : (double)a / b;
 }
 
-/* Whether the words of c should be read again. */
+/* Whether the words of c, whose account is a, should be read again: they are
+ * doubted, or cover too little of the line. */
 static bool
 is_doubtful(
     const struct repair *r, const struct account *a, const struct found_line *c)
@@ -254,7 +259,7 @@ is_missing(void *context, const struct page_word *w)
 	return !page_spot_has_word_at(p, &w->box);
 }
 
-/* Whether the words of line, where there was none, are trusted to be some. */
+/* Whether a new line, where the page has no words, is trusted to be text. */
 static bool
 is_trusted(const struct page_line *line)
 {

@@ -24,18 +24,18 @@ struct line_repair_reader {
 };
 
 /*
- * Repairs p with the lines found on it.  If p was repaired with others before,
- * their words stay unless a found line has them; others may be NULL.  The rest
- * of the page stays as it is, and new lines are put in at their place in the
- * reading order.  Returns 0, or -1 without memory; then p is still valid, but
- * not all of it was repaired.
+ * Repairs p with the lines of found.  others are lines with which p was
+ * repaired before, or NULL: words on them stay, unless a line of found has
+ * them, too.  The rest of the page stays as it is, and new lines are put in at
+ * their place in the reading order.  Returns 0, or -1 without memory; then p is
+ * still valid, but not all of it was repaired.
  */
 int line_repair_page(struct page *p, const struct line_finder *found,
     const struct line_finder *others, const struct line_repair_reader *reader);
 
 /*
- * Whether any line of found was missed on p or its words are doubted, or many
- * words of p are.  Returns 1 or 0, or -1 without memory.
+ * Returns 1 if a line of found was missed on p or its words are doubted, or if
+ * many words of p are doubted.  Returns 0 if not, and -1 without memory.
  */
 int line_repair_is_needed(struct page *p, const struct line_finder *found);
 

@@ -165,7 +165,7 @@ line_sieve_drop_ruled(struct text_boxes *boxes,
 	for (size_t i = 0; rc == 0 && i < boxes->count; i++) {
 		struct page_box box = text_box_surround(&boxes->boxes[i], area);
 
-		/* A line across a table is left out where the shapes are its
+		/* A line across a table is left out if the shapes have its
 		 * text, too. */
 		if (!has_rule(&grids, &box) ||
 		    count_covered_width(shapes, &box) <

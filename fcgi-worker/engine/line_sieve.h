@@ -9,8 +9,8 @@
 #include "engine/page.h"
 #include "engine/text_map.h"
 
-/* Takes those lines out of boxes that run into a rule of a table, if shapes,
- * the lines that were found by their shapes, cover them: these keep clear of
+/* Takes a line out of boxes if it runs into a rule of a table and shapes covers
+ * it.  shapes are the lines that were found by their shapes; they keep clear of
  * rules.  Both lie in the box area of the page.  Returns 0, or -1 without
  * memory; then boxes is as it was. */
 int line_sieve_drop_ruled(struct text_boxes *boxes,

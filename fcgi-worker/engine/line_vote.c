@@ -12,8 +12,8 @@
 #include "engine/recognized_line.h"
 
 /*
- * In percents: the least trust in a line that only one of them read, and in a
- * word where the other one read nothing.
+ * In percents: the least trust in a line that only one recognizer read, and in
+ * a word where the other one read nothing.
  */
 #define ALONE 60
 /* A word that Tesseract trusts at least so much is kept. */
@@ -188,7 +188,8 @@ keep_trusted(struct page_line *line)
 }
 
 /* Returns the better of Tesseract's line and the reading, or a line with words
- * of both.  Both must have letters.  Returns NULL without memory. */
+ * of both.  Both must have letters.  Returns NULL if no word is left, or
+ * without memory. */
 static struct page_line *
 elect_line(struct ballot *b, struct page_line *line)
 {

@@ -10,11 +10,11 @@
 #include "engine/page.h"
 
 /*
- * Makes one line of two readings of it: line, which is Tesseract's, or NULL if
- * Tesseract has missed it; and r.  Both are in pixels of image.  Each word is
- * the better of the two; one that both read alike gets the higher confidence.
+ * Makes one line of two readings: line, which is Tesseract's and NULL if
+ * Tesseract missed it, and r.  Both are in pixels of image.  Each word is the
+ * better of the two; one that both read alike gets the higher confidence.
  * Returns the line, which may be the same one, changed; or NULL if nothing is
- * left to read, or without memory.
+ * left to read, or without memory, with p->failed set.
  */
 struct page_line *line_vote(struct page *p, struct page_line *line,
     const struct line_reading *r, const struct line_image *image);

@@ -21,14 +21,14 @@
  * in Open Sans 0.45 of its height before a D.  Behind 11, the gap between both
  * shows how much. */
 #define SPACE_BEHIND_1 0.5
-/* By how many letters' widths a space may seem to stand elsewhere than behind
- * the letters before it, since letters are not equally wide. */
+/* How far a space may be, in widths of letters, from where the letters before
+ * it would end if all were equally wide. */
 #define PLACE_TOLERANCE 0.75
 
-/* Of a text with digits at one end and letters at the other. */
+/* Where the number of a text ends and its letters begin, or the reverse. */
 struct seam {
 	size_t bytes;	/* of the text before the seam */
-	size_t letters; /* before it, with digits */
+	size_t letters; /* letters and digits before it */
 	size_t all;
 	bool is_behind_1; /* a single one */
 };
@@ -200,7 +200,8 @@ cut_symbols(struct page_word *w, size_t bytes)
 	return rest;
 }
 
-/* Cuts the baseline of w in two, which ends at left and goes on at right. */
+/* Divides the baseline of w: that of w ends at left, and that of second begins
+ * at right.  Leaves both as they are if it is not known. */
 static void
 cut_baseline(struct page_word *w, struct page_word *second, int left, int right)
 {
@@ -215,7 +216,8 @@ cut_baseline(struct page_word *w, struct page_word *second, int left, int right)
 	second->baseline.y1 = y1 + (int)((long)rise * (right - x1) / width);
 }
 
-/* Makes two words of w.  Returns 0, or -1 without memory. */
+/* Divides w at space.  w keeps what is before the seam; a new word behind w
+ * gets the rest.  Returns 0, or -1 without memory. */
 static int
 divide(struct page *p, struct page_line *line, struct page_word *w,
     const struct seam *seam, const struct gap *space)
@@ -240,8 +242,9 @@ divide(struct page *p, struct page_line *line, struct page_word *w,
 	return 0;
 }
 
-/* Divides w if it has lost a space.  The choices for a whole word could not be
- * divided.  Returns 0, or -1 without memory. */
+/* Divides w if it has lost a space.  Leaves words that run from right to left,
+ * and words with choices for the whole word, which could not be divided.
+ * Returns 0, or -1 without memory. */
 static int
 restore_in_word(struct page *p, const struct ink *ink, struct page_line *line,
     struct page_word *w)

@@ -11,9 +11,9 @@
 #include "engine/page.h"
 
 /*
- * Divides each word of p that is a number with letters behind it, or the
- * reverse, where ink, which is that of p, has a gap between both as wide as a
- * space.  Returns 0, or -1 without memory.
+ * Divides each word of p that is a number followed by letters, or letters
+ * followed by a number, if the gap between both is as wide as a space.  ink is
+ * the ink of p.  Returns 0, or -1 without memory.
  */
 int lost_spaces_restore(struct page *p, const struct ink *ink);
 

@@ -27,8 +27,9 @@ misread_rules_is_right(const char *text)
 }
 
 /*
- * Returns the upright rule beside x, which is in box or one of its sides: it is
- * no farther from x than box is high.  Returns NULL if there is none.
+ * Returns an upright rule along most of the height of box that is near x: no
+ * farther away than box is high.  x is in box or at one of its sides.  Returns
+ * NULL if there is none.
  */
 static const struct page_box *
 find_rule(const struct rules *rules, const struct page_box *box, int x)

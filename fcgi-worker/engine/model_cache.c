@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The first set of languages and 100 others. */
 #define MAX 101
 
 struct model {
@@ -20,10 +21,10 @@ struct model {
 
 struct model_cache {
 	const char *tessdata;
-	TessBaseAPI *tuned;	  /* NULL, or the handle with variables */
-	struct tess_vars *before; /* what they were */
+	TessBaseAPI *tuned;	  /* the handle with variables, or NULL */
+	struct tess_vars *before; /* the variables' values before that */
 	struct model list[MAX];	  /* the first is kept for ever */
-	unsigned count, max;	  /* how many, without and with the first */
+	unsigned count, max;	  /* of list; max leaves out the first */
 	unsigned long clock;
 };
 
@@ -73,8 +74,8 @@ note_globals(struct model_cache *m, const struct tess_vars *vars)
 }
 
 /*
- * Frees the handle with variables, and restores the variables that all handles
- * share.
+ * Frees the handle with variables, if there is one, and restores the variables
+ * that all handles share.
  */
 static void
 free_tuned(struct model_cache *m)
@@ -98,7 +99,7 @@ remove_model(struct model_cache *m, unsigned i)
 	m->list[i] = m->list[--m->count];
 }
 
-/* Appends a model for lang to the list, which is not loaded yet.  Returns it,
+/* Appends to the list a model for lang, which is not loaded yet.  Returns it,
  * or NULL without memory. */
 static struct model *
 append_model(struct model_cache *m, const char *lang)

@@ -10,21 +10,22 @@
 struct model_cache;
 
 /*
- * Opens a cache with lang, which is loaded and stays for good.  tessdata is the
- * folder of the models, or NULL for Tesseract's default; it is borrowed.
- * Returns NULL without memory.  Sets *rc to -1 if lang could not be loaded;
- * then the handle can only answer questions.
+ * Opens a cache, and loads the languages lang, which stay for good.  tessdata
+ * is the folder of the models, or NULL for Tesseract's default; it is borrowed.
+ * Returns NULL without memory.  Sets *rc to 0, or to -1 if lang could not be
+ * loaded; then its handle cannot read, but still answers questions.
  */
 struct model_cache *model_cache_open(
     const char *tessdata, const char *lang, int *rc);
 void model_cache_close(struct model_cache *m);
 
-/* Keeps at most max others between requests. */
+/* Sets how many sets of languages are kept between requests, beside the first.
+ */
 void model_cache_limit(struct model_cache *m, unsigned max);
 
-/* Returns the handle of Tesseract for the languages lang, and loads it first if
- * it is not there; or NULL when it cannot be loaded.  The handle belongs to m.
- * That of model_cache_open is always there. */
+/* Returns the handle of Tesseract for the languages lang, which it loads first
+ * if they are not loaded; or NULL when they cannot be loaded.  The handle
+ * belongs to m.  The languages of model_cache_open are always loaded. */
 TessBaseAPI *model_cache_get(struct model_cache *m, const char *lang);
 
 /* Returns a handle of Tesseract for the languages lang with the variables vars
@@ -34,8 +35,8 @@ TessBaseAPI *model_cache_tune(
     struct model_cache *m, const char *lang, const struct tess_vars *vars);
 
 /*
- * Loads the model of api from scratch, unless it will not be used again.
- * Returns 0, or -1; then only model_cache_close may follow.
+ * Loads the model of api from scratch, unless api is of model_cache_tune and so
+ * is not used again.  Returns 0, or -1; then only model_cache_close may follow.
  */
 int model_cache_refresh(struct model_cache *m, TessBaseAPI *api);
 

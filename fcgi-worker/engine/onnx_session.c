@@ -19,7 +19,7 @@ struct onnx_session {
 	OrtEnv *env; /* the library has one, and counts its users */
 	OrtSession *session;
 	OrtMemoryInfo *memory;
-	OrtRunOptions *forgetting; /* of a run behind which memory is freed */
+	OrtRunOptions *forgetting; /* of a run after which memory is freed */
 	char *input, *output;	   /* the names that the network gives them */
 };
 
@@ -29,8 +29,8 @@ onnx_session_is_built_in(void)
 	return true;
 }
 
-/* Takes and frees status.  Returns whether it is no fault.  If it is one,
- * writes its reason into error, which may be NULL. */
+/* Frees status.  Returns true if it is no fault.  Otherwise writes its reason
+ * into error, which may be NULL, and returns false. */
 static bool
 take_status(
     const struct onnx_session *s, OrtStatus *status, char *error, size_t size)
@@ -216,7 +216,7 @@ onnx_session_close(struct onnx_session *s)
 
 /*
  * Makes *out point to the numbers of value, the answer of a run, and copies its
- * dimensions.  The numbers stay in value.
+ * dimensions.  The numbers stay in value.  Returns NULL, or the fault.
  */
 static OrtStatus *
 describe_output(const OrtApi *api, OrtValue *value, struct onnx_output *out)

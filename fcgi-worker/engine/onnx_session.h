@@ -46,9 +46,8 @@ int onnx_session_run(const struct onnx_session *s, float *input,
     const int64_t dimensions[static ONNX_DIMENSIONS], struct onnx_output *out);
 
 /*
- * Runs s on these numbers once more, without looking at the answer, and then
- * frees all unused memory of the networks: it holds what they computed for the
- * last pages.
+ * Runs s on these numbers and ignores the answer.  Then frees all unused memory
+ * of the networks, which still holds what they computed for the last pages.
  */
 void onnx_session_forget(const struct onnx_session *s, float *input,
     const int64_t dimensions[static ONNX_DIMENSIONS]);

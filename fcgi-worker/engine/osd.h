@@ -10,8 +10,9 @@ struct TessBaseAPI;
 struct osd;
 
 /*
- * Loads the model for it from tessdata, NULL for Tesseract's own default.
- * Returns it, or NULL when it is not installed.
+ * Loads the orientation model from the directory tessdata; NULL is Tesseract's
+ * default.  Returns the handle, or NULL when the model is not installed, or
+ * without memory.
  */
 struct osd *osd_open(const char *tessdata);
 

@@ -75,8 +75,9 @@ struct page_word {
 	struct page_baseline baseline;
 	float confidence; /* percent */
 	/*
-	 * The least of its letters without bars and brackets at its ends, if
-	 * the quality is not standard and its own is low, else its own.
+	 * The least confidence of its letters, without bars and brackets at its
+	 * ends.  Known if the quality is above standard and the word's
+	 * confidence is low; otherwise the word's confidence.
 	 */
 	float letters_confidence;
 	int font_size;	 /* in points; 0: unknown */
@@ -85,8 +86,8 @@ struct page_word {
 	unsigned mark;
 	enum page_direction direction;
 	bool is_bold, is_italic;
-	bool is_text; /* the page of a PDF has it there, as text that is seen */
-	const struct page_table *table; /* it is in, or NULL */
+	bool is_text;			/* a PDF's page shows it as text */
+	const struct page_table *table; /* that it is in, or NULL */
 };
 
 struct page_line {
@@ -205,13 +206,13 @@ struct page *page_create(void);
 void page_free(struct page *p);
 
 /*
- * Returns room for size bytes, all 0, that is freed with p, or NULL without
- * memory: then p->failed is set, as it is by all that follows here.
+ * Returns room for size bytes, all 0, which is freed with p.  Returns NULL
+ * without memory, and sets p->failed; so does whatever follows here.
  */
 void *page_alloc(struct page *p, size_t size);
 
-/* Returns a copy of text that is freed with p, or NULL without memory or for
- * NULL. */
+/* Returns a copy of text, which is freed with p.  Returns NULL if text is NULL,
+ * or without memory. */
 const char *page_copy(struct page *p, const char *text);
 
 /* Appends an empty element.  Returns it, or NULL without memory. */
@@ -236,7 +237,8 @@ struct page_word *page_add_copy(
 /* Whether a block of that type is part of the text. */
 bool page_is_text(const struct page_block *block);
 
-/* Whether the page has no word, or only words without any confidence. */
+/* Whether the page has no words, or its words have a mean confidence below 1
+ * percent. */
 bool page_is_blank(const struct page *p);
 
 /* Returns the text of word without the mark before it. */

@@ -15,8 +15,8 @@
 #include "engine/tables.h"
 #include "engine/turned_blocks.h"
 
-/* A line of shapes that is ink for this share is ground around light letters.
- */
+/* A line found by its shape that is ink for at least this share is no text but
+ * ground around light letters. */
 #define SOLID 0.75
 /* A piece of ground has at most this share of a light line's width. */
 #define PIECE 0.9
@@ -39,18 +39,23 @@ page_improvement_find_tables(const struct ink *ink, struct page *p)
 	return rc;
 }
 
+/* Reads the line in box with Tesseract; context is the reread.  For
+ * line_repair_reader. */
 static struct page_line *
 recognized_line(void *context, const struct page_box *box)
 {
 	return reread_line(context, box);
 }
 
+/* Reads the line in box with both recognizers; context is the second_reading.
+ * For line_repair_reader. */
 static struct page_line *
 read_line_twice(void *context, const struct page_box *box)
 {
 	return second_reading_line(context, box);
 }
 
+/* Whether f has a line in the place of box. */
 static bool
 has_line_at(const struct line_finder *f, const struct page_box *box)
 {
@@ -60,6 +65,7 @@ has_line_at(const struct line_finder *f, const struct page_box *box)
 	return false;
 }
 
+/* Whether words of p cover enough of line for it to count as read. */
 static bool
 is_read(const struct page *p, const struct page_box *line)
 {
@@ -156,9 +162,9 @@ free_shapes(struct shapes *s)
 }
 
 /*
- * Repairs the page with the lines of s, beside those of known, with which it
- * was repaired before; known may be NULL.  Of the light lines, those in the
- * place of a line of known, or of a dark one that was read, are removed.
+ * Repairs the page with the dark lines of s, then with the light ones.  known
+ * are lines with which it was repaired before, or NULL.  Removes light lines
+ * that known has as well, and those in the place of a dark line that was read.
  * Returns 0, or -1 without memory.
  */
 static int
@@ -176,9 +182,9 @@ repair_by_shapes(
 }
 
 /* Repairs the page with lines that a network finds and that another network
- * reads beside Tesseract, and then with what is left of the lines of shapes:
- * cells of tables, and single numbers. lang is the languages that are read.
- * Returns 0, or -1. */
+ * reads beside Tesseract.  Then repairs it with those lines of shapes that the
+ * network did not find: cells of tables, and single numbers.  lang is the
+ * languages that are read.  Returns 0, or -1. */
 static int
 repair_by_networks(struct reread *reread, struct shapes *shapes,
     const struct second_reader *second, const char *lang)
@@ -199,9 +205,9 @@ repair_by_networks(struct reread *reread, struct shapes *shapes,
 }
 
 /*
- * Whether networks may find or read more than Tesseract did, which is seldom
- * the case on clean print: there may be light text, or some is missed or
- * doubted.  Returns 1, 0, or -1 without memory.
+ * Returns 1 if networks may find or read more than Tesseract did: there may be
+ * light text, or lines were missed or doubted.  Returns 0 if not, as on most
+ * clean print, and -1 without memory.
  */
 static int
 needs_networks(

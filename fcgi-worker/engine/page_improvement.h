@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * page_improvement: how the qualities above standard make a page better that
- * Tesseract has read.
+ * page_improvement: makes a page better that Tesseract has read, for the
+ * qualities above standard.
  */
 #ifndef FCGI_WORKER_ENGINE_PAGE_IMPROVEMENT_H
 #define FCGI_WORKER_ENGINE_PAGE_IMPROVEMENT_H
@@ -13,15 +13,15 @@
 
 /*
  * Reads again the lines of the page of reread that were missed or doubted,
- * finds its tables, and puts their text into rows.  Lines are found by the
- * networks of second, or by the shapes of ink where it is NULL; lang is what is
- * loaded.  Returns 0, or -1.
+ * finds its tables, and puts their text into rows.  ink is the ink of the page.
+ * Lines are found by their shapes in ink, and by the networks of second if it
+ * is not NULL.  lang is the languages that are loaded.  Returns 0, or -1.
  */
 int page_improvement_make(struct reread *reread, const struct ink *ink,
     const struct second_reader *second, const char *lang);
 
 /*
- * Finds the tables of p, which has that ink, and leaves its text as it is.
+ * Finds the tables of p, whose ink is given, and leaves its text as it is.
  * Returns 0, or -1.
  */
 int page_improvement_find_tables(const struct ink *ink, struct page *p);

@@ -14,17 +14,19 @@ struct page_spot {
 	struct page_paragraph *paragraph;
 	struct page_line *line;
 	struct page_word *word;
-	struct page_spot *next; /* of the same found line */
+	struct page_spot *next; /* the next word of a list; see its owner */
 };
 
-/* Returns the first block of text from b on.  Rules are skipped; they have a
+/* Returns the first block of text from b on, or NULL.  Skips rules: they have a
  * word, too, which is blank. */
 struct page_block *page_spot_text_block(struct page_block *b);
 
-/* Whether p has a word in the place of box, at most twice as high. */
+/* Whether p has a word in the place of box that is at most twice as high as
+ * box. */
 bool page_spot_has_word_at(const struct page *p, const struct page_box *box);
 
-/* Returns how much of the width of box the words of p in its row cover. */
+/* Returns how many pixels of the width of box are covered by words of p in the
+ * row of box. */
 int page_spot_covered(const struct page *p, const struct page_box *box);
 
 /* Takes s->word out of its line.  Returns the pointer to it in the list, which
@@ -39,22 +41,24 @@ void page_spot_unlink_if_empty(struct page *p, const struct page_spot *s);
  * other words. */
 void page_spot_take_out(struct page *p, const struct page_spot *s);
 
-/* Enlarge the boxes of the paragraph and the block around the line of s as
- * needed. */
+/* Enlarges the boxes of the paragraph and the block of s to cover the line of
+ * s. */
 void page_spot_extend_boxes(const struct page_spot *s);
 
 /* Returns the box around the words of line, which has some. */
 struct page_box page_spot_words_box(const struct page_line *line);
 
 /*
- * Takes those words out of line that have no place in it: stays is called with
- * each of them in their order, and returns whether it stays.
+ * Takes out of line each word for which stays returns false.  stays is called
+ * once with each word, in their order.  Fits the box of line to the words that
+ * are left.
  */
 void page_spot_filter_words(struct page_line *line,
     bool (*stays)(void *context, const struct page_word *w), void *context);
 
-/* Puts the words of the line new into the line of s, before the word to which
- * link, one of its links, leads. */
+/* Puts the words of the line new into the line of s: before *link, where link
+ * is one of the links in its list of words.  Extends the boxes around them.  If
+ * the line of s was empty, it takes over the measures of new. */
 void page_spot_put_words(
     const struct page_spot *s, struct page_word **link, struct page_line *new);
 

@@ -8,9 +8,9 @@
 #include "engine/page.h"
 
 /*
- * Puts the words of each of the tables of p into a block of its own, a line for
- * each row, or for each line of a cell where cells have several.  Whatever
- * else there is stays in its order.  Returns 0, or -1 without memory.
+ * Puts the words of each table of p into a block of its own, with a line for
+ * each row, or for each line of a cell where cells have several.  All other
+ * text keeps its order.  Returns 0, or -1 without memory.
  */
 int reading_order_arrange(struct page *p);
 

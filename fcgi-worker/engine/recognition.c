@@ -95,11 +95,11 @@ has_blocks(struct TessBaseAPI *api)
 }
 
 /*
- * Reads the region, which is the part area, of the image that r->api was given
- * into p, once more if no block was found.  Tesseract has taken rules out of
- * its copy of the whole image by then, and may find the columns that it could
- * not find between them; its command recognizes such a page twice, too. Returns
- * 0, or -1.
+ * Reads a region of the image that r->api was given into p; area is its box.
+ * If no block was found on a whole image, reads it a second time, as the
+ * tesseract command does: by then Tesseract has taken the rules out of its copy
+ * of the image, and may find columns that it could not find between them.
+ * Returns 0, or -1.
  */
 static int
 recognize_and_read(struct recognition *r, const struct value_region *region,
@@ -117,11 +117,10 @@ recognize_and_read(struct recognition *r, const struct value_region *region,
 }
 
 /*
- * Reads a region of the image that r->api was given into p.  The box of the
- * region is area, and dpi is the resolution of the image.  If it is more than r
- * wants, letters would be tiny on paper, and Tesseract would take them for
- * specks; so Tesseract is told of fewer, but the page keeps its own resolution.
- * Returns 0, or -1.
+ * Reads a region of the image that r->api was given into p.  area is its box,
+ * and dpi the resolution of the image.  At a resolution above r->most_dpi
+ * Tesseract would take letters, which are tiny on paper then, for specks; so it
+ * is told of r->most_dpi, but the page keeps dpi.  Returns 0, or -1.
  */
 static int
 recognize_at(struct recognition *r, const struct value_region *region, int dpi,
@@ -170,8 +169,9 @@ improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
 	return atomic_load(&r->cancelled) || p->failed ? -1 : rc;
 }
 
-/* Reads the region of pix, whose box is area, into p.  If tables are wanted,
- * finds the ink of the region for them.  Returns 0, or -1. */
+/* Reads the region of pix, whose box is area, into p; in mode 0 only its
+ * orientation.  If tables are wanted, finds the ink of the region, and the
+ * tables.  Returns 0, or -1. */
 static int
 read_plainly(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
@@ -219,12 +219,15 @@ read_improved(struct recognition *r, struct Pix *pix,
 	return rc;
 }
 
+/* Whether more is done than the tesseract command does. */
 static bool
 improves(const struct recognition *r)
 {
 	return finds_lines(r) && r->quality != QUALITY_STANDARD;
 }
 
+/* Reads the region of pix, whose box is area, into p, in the way that the
+ * quality asks for.  Returns 0, or -1. */
 static int
 read_area(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
@@ -289,9 +292,9 @@ read_levelled(struct recognition *r, struct Pix *pix,
 	return rc;
 }
 
-/* Returns an image in which the text of the box area is dark on light, as
- * Tesseract finds lines better: another reference to pix, or an inverted grey
- * copy of it.  It is to be freed with pixDestroy.  Sets ink to the ink of area.
+/* Returns an image whose text in the box area is dark on light, since Tesseract
+ * finds lines better there: another reference to pix, or an inverted grey copy
+ * of it.  It is to be freed with pixDestroy.  Sets ink to the ink of area.
  * Returns NULL without memory. */
 static PIX *
 make_dark_on_light(PIX *pix, const struct page_box *area, struct ink *ink)
@@ -329,8 +332,8 @@ read_with_care(struct recognition *r, struct Pix *pix,
 }
 
 /* Reads the region of pix, which has the box area, into p as the tesseract
- * command does.  A page that is blank to the command may be askew, and is
- * levelled then.  Returns 0, or -1. */
+ * command does.  The lines of a page that is blank to the command may be askew:
+ * then makes them level, and reads the page once more.  Returns 0, or -1. */
 static int
 read_as_command(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,

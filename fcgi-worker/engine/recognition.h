@@ -24,18 +24,19 @@ struct recognition {
 	enum quality quality;
 	bool finds_tables; /* with any quality */
 	int psm, dpi;
-	int most_dpi;	       /* that Tesseract is told of */
+	int most_dpi;	       /* the most that Tesseract is told of */
 	atomic_bool cancelled; /* any thread may set it */
-	atomic_bool is_blind;  /* it has begun, and cannot be stopped yet */
+	atomic_bool is_blind;  /* Tesseract runs, but cannot be stopped yet */
 };
 
 /* Sets api to read pages in the mode and at the resolution of r. */
 void recognition_set_mode(const struct recognition *r);
 
 /*
- * Reads the region of pix into p, which is empty; in mode 0 its orientation
- * alone.  Returns 0, or -1, also when it was cancelled.  Results stay in api
- * for TessBaseAPIClear.
+ * Reads the region of pix, or all of pix if the region has no width, into p,
+ * which is empty.  In mode 0 finds only its orientation.  Returns 0, or -1 on
+ * failure or when it was cancelled.  Results stay in api until the caller calls
+ * TessBaseAPIClear.
  */
 int recognition_read(struct recognition *r, struct Pix *pix,
     const struct value_region *region, struct page *p);

@@ -39,8 +39,8 @@ struct page_word *recognized_line_add_word(const struct recognized_line *source,
 int recognized_line_add_words(const struct recognized_line *source,
     struct page_line *line, size_t begin, size_t end, double space);
 
-/* Gives line, which has words, the box that is around them, and a height and a
- * baseline if it has none. */
+/* Sets the box of line, which has words, to the box around these.  Sets its
+ * height and baseline if it has none. */
 void recognized_line_measure(struct page_line *line);
 
 /* Makes a line of all that was read.  Returns NULL if nothing was read, or
