@@ -48,8 +48,9 @@ struct engine *engine_open_another(
 
 /*
  * Loads the models of QUALITY_BEST from directory, which is borrowed.  To find
- * lines, a page is reduced so that its longer side has side pixels.  Returns 0,
- * or -1 with the reason in error.  Forked children may use the models as well.
+ * lines, a page is reduced so that its longer side has at most side pixels.
+ * Returns 0, or -1 with the reason in error.  Forked children may use the
+ * models as well.
  */
 int engine_load_models(struct engine *e, const char *directory, int side,
     char *error, size_t size);

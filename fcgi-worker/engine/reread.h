@@ -26,8 +26,8 @@ struct reread {
 bool reread_set_inverts(struct TessBaseAPI *api, bool inverts);
 
 /*
- * Gets r->api, which is not to look for light text, ready for reread_line.  The
- * mode and the resolution stay changed.
+ * Makes r->api read single lines, for reread_line.  The caller has switched the
+ * search for light text off.  The mode and the resolution stay changed.
  */
 void reread_begin(const struct reread *r);
 

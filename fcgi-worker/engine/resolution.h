@@ -15,7 +15,8 @@ struct resolution {
 	unsigned count;
 };
 
-/* Whether Tesseract only had the least resolution that it assumes. */
+/* Whether dpi, the resolution that Tesseract used, is only what it assumes when
+ * it is told none. */
 bool resolution_is_unknown(int dpi);
 
 /*

@@ -11,19 +11,21 @@
 
 #include "engine/page.h"
 
-/* Returns it as the type that Tesseract's functions for pages take: the same
- * iterator, borrowed. */
+/* Returns it, borrowed, as the type that Tesseract's functions for pages take.
+ */
 const TessPageIterator *result_place(const TessResultIterator *it);
 
 /* Whether the iterator stands at the beginning of an element of this level. */
 bool result_place_begins(
     const TessResultIterator *it, TessPageIteratorLevel level);
 
-/* Sets box to that of the element of this level at which the iterator stands;
- * it stays as it is where there is none. */
+/* Sets box to the box of the element of this level at which the iterator
+ * stands.  Leaves box as it is if there is no element. */
 void result_place_get_box(const TessResultIterator *it,
     TessPageIteratorLevel level, struct page_box *box);
 
+/* Sets b to the baseline of the element of this level at which the iterator
+ * stands, and b->is_known to whether there is one. */
 void result_place_get_baseline(const TessResultIterator *it,
     TessPageIteratorLevel level, struct page_baseline *b);
 

@@ -25,8 +25,8 @@ add_rule(struct rules *r, int left, int top, int w, int h)
 }
 
 /*
- * Adds each connected part of long_ones, which are either level or upright, as
- * a rule.  Of a part that is thick, a filled box, two opposite edges are added.
+ * Adds the long lines in long_ones, which are all level or all upright, as
+ * rules.  Of a part that is thick, a filled box, adds two opposite edges.
  */
 static void
 add_rules(struct rules *r, PIX *long_ones, bool is_level)

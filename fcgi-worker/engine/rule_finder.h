@@ -16,8 +16,8 @@ struct rules {
 };
 
 /*
- * Sets r to the long lines in ink, in pixels of ink, which is black and white;
- * r->list is to be freed.  Returns what is left of ink without them, to be
+ * Takes the long lines out of ink, which is black and white.  Sets r to them,
+ * in pixels of ink; r->list is to be freed.  Returns what is left of ink, to be
  * freed with pixDestroy, or NULL without memory.
  */
 struct Pix *rule_finder_take(struct Pix *ink, struct rules *r);

@@ -14,6 +14,7 @@ rule_net_is_level(const struct page_box *b)
 	return box_width(b) > box_height(b);
 }
 
+/* Whether a and b cross, or are less than near pixels apart. */
 static bool
 rules_meet(const struct page_box *a, const struct page_box *b, int near)
 {
@@ -21,6 +22,7 @@ rules_meet(const struct page_box *a, const struct page_box *b, int near)
 	       a->top - near < b->bottom && b->top - near < a->bottom;
 }
 
+/* Returns the first rule of the group of rule i. */
 static size_t
 find_group(const struct rule_net *n, size_t i)
 {
@@ -76,8 +78,8 @@ rule_net_covers(const struct rule_net *n, size_t group, bool is_level,
 
 	for (size_t i = group; i < n->count; i++) {
 		const struct page_box *b = &n->rules[i];
-		/* Around the edge: level at y = place from x = begin to end, or
-		 * upright with x and y exchanged.  Rules in it count. */
+		/* The edge, with n->near pixels on both sides.  Rules in this
+		 * strip cover the edge. */
 		struct page_box strip = {
 		    begin, place - n->near, end, place + n->near};
 

@@ -16,7 +16,7 @@ struct rule_net {
 	const struct page_box *rules;
 	size_t *group; /* of each rule: the first rule of its group */
 	size_t count;
-	int near; /* in pixels: what touches */
+	int near; /* in pixels: rules that are less far apart touch */
 };
 
 /*
@@ -30,9 +30,9 @@ void rule_net_close(struct rule_net *n);
 bool rule_net_is_level(const struct page_box *rule);
 
 /*
- * Whether rules of the group cover most of an edge: of a level one at y =
- * place, from x = begin to end, or of an upright one at x = place, from y =
- * begin to end.
+ * Whether rules of the group cover most of an edge.  A level edge is at y =
+ * place, from x = begin to end; an upright one is at x = place, from y = begin
+ * to end.
  */
 bool rule_net_covers(const struct rule_net *n, size_t group, bool is_level,
     int place, int begin, int end);

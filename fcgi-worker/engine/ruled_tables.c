@@ -33,7 +33,7 @@ add_edge(int *edges, int n, int most, int edge, int near)
 
 /*
  * Sets the edges of the grid of d to where the rules of the group are.  Returns
- * whether it has cells.
+ * whether the grid has cells and is not too large.
  */
 static bool
 make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
@@ -107,8 +107,8 @@ join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 		}
 }
 
-/* Says for each word in which cell it is: a free word in the grid in that of
- * its place, any other in none.  Returns how many cells have words. */
+/* Sets the cell of each word: of a free word in the grid, the cell at its
+ * middle; of any other, -1 for none.  Returns how many cells have words. */
 static int
 fill_cells(struct table_draft *d, struct table_rows *t)
 {
@@ -193,6 +193,7 @@ edge_above(const struct table_draft *d, const struct table_rows *t, int row)
 	return bottom < top ? (bottom + top) / 2 : top;
 }
 
+/* Whether one of the words of that row is in a cell. */
 static bool
 has_words_in(const struct table_rows *t, int row)
 {
@@ -204,8 +205,8 @@ has_words_in(const struct table_rows *t, int row)
 }
 
 /*
- * Adds an edge to the grid above that row of words, unless one is nearer than
- * near.
+ * Adds an edge to the grid above that row of words, as one without a rule,
+ * unless there is an edge nearer than near, or the grid is full.
  */
 static void
 divide_above(
@@ -267,8 +268,8 @@ is_table(const struct table_draft *d, int filled)
 
 /*
  * Adds to p the table that the rules of the group and the words between them
- * make, if they make one.  d is room for its draft.  Returns 0, or -1 without
- * memory.
+ * make, if they make one.  d is scratch space; the caller frees d->cells.
+ * Returns 0, or -1 without memory.
  */
 static int
 make_table(const struct rule_net *n, size_t group, struct page *p,

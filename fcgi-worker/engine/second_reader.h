@@ -22,10 +22,10 @@ struct second_reader;
 #define SECOND_READER_DICTIONARY "ppocr_keys_v1.txt"
 
 /*
- * Loads the models of directory, and runs each once.  side is what the longer
- * side of a page is reduced to for finding lines.  Returns it, or NULL with the
- * reason in error.  It may be used in forked children, and by several threads
- * at once.
+ * Loads the models of directory, and runs each once.  To find lines, a page is
+ * reduced so that its longer side has at most side pixels.  Returns the reader,
+ * or NULL with the reason in error.  Forked children and several threads at
+ * once may use it.
  */
 struct second_reader *second_reader_open(
     const char *directory, int side, char *error, size_t size);
@@ -46,22 +46,21 @@ struct second_reading {
 };
 
 /*
- * Finds the lines of s->reread, a page that Tesseract has read and may have
- * read badly, by the detector of s->reader.  Looks at the part of the page in
- * the box area, and sets s->boxes and s->found.  shapes has the lines that were
- * found by the shapes of letters: these keep clear of the rules of tables, and
- * Tesseract reads a rule as a letter.  So, unless s has a recognizer, a line
- * across a rule is left out if shapes has its text, too.  Returns 0, or -1.
- * Whatever the result, end with second_reading_end.
+ * Finds the lines in the box area of the page of s->reread, with the detector
+ * of s->reader.  Sets s->boxes and s->found.  shapes has the lines that were
+ * found by the shapes of letters; these keep clear of the rules of tables.
+ * Tesseract would read a rule as a letter: so, unless s has a recognizer, a
+ * line across a rule is left out if shapes has its text, too.  Returns 0, or
+ * -1.  Whatever the result, end with second_reading_end.
  */
 int second_reading_begin(struct second_reading *s, const struct page_box *area,
     const struct line_finder *shapes);
 void second_reading_end(struct second_reading *s);
 
 /*
- * Reads the line in box, which is one of those found.  Returns it, in pixels of
- * the page and not yet a part of it; or NULL if it has no words or memory ran
- * out (page.failed then).
+ * Reads the line in box, one of s->found.  Returns it, in pixels of the page
+ * and not yet a part of it.  Returns NULL if it has no words, or memory ran
+ * out, with page.failed set then.
  */
 struct page_line *second_reading_line(
     const struct second_reading *s, const struct page_box *box);

@@ -19,13 +19,14 @@
 #define RANGE 22
 #define MUCH 2.5
 /*
- * A page is also turned if its lines rise by so many heights of a letter from
- * end to end.  Then they reach the height of the next line, and rows of a table
- * could not be told from each other.
+ * From LITTLE degrees on, a page is also turned if its lines rise by RISE
+ * heights of a letter from end to end.  Then they reach the height of the next
+ * line, and rows of a table could not be told from each other.
  */
 #define LITTLE 0.5
 #define RISE 1.5
-/* Leptonica's measure of how sure it is; for text it is at least 3. */
+/* The least value of Leptonica's measure of how sure the angle is, which for
+ * text is at least 3. */
 #define SURE 3
 
 /* Whether lines that are askew by so many degrees have to be levelled: always
@@ -43,8 +44,8 @@ is_askew(const struct ink *ink, double degrees)
 	return height > 0 && rise >= RISE * height;
 }
 
-/* Returns the degrees by which the page with that ink has to be turned, or 0.
- */
+/* Returns the degrees by which the page with that ink has to be turned; 0 if
+ * its lines are level enough or the angle is not sure. */
 static double
 find_angle(const struct ink *ink)
 {

@@ -16,9 +16,9 @@ struct skew {
 };
 
 /*
- * Turns the part of pix that has that ink until its lines are level, by at most
- * 20 degrees, if they are askew by more than Tesseract copes with.  Returns
- * whether it was turned; if not, out has no pix.
+ * Turns a copy of a part of pix until its lines are level, by at most 22
+ * degrees, if they are askew by more than Tesseract copes with.  ink is the ink
+ * of that part.  Returns whether it was turned; if not, out has no pix.
  */
 bool skew_level(struct Pix *pix, const struct ink *ink, struct skew *out);
 

@@ -24,13 +24,14 @@ struct table_draft {
 	int x[TABLE_DRAFT_COLUMNS + 1]; /* left edges, and the last right one */
 	int y[TABLE_DRAFT_ROWS + 1];	/* the same from the top */
 	struct table_draft_cell *cells; /* rows * columns of them */
-	bool is_divided[TABLE_DRAFT_ROWS + 1]; /* edges: without a rule */
+	bool is_divided[TABLE_DRAFT_ROWS +
+			1]; /* of each y: it is an edge without a rule */
 	bool has_rules;
 };
 
 /*
- * Makes the cells of the grid, each a place of its own.  Returns 0, or -1
- * without memory.  Frees cells with free.
+ * Makes d->cells, a cell for each place of the grid; the caller frees it.
+ * Returns 0, or -1 without memory.
  */
 int table_draft_begin(struct table_draft *d);
 
@@ -47,9 +48,8 @@ void table_draft_join(
 int table_draft_row(const struct table_draft *d, int y);
 int table_draft_column(const struct table_draft *d, int x);
 
-/* Adds the table to p, and to its cells those words of t that stand in one;
- * they count as words of a table from then on.  Returns 0, or -1 without
- * memory. */
+/* Adds the table to p, and the words of t to their cells, if they have one.
+ * These words are not free any more.  Returns 0, or -1 without memory. */
 int table_draft_add(
     const struct table_draft *d, struct table_rows *t, struct page *p);
 

@@ -14,7 +14,8 @@
 
 /* More words than this are not sorted into rows: a page has fewer. */
 #define WORDS_MAX 20000
-/* Of prose: the width of full lines, words in a line, wide gaps in heights. */
+/* Prose: a full line has FILLS of the width of its block, the mean line has
+ * WORDS words, and a gap is wide from WIDE heights of its line on. */
 #define FILLS 0.75
 #define WORDS 2.5
 #define WIDE 2.0
@@ -31,7 +32,7 @@
 /* A row while words are put into it. */
 struct row {
 	struct page_box last; /* the word at its right end */
-	double middle;	      /* sum of the words' */
+	double middle;	      /* the sum of top and bottom of its words */
 	int words, place;
 };
 
@@ -56,8 +57,7 @@ struct prose {
 	int height; /* of all of them */
 };
 
-/* Counts a line of a block that is width wide, as far as it tells whether the
- * block is prose. */
+/* Counts l, a line of a block that is width wide, in prose. */
 static void
 count_line(struct prose *prose, const struct page_line *l, int width)
 {
@@ -168,7 +168,7 @@ compare_ints(const void *a, const void *b)
 }
 
 /* Returns the height that three quarters of the words do not reach.  heights is
- * room for a number for each word. */
+ * scratch space, an entry for each word. */
 static int
 usual_height(const struct table_rows *t, int *heights)
 {
@@ -179,8 +179,8 @@ usual_height(const struct table_rows *t, int *heights)
 }
 
 /*
- * Whether a word comes after last in its row: to the right of it, or within its
- * box, which Tesseract sometimes makes too wide.
+ * Whether the word in box comes after last in its row: to the right of it, less
+ * a height, or within its box, which Tesseract sometimes makes too wide.
  */
 static bool
 is_behind(const struct page_box *box, const struct page_box *last, int height)
@@ -192,8 +192,9 @@ is_behind(const struct page_box *box, const struct page_box *last, int height)
 
 /*
  * Returns the row that the word in box continues, or n if it begins a new one.
- * The word is behind the last word of its row and has much of the same height;
- * of several such rows, the one where it has most is taken.
+ * The word is behind the last word of its row, and overlaps that by more than
+ * half of the height of the lower one.  Of several such rows, takes the one
+ * with the largest overlap.
  */
 static int
 find_row(const struct row *rows, int n, const struct page_box *box, int height)
@@ -244,8 +245,8 @@ place_rows(struct row *rows, int n)
 }
 
 /*
- * Moves the boxes of words so that rows become level that go down by slope, in
- * pixels for each pixel to the right.
+ * Moves the boxes of words up, or down if slope is negative, so that rows
+ * become level.  The rows go down by slope pixels for each pixel to the right.
  */
 static void
 level_words(struct table_rows *t, double slope)

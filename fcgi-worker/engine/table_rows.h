@@ -23,13 +23,15 @@ struct table_rows {
 	struct table_rows_word *words; /* row by row, from left to right */
 	size_t count;
 	int rows;
-	int height; /* of most letters that are not low */
+	int height; /* three quarters of the words are less high */
 };
 
 /*
- * Puts the words of the text of p that stand upright, and goes from left to
- * right, into rows.  A row may rise or fall a little.  Returns 0, or -1 without
- * memory.  Whatever the result, end with table_rows_free.
+ * Puts the words of p into rows, if they stand upright and are read from left
+ * to right.  A row may rise or fall a little.  Leaves out words that are only
+ * rules or leaders; takes no word at all of a page with more than 20000.
+ * Returns 0, or -1 without memory.  Whatever the result, end with
+ * table_rows_free.
  */
 int table_rows_collect(struct page *p, struct table_rows *t);
 

@@ -8,9 +8,10 @@
 #include <stddef.h>
 
 /*
- * Settles where the language files are, before Tesseract is started: *tessdata,
- * when it is NULL, becomes what TESSDATA_PREFIX names, if that exists.  Returns
- * 0, or -1 with a message in error.
+ * Settles where the language files are, before Tesseract is started: sets
+ * *tessdata, if it is NULL, to what TESSDATA_PREFIX names, if that exists.
+ * Removes that variable from the environment.  Returns 0, or -1 with a message
+ * in error.
  */
 int tessdata_settle(const char **tessdata, char *error, size_t size);
 

@@ -160,9 +160,9 @@ read_paragraph(struct walk *w)
 }
 
 /*
- * Adds to the page the paragraph that paragraphs is at, and before it its block
- * if it is the first there.  A block without words gets no paragraph.  Returns
- * 0, or -1 without memory.
+ * Adds to the page the paragraph at which the iterator paragraphs stands;
+ * before it, its block, if it is the first paragraph there.  A block without
+ * words gets no paragraph.  Returns 0, or -1 without memory.
  */
 static int
 read_part(struct walk *w, const TessResultIterator *paragraphs)
@@ -181,8 +181,8 @@ read_part(struct walk *w, const TessResultIterator *paragraphs)
 	return rc;
 }
 
-/* Adds to w->page all that it walks over, from where it is.  Returns 0, or -1
- * without memory. */
+/* Adds to w->page all that the iterator walks over, from where it stands.
+ * Returns 0, or -1 without memory. */
 static int
 walk_results(struct walk *w, TessResultIterator *it)
 {

@@ -16,9 +16,9 @@ int tesseract_page_read(
     struct TessBaseAPI *api, const struct page_box *area, struct page *p);
 
 /*
- * Reads what api has recognized into *blocks, which do not become part of p.
- * They only have their memory from p and follow the variables of the page.
- * Returns 0; or -1 when there is no result, or no memory, which sets p->failed.
+ * Reads what api has recognized into *blocks, which are in memory of p but not
+ * a part of it.  They have what the variables of p ask for.  Returns 0; or -1
+ * when there is no result, or no memory, which sets p->failed.
  */
 int tesseract_page_read_apart(
     struct TessBaseAPI *api, struct page *p, struct page_block **blocks);

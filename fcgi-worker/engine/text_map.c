@@ -17,7 +17,8 @@
 /* In points: a smaller piece is not a line. */
 #define POINTS_LEAST 6
 #define SIDE_LEAST 3
-/* A piece is enlarged by this times its area, as a share of its outline. */
+/* A piece is enlarged on each side by this times its area, divided by the
+ * length of its outline. */
 #define UNCLIP 1.6
 
 struct point {
@@ -28,7 +29,7 @@ struct point {
 struct search {
 	const float *map;
 	int width, height;
-	uint8_t *state;	    /* of each point: no text, text, or taken */
+	uint8_t *state;	    /* of each point: NO_TEXT, TEXT, or TAKEN */
 	int *stack;	    /* points whose neighbours have to be looked at */
 	struct point *edge; /* of the piece */
 	size_t edges;
@@ -216,8 +217,8 @@ take_piece(struct search *s, int start)
 	return points;
 }
 
-/* Sets *out to the line that the piece of text around the point start is.
- * Returns 1; or 0 if it is no line; or -1 without memory. */
+/* Takes the piece of text around the point start.  Sets *out to the line that
+ * it is, enlarged.  Returns 1; or 0 if it is no line; or -1 without memory. */
 static int
 find_line(struct search *s, int start, struct text_box *out)
 {

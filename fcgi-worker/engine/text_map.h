@@ -23,7 +23,7 @@ struct text_boxes {
 	size_t count;
 };
 
-/* What is found on a map, at most so many. */
+/* The most lines that are found on a map. */
 #define TEXT_MAP_MAX 4000
 
 /*

@@ -18,7 +18,7 @@ int text_recognizer_read(const struct onnx_session *network,
     const struct dictionary *d, const struct line_image *image,
     struct line_reading *r);
 
-/* Frees the memory that networks worked in, which has parts of pages. */
+/* Frees the memory that networks worked in, since it holds parts of pages. */
 void text_recognizer_forget(const struct onnx_session *network);
 
 #endif

@@ -12,12 +12,12 @@
 
 /* In percents: turned text that is trusted as much, on the average, stays. */
 #define TRUSTED 75
-/* What is trusted less, or has fewer letters a word, was not text. */
+/* In percents: what is trusted less, or has fewer bytes a word, was not text.
+ */
 #define NOISE 50
-#define LETTERS_LEAST 3
-/* A column of digits, read level, has at least a letter for so many of those
- * that were read turned; of turned text few letters are read when it is read
- * level.
+#define BYTES_LEAST 3
+/* When a column of digits is read level, there is at least one letter for so
+ * many that were read turned.  When turned text is read level, there are fewer.
  */
 #define LETTERS_A_LETTER 3
 
@@ -78,11 +78,11 @@ turned_blocks_set_aside(struct page *p, struct turned_block **aside)
 static bool
 is_noise(const struct sum *sum)
 {
-	return is_doubted(sum, NOISE) ||
-	       sum->bytes < LETTERS_LEAST * sum->words;
+	return is_doubted(sum, NOISE) || sum->bytes < BYTES_LEAST * sum->words;
 }
 
-/* Returns how many bytes those words of line have whose middle is in box. */
+/* Returns how many bytes of text the words of line have whose middle is in box.
+ */
 static size_t
 count_in_line(const struct page_line *line, const struct page_box *box)
 {

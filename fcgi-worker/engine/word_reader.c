@@ -11,8 +11,8 @@
 #include "engine/misread_rules.h"
 #include "engine/result_place.h"
 
-/* Tesseract multiplies the doubt about the letter that it doubts most by this
- * for the doubt about the word (kCertaintyScale in its linerec.cpp). */
+/* Tesseract's doubt about a word is its doubt about the most doubtful letter
+ * times this (kCertaintyScale in its linerec.cpp). */
 #define WORD_DOUBT 7
 /* In percents: the letters of a word are looked at if it is trusted less. */
 #define DOUBTED 80
@@ -62,7 +62,8 @@ add_text(void *choices, const char *text, float confidence)
 	new->text = page_copy(c->page, text);
 }
 
-/* Returns the text at level, or NULL without memory. */
+/* Returns a copy, in memory of p, of the text at level where the iterator
+ * stands; or NULL without memory. */
 static const char *
 copy_text(
     struct page *p, const TessResultIterator *it, TessPageIteratorLevel level)

@@ -10,7 +10,7 @@
 #include "engine/page.h"
 #include "engine/resolution.h"
 
-/* The page that words are read for, and what is known from earlier words. */
+/* The page to which words are added, and what is known from earlier words. */
 struct word_reader {
 	struct page *page;
 	struct resolution heights; /* of letters, if they are measured */
