@@ -21,8 +21,9 @@
  * the second one they are read best. */
 #define SMALL 18
 #define WANTED 27
-/* How many times as fine a page is drawn at most, and as what it is read. */
+/* A page is drawn at most so many times as fine. */
 #define MOST_TIMES 3
+/* The resolution that Tesseract is told of then. */
 #define LAYOUT_DPI 300
 
 /* Returns the number of characters of text, which is UTF-8. */
@@ -100,8 +101,8 @@ median_if_small(const struct words *words)
 }
 
 /*
- * Whether it is left to this program how finely t is drawn, and it has been
- * read once, for its words.
+ * Whether the request leaves open how finely t is drawn, and t has been
+ * recognized once and for its words.
  */
 static bool
 may_be_drawn_finer(const struct page_task *t, const struct params *params)
@@ -130,7 +131,8 @@ has_time(const struct page_task *t, unsigned pages_left, double times)
 	       (double)(deadline - now) > page_ms * pages_left;
 }
 
-/* Makes pix the image of t that is to be read next, and keeps what it had. */
+/* Makes pix the image of t that is to be read next.  Keeps the image and the
+ * result that t had as the coarse ones. */
 static void
 set_finer_image(struct page_task *t, struct Pix *pix)
 {
@@ -176,7 +178,7 @@ finer_draw(struct page_task *t, const struct pages *d, const struct ocr_job *j)
 	return true;
 }
 
-/* Returns how sure all letters of p are together. */
+/* Returns the sum of the confidences of all letters of p. */
 static double
 total_confidence(const struct page *p)
 {

@@ -14,12 +14,14 @@
 
 /*
  * Draws the page of t, which was read, once more at a finer resolution, within
- * the job's --max-pixels.  It does so if most words are small and if there is
- * more to be seen at that resolution.  Returns true when it was drawn; then t
- * is pending, to be read again, and also keeps what was read first.
+ * the job's --max-pixels.  Does so if most words are small and more can be seen
+ * at that resolution.  Returns true when it was drawn; then t is pending, to be
+ * read again, and also keeps what was read first.  Otherwise returns false, and
+ * t is as it was.
  *
- * If the deadline leaves no time to do so with all pages of d that are not
- * finished, does nothing but note in the job's response that it is hurried.
+ * If the deadline leaves no time to read all unfinished pages of d that way,
+ * draws nothing, and notes in the job's response that it is hurried if more
+ * could have been seen.
  */
 bool finer_draw(
     struct page_task *t, const struct pages *d, const struct ocr_job *j);

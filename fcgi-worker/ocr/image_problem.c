@@ -10,13 +10,15 @@
 #include "input/sniff.h"
 #include "ocr/pages.h"
 
-/* Says which limit it is that was passed. */
+/* Adds the limit that was exceeded to p. */
 static void
 add_limit(struct problem *p, size_t limit)
 {
 	problem_member(p, "limit", json_integer((json_int_t)limit));
 }
 
+/* Sets the problem that the file is of no supported type, with a list of those
+ * that are. */
 static void
 set_type_problem(struct problem *p, const char *file)
 {

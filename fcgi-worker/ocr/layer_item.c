@@ -7,11 +7,11 @@
 
 #include <math.h>
 
-/* What follows is in heights of a line.  A gap that ends a line, */
+/* In heights of a line: a gap between words that is so wide ends the line. */
 #define WIDE_GAP 3.0
-/* where no blank is, */
+/* The same where the PDF has no blank in the gap. */
 #define JOINED_GAP 0.3
-/* and one between lines that ends a block. */
+/* In heights of a line: a gap between lines that is so high ends the block. */
 #define BLOCK_GAP 0.8
 
 /* Whether c is a letter that is written from the right. */

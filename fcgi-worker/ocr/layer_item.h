@@ -24,7 +24,7 @@ struct layer_item {
 	 */
 	double begin, end, upper, lower;
 	enum page_direction direction;
-	bool is_read_from_left; /* it runs from the left, as numbers do */
+	bool is_read_from_left; /* as numbers are, even without letters */
 	bool has_blank_before;	/* there is a blank before it in its line */
 };
 

@@ -14,13 +14,14 @@
 #include "input/text_layer.h"
 #include "ocr/layer_item.h"
 
-/* What has a word that is more than so many times as high as a line is a
- * watermark around the line, or text that is neither level nor upright. */
+/* A word of the layer that is more than so many times as high as a line is a
+ * watermark around the line, or text that is neither level nor upright; it
+ * covers nothing. */
 #define HEIGHTS 3
-/* The share of a word that has to be covered. */
+/* A word counts as covered if more than this share of it is. */
 #define COVERED 0.5
-/* Tesseract may place a short word beside where it is, by so much of its
- * height. */
+/* How far beside its true place Tesseract may put a short word, as a share of
+ * its height. */
 #define BESIDE 0.25
 
 /* The boxes of a layer's words, from top to bottom. */
@@ -41,7 +42,8 @@ compare_boxes(const void *a, const void *b)
 }
 
 /* Sets all to the boxes of those words of layer whose letters are known, in
- * pixels of p, to be freed.  Returns 0, or -1 without memory. */
+ * pixels of p, each made longer at both ends by BESIDE.  The boxes are to be
+ * freed.  Returns 0, or -1 without memory. */
 static int
 list_boxes(const struct page *p, const struct text_layer *layer, int degrees,
     struct boxes *all)
@@ -52,7 +54,7 @@ list_boxes(const struct page *p, const struct text_layer *layer, int degrees,
 	double y = (double)p->height /
 		   (is_swapped ? layer->size.width : layer->size.height);
 	struct layer_item it;
-	double across, along;
+	double beside_x, beside_y;
 
 	*all = (struct boxes){calloc(layer->count, sizeof(*all->boxes)), 0};
 	if (all->boxes == NULL)
@@ -61,14 +63,14 @@ list_boxes(const struct page *p, const struct text_layer *layer, int degrees,
 		if (layer->words[i].is_unmapped)
 			continue;
 		it = layer_item_make(layer, i, degrees);
-		across = BESIDE * layer_item_height(&it) * (~it.turns & 1);
-		along = BESIDE * layer_item_height(&it) * (it.turns & 1);
+		beside_x = BESIDE * layer_item_height(&it) * (~it.turns & 1);
+		beside_y = BESIDE * layer_item_height(&it) * (it.turns & 1);
 		/* A word may have been put far beside the page. */
 		all->boxes[all->count++] = (struct page_box){
-		    (int)fmin(fmax((it.left - across) * x, 0), p->width),
-		    (int)fmin(fmax((it.top - along) * y, 0), p->height),
-		    (int)fmin(fmax((it.right + across) * x, 0), p->width),
-		    (int)fmin(fmax((it.bottom + along) * y, 0), p->height)};
+		    (int)fmin(fmax((it.left - beside_x) * x, 0), p->width),
+		    (int)fmin(fmax((it.top - beside_y) * y, 0), p->height),
+		    (int)fmin(fmax((it.right + beside_x) * x, 0), p->width),
+		    (int)fmin(fmax((it.bottom + beside_y) * y, 0), p->height)};
 	}
 	qsort(all->boxes, all->count, sizeof(*all->boxes), compare_boxes);
 	return 0;

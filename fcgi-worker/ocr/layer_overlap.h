@@ -10,10 +10,11 @@
 struct text_layer;
 
 /*
- * Marks the words of p that are at the place of words of layer, which are seen
- * on the page and stay there as text.  The page of layer was turned by degrees,
- * clockwise, before p was read.  A layer without words that are seen marks
- * none.  Returns 0, or -1 without memory.
+ * Marks the words of p that stand where layer has a word: the page has them as
+ * text that is seen, and keeps it.  degrees is by how much the page of layer
+ * was turned, clockwise, before p was read.  Also notes whether layer has
+ * hidden text.  Marks nothing if none of the layer's words is seen.  Returns 0,
+ * or -1 without memory.
  */
 int layer_overlap_mark(
     struct page *p, const struct text_layer *layer, int degrees);

@@ -15,7 +15,7 @@
 #include "input/text_layer.h"
 #include "ocr/layer_item.h"
 
-/* What Tesseract assumes of an image that does not say. */
+/* The resolution that Tesseract assumes of an image that states none. */
 #define USUAL_DPI 70
 /* The share of a box that is below the line that letters stand on. */
 #define DESCENT 0.21
@@ -44,7 +44,7 @@ struct page_builder {
 	bool is_right_to_left; /* most letters are */
 	struct page_block *block;
 	struct page_paragraph *paragraph;
-	const struct layer_item *above; /* the line before, or NULL */
+	const struct layer_item *above; /* first of the last line, or NULL */
 };
 
 static void
@@ -77,8 +77,8 @@ reverse_items(struct layer_item *items, size_t count)
 	items[0].has_blank_before = first;
 }
 
-/* Whether the item can only be read from the right, or else only from the left,
- * as numbers are.  Neither is true of signs alone. */
+/* Whether the item is read from the right if from_right is set, else whether it
+ * is read from the left, as numbers are.  Neither is true of signs alone. */
 static bool
 is_read_from(const struct layer_item *item, bool from_right)
 {
@@ -182,8 +182,8 @@ add_word(
 	extend_box(&line->box, &w->box);
 }
 
-/* Begins a block with one paragraph, turned as first is: the item with which
- * its first line will begin. */
+/* Begins a block with one paragraph.  first is the item with which its first
+ * line will begin; the block is turned as that is. */
 static void
 begin_block(struct page_builder *b, const struct layer_item *first)
 {
@@ -280,8 +280,8 @@ add_items(struct page_builder *b, const struct text_layer *layer, int degrees)
 }
 
 /*
- * Sets the size and resolution of p to those of layer, turned by degrees, and
- * the area to region, or to the whole page if that has no width.
+ * Sets the size and resolution of p to those of layer, turned by degrees.  Sets
+ * the area of p to region, or to the whole page if region has no width.
  */
 static void
 set_page_size(struct page *p, const struct text_layer *layer, int degrees,

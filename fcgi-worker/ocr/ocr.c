@@ -53,9 +53,9 @@ read_in_turn(struct ocr_job *j, struct pages *d)
 }
 
 /*
- * Adds all pages of d to the document, read as settings say: by threads where
- * there are several pages to be recognized, and none depends on those before
- * it.  Returns 0, or -1 with the problem.
+ * Adds all pages of d to the document, read as settings say.  Threads read them
+ * if several pages have to be recognized and none depends on those before it.
+ * Returns 0, or -1 with the problem.
  */
 static int
 read_pages(
@@ -129,7 +129,8 @@ discard_document(struct ocr_job *j, struct pages *d)
 	j->bad = 0;
 }
 
-/* Returns what the document of the pages of d is told of them and of j. */
+/* Returns what the document is told of the request of j and of the files of d.
+ */
 static struct document_origin
 describe_origin(const struct ocr_job *j, const struct pages *d)
 {

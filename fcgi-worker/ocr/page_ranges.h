@@ -31,7 +31,7 @@ int page_ranges_read(const char *text, struct page_ranges *out);
 /* Whether page n is chosen. */
 bool page_ranges_has(const struct page_ranges *pages, unsigned n);
 
-/* Whether all numbers and ranges begin with one of total pages. */
+/* Whether every number and range begins within a document of total pages. */
 bool page_ranges_begin_within(const struct page_ranges *pages, unsigned total);
 
 #endif

@@ -61,7 +61,7 @@ check_region(struct page_task *t, const struct value_region *region,
 			 t->page.number, size->width, size->height);
 }
 
-/* Makes the problem of an engine that returned no page, by errno. */
+/* Sets the problem of t, by the errno of an engine that returned no page. */
 static void
 set_reading_problem(struct page_task *t, const struct params *params)
 {
@@ -147,8 +147,9 @@ use_layer(struct page_task *t, const struct params *params,
 
 /*
  * Takes the next page as the text that it has, if it has some that is to be
- * used.  Returns 1 when t is done by that, with a result or a problem, or 0
- * when the page, which is still the next one, has to be taken as an image.
+ * used.  Returns 1 when t is done by that, with a result or a problem.  Returns
+ * 0 when the page, which is still the next one, has to be taken as an image; if
+ * the answer is a PDF, t->text is then the text that is seen on the page.
  */
 static int
 begin_layer(struct page_task *t, struct pages *d, const struct params *params)

@@ -25,7 +25,7 @@ struct page_task {
 	enum page_task_state state;
 	struct pages_page page;
 	int degrees;	  /* by which it was turned */
-	double read_ms;	  /* that reading it took */
+	double read_ms;	  /* how long reading it took */
 	unsigned number;  /* number of the page, to report it as damaged */
 	const char *file; /* name of its file, for the same; or NULL */
 	struct page *result;
@@ -34,15 +34,17 @@ struct page_task {
 	 * nothing. */
 	struct page *coarse;
 	struct Pix *coarse_pix;
-	/* Text that is seen on the page, for a PDF, which keeps it; or none. */
+	/* If the answer is a PDF, text that is seen on the page, which the
+	 * answer keeps; else none. */
 	struct text_layer text;
 };
 
 /*
- * Takes the next page of d into t: as the text that it has, if with_layer and
- * it has some, or else as an image that is upright, for which engine finds the
- * orientation if params ask for that.  Afterwards t is done, with a result or a
- * problem, or it is pending, with an image that is to be read.
+ * Takes the next page of d into t.  If with_layer is set and the page has
+ * usable text of its own, t gets that.  Otherwise t gets an upright image;
+ * engine finds the orientation if params ask for that.  Afterwards t is done,
+ * with a result or a problem, or it is pending, with an image that is to be
+ * read.
  */
 void page_task_begin(struct page_task *t, struct pages *d,
     const struct params *params, struct engine *engine, bool with_layer);

@@ -97,10 +97,10 @@ may_have_work(const struct reader *r)
 }
 
 /*
- * Counts r among the threads that read, if it may be one.  The first thread is
- * the first to: the others have a lower priority, and may have to load a
- * language before.  Called with the lock.  Returns whether it did; end with
- * end_running.
+ * Counts r among the threads that read, if it may read now.  The first thread
+ * always may.  The others may only while another one reads and processors are
+ * idle: they have a lower priority, and may have to load a language before.
+ * Called with the lock.  Returns whether r may read; then end with end_running.
  */
 static bool
 begin_running(const struct reader *r)
@@ -231,8 +231,8 @@ run_thread(void *reader)
 		pthread_attr_destroy(&attributes);
 	}
 	/*
-	 * Without a higher nice value, threads only compete with the main
-	 * thread for processors.
+	 * If this fails, the thread only competes with the main thread for
+	 * processors.
 	 */
 	if (r->is_extra && setpriority(PRIO_PROCESS, (id_t)gettid(),
 			       getpriority(PRIO_PROCESS, 0) + NICER) == -1)
@@ -365,10 +365,10 @@ page_threads_most_running(void)
 }
 
 /*
- * Whether so few pages are pending that one more would soon be taken.  While
- * the client waits for its first page, it would have to be taken at once: what
- * is decoded ahead takes time of a processor that reads that page.  Called with
- * the lock.
+ * Whether one more page should be decoded, since so few are pending that it
+ * would soon be taken.  While the client waits for its first page, it must be
+ * one that would be taken at once: decoding takes time of a processor that
+ * reads the first page.  Called with the lock.
  */
 static bool
 wants_more(bool has_written)

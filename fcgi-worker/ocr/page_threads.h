@@ -18,10 +18,10 @@
 #include "ocr/params.h"
 
 /*
- * Starts a thread for each engine of s, or none for a single one.  Languages
- * other than the pool's are loaded by threads only while less than half of
- * max_rss, 0 for any, is resident.  Returns when they wait for pages: 0, or -1
- * with errno.
+ * Starts a thread for each engine of s, or none for a single one.  Threads load
+ * languages other than the pool's only while less than half of max_rss bytes is
+ * resident; 0 is no limit.  Returns when they wait for pages: 0, or -1 with
+ * errno.
  */
 int page_threads_start(const struct engine_set *s, size_t max_rss);
 
@@ -58,18 +58,19 @@ void page_threads_read_first(
     struct page_task *t, bool has_more, const struct page_threads_ahead *ahead);
 
 /*
- * Hands over t, which is pending: to be read behind all others, or before them
- * if is_head, since what was read of others cannot be written before it.  Its
- * state says nothing from now on; page_threads_wait does.
+ * Hands over t, which is pending.  It is read after all others, or before them
+ * if is_head is set, since none of them can be written before it.  From now on
+ * its state says nothing; page_threads_wait does.
  */
 void page_threads_put(struct page_task *t, bool is_head);
 
 /*
  * Waits until head, the next page to be written, is done, or until another page
- * should be handed over by page_threads_put().  head may be NULL, if none was
- * handed over; has_more says whether there are more; one of both is the case.
- * Returns whether head is done.  Until the document has_written its first page,
- * fewer are read at once, so that the first one is not slowed down.
+ * should be handed over by page_threads_put().  head is NULL if no page was
+ * handed over.  has_more says whether there are pages left to hand over; there
+ * are if head is NULL.  Returns whether head is done.  has_written says whether
+ * a page of the document was written already: until then fewer pages are
+ * decoded ahead, so that the first one is not slowed down.
  */
 bool page_threads_wait(
     const struct page_task *head, bool has_more, bool has_written);

@@ -119,9 +119,9 @@ read_first_page(const struct ocr_job *j, struct pages *d, struct page_window *w)
 
 /*
  * Draws the page of t, which was read, more finely if finer_draw finds that
- * worth it, and hands it to the threads once more.  Returns whether it did.  It
- * is as fine as with one thread, however full the window is: it takes of the
- * memory that BYTES_A_PIXEL leaves.
+ * worth it, and hands it to the threads once more.  Returns whether it did.
+ * Does so however full the window is, so that the page is drawn as finely as
+ * with one thread: the image goes into the memory that BYTES_A_PIXEL leaves.
  */
 static bool
 read_again_finer(const struct ocr_job *j, struct pages *d,

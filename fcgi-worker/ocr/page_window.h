@@ -17,8 +17,8 @@ struct page_window *page_window_create(void);
 /*
  * Lets the threads read all pages of d, several at once, and adds them to the
  * document.  This thread reads the first page; then it decodes pages, and
- * writes the first one in the window as soon as it is read.  Ends with
- * page_threads_end(). Returns 0, or -1 with the problem.
+ * writes the first one in the window as soon as it is read.  Calls
+ * page_threads_end() before it returns.  Returns 0, or -1 with the problem.
  */
 int page_window_read(struct page_window *w, struct ocr_job *j, struct pages *d);
 

@@ -72,9 +72,9 @@ log_bad_page(
 }
 
 /*
- * Makes p say that a part of the page of t is missing, to a client that gets
- * what is left of it or, if that is not accepted, to one that gets nothing.
- * Returns 0, or -1 in the latter case.
+ * Sets p to the problem that a part of the page of t is missing.  Returns 0 if
+ * the client gets what is left of the page, and p says so; or -1 if it does not
+ * accept that and gets nothing.
  */
 static int
 check_damage(

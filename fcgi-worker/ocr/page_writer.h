@@ -12,9 +12,9 @@
 #include "ocr/pages.h"
 
 /*
- * Whether the answer may have the text that the next page brings along instead
- * of what would be recognized on its image.  In a searchable PDF only a page
- * that stays as it was sent may.
+ * Whether the answer may use the text that the next page brings along, instead
+ * of recognizing its image.  For a searchable PDF, only a page that stays as it
+ * was sent may do so.
  */
 bool page_writer_may_use_layer(const struct ocr_job *j, struct pages *d);
 
@@ -25,7 +25,8 @@ bool page_writer_may_use_layer(const struct ocr_job *j, struct pages *d);
 int page_writer_finish(
     struct ocr_job *j, const struct pages *d, struct page_task *t);
 
-/* Returns 0, or -1 with the problem when the answer is too large by now. */
+/* Checks that the answer is not too large by now.  Returns 0, or -1 with the
+ * problem. */
 int page_writer_check_size(const struct ocr_job *j);
 
 /*

@@ -146,8 +146,8 @@ refuse_page(unsigned number, enum image_result rc,
 	return image_problem_set(p, rc, what, limits);
 }
 
-/* Returns how the page that d is at is too large, or IMAGE_OK.  If it is
- * broken, that is found when it is decoded. */
+/* Returns IMAGE_OK, or in which way the page that d is at is too large.  A
+ * broken page counts as good: decoding it will tell. */
 static enum image_result
 check_size(const struct pages *d)
 {
@@ -157,8 +157,8 @@ check_size(const struct pages *d)
 	return rc == IMAGE_BROKEN ? IMAGE_OK : rc;
 }
 
-/* Checks how large the pages are that are wanted, before any is read.  Returns
- * 0, or -1 with the problem. */
+/* Checks, before any page is read, that none that is wanted is too large.
+ * Returns 0, or -1 with the problem. */
 static int
 check_sizes(struct pages *d, struct problem *p)
 {

@@ -78,9 +78,9 @@ void pages_rewind(struct pages *d);
  * left. */
 unsigned pages_next_number(struct pages *d);
 
-/* Decodes the next page.  Returns 1 with the page in out, and out->pix is to be
- * freed with image_free_page; 0 when there is none left; or -1 with the
- * problem, when out has no pix but says which page it was. */
+/* Decodes the next page.  Returns 1 with the page in out, whose pix is to be
+ * freed with image_free_page.  Returns 0 when there is none left.  Returns -1
+ * with the problem; then out has no pix but says which page it was. */
 int pages_next(struct pages *d, struct pages_page *out, struct problem *p);
 
 /* Whether more can be seen on page, which pages_next has returned, at the
@@ -97,10 +97,11 @@ struct Pix *pages_draw_finer(const struct pages *d,
     const struct pages_page *page, const struct pdf_finer *wanted);
 
 /*
- * Reads the text that the next page brings along, as pages of a PDF do, and
- * does not go past the page.  Returns 1 with the text in layer, to be freed
- * with text_layer_free, and the number and file of the page in out; 0 when
- * files of its kind have no text, or no page is left; or -1 with the problem.
+ * Reads the text that the next page brings along, as pages of a PDF do; the
+ * page stays the next one.  Returns 1 with the text in layer, to be freed with
+ * text_layer_free, and the number and file of the page in out.  Returns 0 when
+ * files of its kind have no text, the page is too large, or none is left.
+ * Returns -1 with the problem.
  */
 int pages_layer(struct pages *d, struct pages_page *out,
     struct text_layer *layer, struct problem *p);

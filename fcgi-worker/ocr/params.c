@@ -113,7 +113,8 @@ read_width(struct params *r, const char *value)
 
 #define VAR_PREFIX "var."
 
-/* The options; each has a bit in seen, and behind them each variable. */
+/* The options.  Each has a bit in reading.seen; the bits after them are for the
+ * variables of Tesseract. */
 enum { OPTION_FORMAT, OPTIONS = 12 };
 
 static const struct {
