@@ -16,12 +16,12 @@ struct docling {
 	const char *filename;		/* borrowed, or NULL */
 };
 
-/* Takes the file and the options of the form into the form and d.  Returns 0,
- * or -1 with the problem. */
+/* Fills d and f with the file and the options of the form f.  Returns 0, or -1
+ * with the problem. */
 int docling_read_form(struct docling *d, struct form *f, struct problem *p);
 
-/* Takes the file and the options of the JSON of b into its form and d.  Returns
- * 0, or -1 with the problem. */
+/* Fills d and the form of b with the file and the options of the JSON of b.
+ * Returns 0, or -1 with the problem. */
 int docling_read_json(
     struct docling *d, struct json_body *b, struct problem *p);
 

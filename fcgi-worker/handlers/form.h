@@ -17,7 +17,7 @@
 
 struct form {
 	struct multipart sent; /* the parts as they were posted */
-	struct buffer plain;   /* what they point into, unless the body */
+	struct buffer plain;   /* what they point into, if not the body */
 	bool with_markdown; /* each page gets it, see json_answer_recognize */
 	/* What is recognized, and how. */
 	struct body_file *files;
@@ -28,16 +28,16 @@ struct form {
 
 /*
  * Reads the form of q, which is borrowed until form_close: multipart, or
- * application/x-www-form-urlencoded, of up to limit bytes unpacked.  Returns
- * 0, or -1 with the problem.  Ends with form_close whatever the result.
+ * application/x-www-form-urlencoded, of up to limit bytes unpacked.  Returns 0,
+ * or -1 with the problem.  Whatever the result, end with form_close.
  */
 int form_open(
     struct form *f, const struct request *q, size_t limit, struct problem *p);
 
 /*
  * Makes the whole body of q the one file of a form; q is borrowed until
- * form_close.  Unpacked it may have limit bytes.  Returns 0, or -1 with the
- * problem.  Ends with form_close whatever the result.
+ * form_close.  Unpacked, the body may have limit bytes.  Returns 0, or -1 with
+ * the problem.  Whatever the result, end with form_close.
  */
 int form_open_file(
     struct form *f, const struct request *q, size_t limit, struct problem *p);

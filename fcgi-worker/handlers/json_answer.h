@@ -12,10 +12,10 @@
 
 /*
  * Recognizes the files of f as asked; f must not ask for a format.  Returns the
- * answer of format=json, to be dropped, and empties the body of r; or returns
- * NULL with the problem in r.  If f has with_markdown, each page has a member
- * "markdown".  A page that could not be read is a problem, since those answers
- * have no place for it.
+ * answer of format=json, to be freed with json_decref, and empties the body of
+ * r.  Returns NULL with the problem in r on failure.  If f has with_markdown,
+ * each page has a member "markdown".  A page that could not be read is a
+ * problem, since the answers of other services have no place for it.
  */
 json_t *json_answer_recognize(struct form *f, const struct ocr_context *c,
     const struct request *q, struct response *r);
@@ -23,8 +23,8 @@ json_t *json_answer_recognize(struct form *f, const struct ocr_context *c,
 /* Appends the text of all pages of answer, one blank line between two. */
 void json_answer_add_text(struct buffer *out, const json_t *answer);
 
-/* Returns the text of out, which is emptied, as JSON, or NULL without memory.
- */
+/* Empties out.  Returns its text as JSON, to be freed with json_decref, or NULL
+ * without memory. */
 json_t *json_answer_take_text(struct buffer *out);
 
 #endif

@@ -23,8 +23,9 @@ json_body_is_announced(const struct request *q)
 	       (type[n] == '\0' || strchr("; \t", type[n]) != NULL);
 }
 
-/* Whether the JSON has few enough values, counted before it is read: each takes
- * some hundred bytes of memory once it is. */
+/* Whether the JSON has at most JSON_BODY_VALUES_MAX values.  They are counted
+ * before the JSON is parsed, since each then takes some hundred bytes of
+ * memory. */
 static bool
 has_few_values(const struct bytes *text)
 {

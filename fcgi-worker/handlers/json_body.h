@@ -23,9 +23,9 @@ struct json_body {
 bool json_body_is_announced(const struct request *q);
 
 /*
- * Reads the body of q, which is borrowed until json_body_close; unpacked it may
- * have limit bytes.  Returns 0, or -1 with the problem.  Ends with
- * json_body_close whatever the result.
+ * Reads the body of q, which is borrowed until json_body_close; unpacked, it
+ * may have limit bytes.  Returns 0, or -1 with the problem.  Whatever the
+ * result, end with json_body_close.
  */
 int json_body_open(struct json_body *b, const struct request *q, size_t limit,
     struct problem *p);

@@ -17,7 +17,7 @@
 /* No document has more; a number of a page is an int. */
 #define PAGES_MOST 1000000
 
-/* Returns the URL that value is or, as an object, has. */
+/* Returns value, which is a URL, or its member url if it is an object. */
 static const json_t *
 url_of(const json_t *value)
 {
@@ -152,7 +152,8 @@ make_page(const json_t *page)
 }
 
 /* Returns Mistral's form of answer, which is that of format=json, with the
- * model that the caller named.  It is to be dropped; NULL without memory. */
+ * model that the caller named.  It is to be freed with json_decref; NULL
+ * without memory. */
 static json_t *
 make_answer(const json_t *answer, const struct json_body *b)
 {

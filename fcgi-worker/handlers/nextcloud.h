@@ -8,7 +8,7 @@
 #include "handlers/form.h"
 
 /* Reads the file and the parameters of the form f, and sets f's options by
- * them; *name becomes the file's name, which is borrowed.  Returns 0, or -1
+ * them.  Sets *name to the file's name, which is borrowed.  Returns 0, or -1
  * with the problem. */
 int nextcloud_read_options(
     struct form *f, const char **name, struct problem *p);

@@ -21,9 +21,9 @@ struct words {
 	struct problem *problem;
 };
 
-/* What a word means: whether a value follows, and which option it sets.  The
- * option gets value, or the value that follows if that is NULL.  An option of
- * NULL: the word means nothing here. */
+/* What a word means: whether it has a value, and which option it sets.  The
+ * option gets the word's own value here or, if that is NULL, the one on the
+ * command line.  If option is NULL, the word is accepted and does nothing. */
 static const struct word {
 	const char *name, *short_name;
 	bool has_value;

@@ -14,9 +14,8 @@
 #include "shm/scoreboard_writer.h"
 
 /*
- * Sets the deadline by the option timeout, from which the time in the queue is
- * taken off.  The gate has set one by the query alone, but a form may also have
- * the option.
+ * Sets the deadline by the option timeout, less the time in the queue.  The
+ * gate has set one by the query alone, but a form may also have the option.
  */
 static void
 apply_timeout(const struct ocr_context *c, const struct params *params,

@@ -20,7 +20,7 @@
 
 #define ONE_FILE "There must be one file, in file or base64Image."
 
-/* The request on its way. */
+/* A request, while its form is read. */
 struct job {
 	struct form form;
 	struct buffer image; /* out of base64Image */
@@ -57,6 +57,8 @@ take_language(struct job *j, const struct multipart_part *part)
 	return form_add_option(&j->form, "lang", code, j->problem);
 }
 
+/* Makes bytes the one file of the form, with the name that part has.  Returns
+ * 0, or -1 with the problem. */
 static int
 add_file(
     struct job *j, const struct multipart_part *part, const struct bytes *bytes)
@@ -186,7 +188,7 @@ take_part(struct job *j, const struct multipart_part *part)
 	    j->problem, part->name, "There is no such parameter.");
 }
 
-/* Takes the file and the options of the form.  It has the answer made as JSON,
+/* Takes the file and the options of the form.  Asks for the answer as JSON,
  * from which ocr.space's form is made later.  Returns 0, or -1 with the
  * problem. */
 static int

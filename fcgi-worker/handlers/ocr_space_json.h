@@ -9,8 +9,9 @@
 #include <stdbool.h>
 
 /*
- * Returns ocr.space's form of answer, which json_page_write wrote, with the
- * words' boxes if has_overlay; to be dropped.  Returns NULL without memory.
+ * Returns ocr.space's form of answer, which json_page_write wrote and which
+ * took ms milliseconds; with the words' boxes if has_overlay.  It is to be
+ * freed with json_decref.  Returns NULL without memory.
  */
 json_t *ocr_space_json_make(const json_t *answer, bool has_overlay, double ms);
 

@@ -43,8 +43,9 @@ struct job {
 };
 
 /*
- * Whether the gateway has hung up.  It closes, and never sends
- * FCGI_ABORT_REQUEST; even a request from the accept queue may be dead.
+ * Whether the gateway has closed the connection, which is how it gives a
+ * request up: it never sends FCGI_ABORT_REQUEST.  It may have done so while the
+ * request was in the accept queue.
  */
 static bool
 gateway_is_gone(const FCGX_Request *fcgi)
@@ -153,7 +154,8 @@ send_answer(struct job *job, struct response *r)
 }
 
 /*
- * Asks all threads that recognize to stop.  Returns whether they all do soon.
+ * Asks all threads that recognize to stop.  Returns whether all of them stop
+ * soon.
  */
 static bool
 cancel_request(void *context)
@@ -263,8 +265,8 @@ count_cancelled(const struct response *r)
 }
 
 /*
- * Works on the request while the watchdog watches it.  Does nothing once the
- * gateway is gone.
+ * Works on the request, and fills r, while the watchdog watches.  Does nothing
+ * once the gateway is gone.
  */
 static void
 handle_request(const struct ocr_context *context, struct job *job,

@@ -21,9 +21,9 @@
 #include "shm/scoreboard_writer.h"
 
 /*
- * How long the main thread may take to stop its work after a cancel.  The
- * second time is for work that cannot be stopped, but may be about to end; a
- * new process costs as much.
+ * How long the main thread may take to stop its work after a cancel.
+ * SHORT_GRACE_MS is for work that cannot be stopped but may be about to end;
+ * starting a new process takes about as long.
  */
 #define GRACE_MS 100
 #define SHORT_GRACE_MS 20
@@ -37,7 +37,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const struct watchdog_task *task; /* NULL: none */
 static uint64_t deadline;		 /* of that task */
 static unsigned long serial;		 /* of the task */
-static bool begun;			 /* its answer has begun */
+static bool response_started;		 /* of the task's answer */
 static int wake = -1, control = -1;
 
 /* What the thread knows of the task that it watches. */
@@ -49,8 +49,8 @@ struct view {
 	bool cancelled;
 };
 
-/* Makes v show the task that is watched, if it is another one or has another
- * deadline now.  Called with the lock held. */
+/* Brings v up to date: if the task or its deadline has changed, v begins anew
+ * with it; if there is no task, v is empty.  Called with the lock held. */
 static void
 update_view(struct view *v)
 {
@@ -84,9 +84,9 @@ cancel_or_end(struct view *v, bool is_gone)
 		    now +
 		    (task->cancel(task->context) ? GRACE_MS : SHORT_GRACE_MS);
 	} else if (now >= v->end_ms) {
-		task->end(v->cancelled ? WATCHDOG_GONE
-			  : begun      ? WATCHDOG_LATE
-				       : WATCHDOG_DEADLINE,
+		task->end(v->cancelled	     ? WATCHDOG_GONE
+			  : response_started ? WATCHDOG_LATE
+					     : WATCHDOG_DEADLINE,
 		    task->context);
 		/* The process goes on, so end() set a later deadline. */
 		v->end_ms = task->deadline_ms;
@@ -212,7 +212,7 @@ replace_task(const struct watchdog_task *t)
 	pthread_mutex_lock(&lock);
 	task = t;
 	deadline = t == NULL ? 0 : t->deadline_ms;
-	begun = false;
+	response_started = false;
 	serial++;
 	pthread_mutex_unlock(&lock);
 	wake_up();
@@ -246,6 +246,6 @@ void
 watchdog_response_started(void)
 {
 	pthread_mutex_lock(&lock);
-	begun = true;
+	response_started = true;
 	pthread_mutex_unlock(&lock);
 }

@@ -34,7 +34,7 @@ struct watchdog_task {
 
 /* Starts the watchdog's thread.  Unless control_fd is -1, the thread also takes
  * new log files from that socket.  Returns 0, or -1 with errno. */
-int watchdog_start(int control);
+int watchdog_start(int control_fd);
 
 /* Watches t, which has to stay as it is until watchdog_disarm. */
 void watchdog_arm(const struct watchdog_task *t);

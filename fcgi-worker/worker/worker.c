@@ -77,8 +77,8 @@ hang_up(enum watchdog_end why, void *context)
 }
 
 /* Waits for a connection and reads the parameters of its request into fcgi, by
- * FCGX_Accept_r; but a peer that sends nothing does not hold the worker for
- * ever.  Returns 0, or a negative errno. */
+ * FCGX_Accept_r.  If a peer sends no parameters in time, the process ends.
+ * Returns 0, or a negative errno. */
 static int
 accept_in_time(FCGX_Request *fcgi)
 {
@@ -164,6 +164,8 @@ show_state(enum scoreboard_state state)
 	own_entry_publish();
 }
 
+/* Logs that step failed, and why by errno.  Returns the exit status for that.
+ */
 static int
 log_failure(const char *what, const char *step)
 {
@@ -212,7 +214,8 @@ prepare_worker(const struct worker *w, FCGX_Request *fcgi)
 }
 
 /*
- * Answers the request that fcgi has accepted; with a bare 503 without memory.
+ * Answers the request that fcgi has accepted.  Without memory, answers a bare
+ * 503.
  */
 static void
 serve_request(const struct worker *w, FCGX_Request *fcgi)
@@ -255,7 +258,8 @@ worker_run(const struct worker *w)
 	if (own_entry_claim(w->scoreboard, w->slot) == -1 ||
 	    quarantine_claim(w->quarantine, w->slot) == -1)
 		return log_failure("cannot start a worker", "shared memory");
-	/* This also closes those that whoever started the pool had open. */
+	/* This also closes descriptors that the pool inherited from whoever
+	 * started it. */
 	confine_descriptors(kept, sizeof(kept) / sizeof(kept[0]));
 	own_entry_edit()->pid = getpid();
 	own_entry_publish();

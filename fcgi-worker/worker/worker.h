@@ -27,8 +27,8 @@ struct worker {
 };
 
 /*
- * Serves requests until a signal ends the process.  Returns the exit status:
- * 0 when the worker is to be replaced by a fresh one, or because the master
+ * Serves requests until the worker has to end.  Returns the exit status of the
+ * process: 0 when the worker is to be replaced by a fresh one or the master
  * wants it to end; otherwise it cannot go on.
  */
 int worker_run(const struct worker *w);
