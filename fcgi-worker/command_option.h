@@ -36,7 +36,7 @@ struct command_option {
 	unsigned long long min, max; /* for ACTION, min is the enum command */
 };
 
-/* Where messages go, and about which option and value. */
+/* The option that is being read, and where a message about it goes. */
 struct command_complaint {
 	const char *option;
 	char *text;

@@ -31,8 +31,9 @@ int start_report_failure(int status, const char *message);
 
 /*
  * Checks the options that the command line's reader could not check alone, gets
- * the libraries ready, and loads the languages for so many threads.  Returns 0,
- * or -1 with the reason in s->error and the exit status in s->status.
+ * the libraries ready, and loads the languages, once for each of threads.
+ * Returns 0, or -1 with the reason in s->error and the exit status in
+ * s->status.
  */
 int start_load(struct start *s, unsigned threads);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * status: prints the scoreboard for people and scripts.  It only reads it, and
- * so works however busy or broken the pool is.
+ * status: prints the scoreboard for people and scripts.  It only reads the
+ * scoreboard, and so works however busy or broken the pool is.
  */
 #include "status.h"
 
@@ -60,7 +60,8 @@ print_table(const struct scoreboard *s, const struct scoreboard_pool *p)
 			print_row(i, &w, now);
 }
 
-/* Returns the fingerprint in hexadecimal digits; null when it is not known. */
+/* Returns the fingerprint in hexadecimal digits; JSON's null when it is not
+ * known. */
 static json_t *
 fingerprint_json(const struct scoreboard *s)
 {

@@ -33,7 +33,7 @@ count_tcp(int fd)
 }
 
 /* Returns the length of the accept queue from the kernel's answer, which has
- * size bytes, or -1 if it is not in it. */
+ * size bytes, or -1 if the answer does not have it. */
 static long
 read_answer(const char *answer, ssize_t size)
 {

@@ -20,12 +20,14 @@
 #include "worker/worker.h"
 
 /*
- * How long a worker may take to end at once; and, if it ends after its request,
- * how much longer than that and the request's time limit.
+ * How long a worker that was asked to end at once may take.  One that may
+ * finish its request has the request's time limit and GRACE_MS more.
  */
 #define STOP_MS 500
 #define GRACE_MS 5000
 
+/* Makes the kernel end this process when the master dies.  Ends it at once if
+ * the master is dead already. */
 static void
 die_for_master(const struct children *c)
 {
@@ -178,10 +180,10 @@ children_ask_to_end(struct children *c, unsigned slot, int signal)
 	struct child *child = &c->slots[slot];
 	uint64_t end = clock_now_ms() + STOP_MS;
 
-	/* By SIGQUIT it ends after its request. */
+	/* SIGQUIT lets it finish its request. */
 	if (signal == SIGQUIT)
 		end += (uint64_t)c->options->timeout * 1000 + GRACE_MS;
-	/* An earlier end that it was asked for before stays. */
+	/* An earlier time that was noted before stays. */
 	if (child->end_ms == 0 || end < child->end_ms)
 		child->end_ms = end;
 	kill(child->pid, signal);

@@ -21,14 +21,14 @@ struct engine_set;
 /* A slot: room for one worker, and what is known of it. */
 struct child {
 	pid_t pid;   /* 0: none */
-	bool wanted; /* to be replaced when it dies */
+	bool wanted; /* it is to have a worker */
 	bool killed_by_master;
 	int control; /* sends it log files, or -1 */
 	uint64_t generation;
 	uint64_t started_ms;
 	uint64_t stopped_ms; /* when SIGSTOP stopped it, or 0 */
 	uint64_t end_ms;   /* it was asked to end by then, or 0 if it was not */
-	uint64_t due_ms;   /* when to start the next */
+	uint64_t due_ms;   /* the next worker is not started before */
 	unsigned failures; /* in a row, before a first request */
 	uint64_t crashes;
 };
@@ -57,8 +57,9 @@ struct children {
 };
 
 /*
- * Marks as many slots as the options say workers as wanted for generation;
- * children_start fills them.  Returns 0, or -1 when too few slots are free.
+ * Marks free slots as wanted for generation, until there are as many as the
+ * options have workers; children_start fills them.  Returns 0, or -1 when too
+ * few slots are free.
  */
 int children_want(struct children *c, uint64_t generation);
 
@@ -75,9 +76,9 @@ void children_show_slot(struct children *c, unsigned slot);
 unsigned children_ready(const struct children *c, uint64_t generation);
 
 /*
- * Asks the living worker in slot by signal to end, and notes by when it has to
- * have ended.  By SIGQUIT it ends after its request.  An earlier time that was
- * noted before stays. reaper_check_limits kills who is late.
+ * Asks the living worker in slot to end, by signal: SIGQUIT lets it finish its
+ * request.  Notes by when it must have ended, unless an earlier time was noted
+ * before; reaper_check_limits kills it if it is late.
  */
 void children_ask_to_end(struct children *c, unsigned slot, int signal);
 

@@ -17,14 +17,14 @@ struct file_watch {
 	bool board_gone;
 };
 
-/* Begins to watch the files of the pool. w is zeroed before, and ends with
+/* Begins to watch the files of the pool.  w is zeroed before; end with
  * file_watch_close. */
 void file_watch_open(struct file_watch *w, const struct master_setup *s);
 void file_watch_close(struct file_watch *w);
 
-/* Looks whether the files are still there, and makes the socket again if it is
- * the pool's own.  Returns whether a reload is needed, after which the workers
- * have what is there. */
+/* Looks whether the files are still there, and makes the socket again if the
+ * pool made it.  Returns whether a reload is needed, so that the workers use
+ * what is there now. */
 bool file_watch_look(
     struct file_watch *w, const struct master_setup *s, struct children *c);
 

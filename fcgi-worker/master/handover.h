@@ -40,7 +40,7 @@ int handover_write(
 
 /*
  * Puts the workers that h names into their slots; those of the serving
- * generation are wanted.  The descriptors of h are closed or taken over, so
+ * generation are wanted.  Closes the descriptors of h or leaves them to c, so
  * this can be called once.
  */
 void handover_adopt(const struct handover *h, struct children *c);

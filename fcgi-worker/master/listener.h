@@ -25,9 +25,9 @@ int listener_open(
 int listener_check(
     const struct options *o, char *error, size_t size, int *status);
 
-/* To be called when the path of o's unix socket is gone: makes the socket
- * again, under the number fd.  Processes that have fd keep the socket that it
- * was.  Returns 0, or -1 with a message in error. */
+/* To be called when the path of o's unix socket is gone: makes a new socket
+ * with that path, which gets the number fd in this process.  In other processes
+ * fd stays the old socket.  Returns 0, or -1 with a message in error. */
 int listener_renew(const struct options *o, int fd, char *error, size_t size);
 
 /* Closes fd and removes the unix socket's path, if this program made it. */

@@ -29,6 +29,7 @@
 #include "master/signals.h"
 #include "sandbox/rlimits.h"
 
+/* The time between two heartbeats. */
 #define BEAT_MS 200
 /*
  * The time between two looks at the scoreboard while workers are not ready yet.
@@ -36,6 +37,7 @@
 #define HASTE_MS 10
 /* The time between two looks at workers that were asked to end. */
 #define STOP_LOOK_MS 50
+/* How long workers may take to end after SIGTERM. */
 #define KILL_AFTER_MS 500
 /* How long the next generation may take to be ready. */
 #define READY_MS 120000
@@ -208,7 +210,8 @@ end_trial(struct pool *p, int status)
 	give_up_reload(p, strerror(errno));
 }
 
-/* Takes note of the processes that ended, stopped or go on. */
+/* Looks whether files of the pool are gone.  Then takes note of the processes
+ * that ended, stopped or go on. */
 static void
 handle_exits(struct pool *p)
 {
@@ -230,7 +233,9 @@ handle_exits(struct pool *p)
 }
 
 /*
- * Ends all workers, by SIGQUIT after their requests, by another signal at once.
+ * Ends all workers: by SIGQUIT after their requests, by another signal at once.
+ * If TERM or INT comes while requests are being finished, ends them at once,
+ * too.  Returns when all have ended.
  */
 static void
 stop_workers(struct pool *p, int signal)

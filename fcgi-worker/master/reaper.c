@@ -19,13 +19,14 @@
 
 /* A worker that lived for so long without a request did not die early. */
 #define SOUND_MS 60000
-/* A worker that has lived for so long does not die at its start. */
+/* Starts are no longer throttled once a new worker has lived for so long. */
 #define PROVEN_MS 5000
 /*
  * How long a worker may take to end by itself when the deadline of its request
  * passes.
  */
 #define HARD_MS 1000
+/* How long a worker may take to start. */
 #define START_MS 60000
 /*
  * How long after its start a worker may still have the files of the one before
@@ -180,7 +181,8 @@ reaper_handle_exit(struct children *c, pid_t pid, int status)
 	}
 }
 
-/* Returns why the worker has to end at the time now, or NULL. */
+/* Returns why the worker has to be killed at the time now, in words for the
+ * log, or NULL. */
 static const char *
 find_fault(
     const struct child *child, const struct scoreboard_worker *w, uint64_t now)
@@ -230,8 +232,8 @@ is_old(const struct children *c, unsigned slot, uint64_t now)
 }
 
 /*
- * Whether the worker has too many temporary files.  Its directory is looked at
- * each time, and its open files, which costs more, only now and then.
+ * Whether the worker's temporary files take too much room.  Its directory is
+ * looked at each time, and its open files, which costs more, only now and then.
  */
 static bool
 has_too_many_files(const struct children *c, unsigned slot, uint64_t now)

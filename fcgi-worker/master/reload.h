@@ -13,7 +13,7 @@
 struct reload {
 	char *const *argv; /* of this program */
 	pid_t pid;	   /* of the trial, 0: none runs */
-	int output;	   /* what it says */
+	int output;	   /* what it prints can be read here */
 	uint64_t since_ms;
 };
 
@@ -38,8 +38,8 @@ void reload_approve(void);
 void reload_limit(struct reload *r);
 
 /* To be called when the trial has ended, with its wait status.  Returns whether
- * the next program can serve; if not, why is set to the first line of what it
- * said, or to what else went wrong. */
+ * the next program can serve.  If not, sets why to the first line that it
+ * printed, or to what else went wrong. */
 bool reload_judge(struct reload *r, int status, char why[static 1024]);
 
 /* Becomes the next program.  Returns -1 with errno if that failed. */

@@ -48,6 +48,7 @@ shared_resources_warn(const struct options *o, int processors)
 	json_decref(missing);
 }
 
+/* Logs what cannot be made, and why by errno.  Returns -1. */
 static int
 log_failure(const char *what)
 {
@@ -122,6 +123,8 @@ open_quarantine(struct children *c, const struct master_setup *s)
 	return rc;
 }
 
+/* Takes over the last program's directory for temporary files, or makes one.
+ * Returns 0, or -1 with errno. */
 static int
 open_tmpdir(struct children *c, const struct master_setup *s)
 {

@@ -9,8 +9,9 @@
 #include "master/master.h"
 
 /*
- * Logs a warning of each option that does not fit this machine, which has so
- * many processors to use.
+ * Logs a warning of each option that does not fit this machine, with that
+ * number of processors and the memory that it has, and one of protections that
+ * its kernel lacks.
  */
 void shared_resources_warn(const struct options *o, int processors);
 

@@ -140,7 +140,8 @@ static int
 bind_with_mode(int fd, int dir, const char *name, const struct options *o)
 {
 	mode_t mask = umask(~o->mode & 0777);
-	/* Others may change a shared path; what dir is stays. */
+	/* Others may change what a shared path leads to; dir stays the same
+	 * directory. */
 	int rc = safe_path_is_shared(o->socket) ? bind_in_dir(fd, dir, name)
 						: bind_to_path(fd, o->socket);
 

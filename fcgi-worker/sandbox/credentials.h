@@ -10,7 +10,7 @@
 
 struct credentials {
 	const char *user; /* NULL: that of the master */
-	const char *root; /* NULL: the same */
+	const char *root; /* NULL: that of the master, too */
 	uid_t uid;
 	gid_t gid;
 };

@@ -11,8 +11,8 @@
 #include "base/log.h"
 
 /*
- * When memory is short, the kernel is to end a worker before the gateway or the
- * master.
+ * By how much oom_score_adj is raised, so that the kernel ends a worker before
+ * the gateway or the master when memory is short; and its largest value.
  */
 #define OOM_MORE 300
 #define OOM_MOST 1000

@@ -14,14 +14,15 @@
 #include "base/log.h"
 #include "base/sanitized.h"
 
+/* How many files may be open, and how far one may grow. */
 #define FILES 64
 #define FILE_ROOM (1ULL << 30)
 
 static rlim_t file_limit;
 static unsigned threads = 1; /* that may work at once */
 
-/* Sets the soft and the hard limit of resource, but neither above the present
- * hard limit.  Returns 0, or -1 with errno. */
+/* Sets the soft and the hard limit of resource, but neither above the hard
+ * limit that it has now.  Returns 0, or -1 with errno. */
 static int
 set_limit(unsigned resource, rlim_t soft, rlim_t hard)
 {

@@ -11,7 +11,8 @@
 
 #include "base/options.h"
 
-/* Sets the limits of this process.  Returns 0, or -1 with errno. */
+/* Sets this process's limits on memory, core files, open files and the size of
+ * files.  Returns 0, or -1 with errno. */
 int rlimits_set(const struct options *o);
 
 /* Keeps this process from starting threads and processes, unless it is root's:
@@ -31,7 +32,7 @@ void rlimits_set_processor(uint64_t ms);
 bool rlimits_log_is_near(void);
 
 /*
- * For the master, which has a socket to each worker: raise the limit on open
+ * For the master, which has a socket to each worker: raises the limit on open
  * files as far as it goes.
  */
 void rlimits_raise_files(void);
