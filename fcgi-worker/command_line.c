@@ -208,8 +208,8 @@ fill_defaults(struct options *o)
 		o->workers = cpus_count();
 	if (o->threads == 0)
 		o->threads = (unsigned)cpus_count();
-	/* A thread uses the processor of an idle worker, so more of them could
-	 * never run. */
+	/* A thread uses the processor of an idle worker, so more threads than
+	 * workers could never run. */
 	if (o->threads > (unsigned)o->workers)
 		o->threads = (unsigned)o->workers;
 	if (o->max_memory == 0)

@@ -204,7 +204,8 @@ struct column {
 	int markers; /* segments that begin an item of a list */
 };
 
-/* Whether text is "1.", "a)", a dash or a dot. */
+/* Whether text is the mark of an item in a list: "1.", "a)", a dash, a dot, or
+ * a sign that Tesseract takes a dot for. */
 static bool
 is_marker(const char *text)
 {

@@ -26,7 +26,7 @@ struct engine_settings {
 	int dpi;		      /* 0: from the image, else estimated */
 	const struct tess_vars *vars; /* NULL: none */
 	enum quality quality;
-	bool finds_tables; /* also by standard; high does anyway */
+	bool finds_tables; /* with standard, too; the others always do */
 };
 
 /*

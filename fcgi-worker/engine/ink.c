@@ -268,9 +268,9 @@ make_dark(PIX *pix, bool *is_inverted)
 	return inverted;
 }
 
-/* Returns the part of pix in the box area, with dark text and reduced, see
- * reduce_image(); or NULL without memory.  Sets ink->factor and
- * ink->is_inverted. */
+/* Returns the part of pix in the box area, inverted if its text is light on
+ * dark, and reduced by reduce_image(); or NULL without memory.  Sets
+ * ink->is_inverted and ink->factor. */
 static PIX *
 find_part(struct ink *ink, PIX *pix, const struct page_box *area)
 {

@@ -16,7 +16,7 @@
 #define PROSE_LINES 3
 #define PROSE_WORDS 4
 
-/* The line that is nearest above or below box, in its column. */
+/* The line beside which a new line, whose box is box, is put. */
 struct anchor {
 	struct page_spot at; /* without a word */
 	bool is_above;
@@ -93,10 +93,10 @@ is_cell(const struct page_line *line, const struct page_box *box)
 	return 2 * nearest <= 3 * widest;
 }
 
-/* Compares a candidate, the line that s is at, with best, the line found so far
- * beside which the new line of box may be put: makes s the best one if its line
- * is nearer.  A line counts as far away if it is neither above nor below box,
- * and as farther still if its block is a column beside box. */
+/* Makes the line that s is at the best anchor for box if it is nearer than the
+ * best one so far.  A row of cells that box belongs to is nearest.  A line that
+ * is neither above nor below box counts as far away, and one in a column beside
+ * box, as is_beside says, as farther still. */
 static void
 weigh_anchor(struct anchor *best, const struct page_spot *s,
     const struct page_box *box, bool is_beside)
@@ -193,9 +193,9 @@ is_below_or_above(const struct page_line *line, const struct page_line *new)
 }
 
 /*
- * Returns a new paragraph for new, in a new block, which is put behind the
- * block of the anchor if that is above, else before it.  Returns NULL without
- * memory.
+ * Makes a new block with a paragraph for new, and puts it behind the block of
+ * the anchor if the anchor is above new, else before that block.  Returns the
+ * paragraph, or NULL without memory.
  */
 static struct page_paragraph *
 add_block(struct page *p, const struct anchor *a, const struct page_line *new)
@@ -225,8 +225,8 @@ add_block(struct page *p, const struct anchor *a, const struct page_line *new)
 	return paragraph;
 }
 
-/* Puts new into the paragraph of the anchor: behind it if it is above, else
- * before it. */
+/* Puts new into the paragraph of the anchor: behind the anchor's line if that
+ * is above new, else before it. */
 static void
 put_line(const struct anchor *a, struct page_line *new)
 {

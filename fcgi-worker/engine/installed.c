@@ -21,7 +21,8 @@ struct walk {
 	size_t count, room;
 };
 
-/* Adds name without its last cut bytes.  Returns 0, or -1 without memory. */
+/* Adds name, without its last cut bytes, to the list.  Returns 0, or -1 without
+ * memory. */
 static int
 add_language(struct walk *w, const char *name, size_t cut)
 {
@@ -81,8 +82,8 @@ visit_entry(struct walk *w, const char *root, const char *name, unsigned depth)
 }
 
 /*
- * Adds the languages in the directory root/below and in the directories in it.
- * It is depth directories below root.  Returns 0, or -1 with errno set.
+ * Adds the languages in the directory root/below, which is depth directories
+ * below root, and in the directories in it.  Returns 0, or -1 with errno set.
  */
 static int
 walk_directory(

@@ -54,7 +54,8 @@ struct iterator_visitor {
 void iterator_word_choices(const TessResultIterator *it, int mode,
     double factor, const struct iterator_visitor *v);
 
-/* Visits the same for one letter, the symbol at which it is. */
+/* Visits the alternatives for one letter: the symbol at which the iterator
+ * stands. */
 void iterator_symbol_choices(
     const TessResultIterator *it, int mode, const struct iterator_visitor *v);
 

@@ -33,13 +33,14 @@ struct line_reading {
 /* The characters that a recognizer knows, in its own order. */
 struct dictionary {
 	char *text;	    /* of the file */
-	const char **texts; /* of each class but the first, which is none */
+	const char **texts; /* of all classes but the first, no character */
 	size_t count;
 };
 
 /*
- * Loads the dictionary in the file path, a character a line; a space comes
- * last.  Returns 0, or -1.  Whatever the result, end with dictionary_free.
+ * Loads the dictionary in the file path, which has one character on each line,
+ * and adds a space as the last one.  Returns 0, or -1 if it cannot be read.
+ * Whatever the result, end with dictionary_free.
  */
 int dictionary_load(struct dictionary *d, const char *path);
 void dictionary_free(struct dictionary *d);
@@ -58,8 +59,9 @@ void line_reading_decode(struct line_reading *r, const struct dictionary *d,
     const float *likelihoods, size_t steps, size_t classes, double width);
 
 /*
- * Finds the words of r: where it has spaces, and in long runs without any where
- * the line's image has a wide gap without ink.
+ * Finds the words of r: they end where r has spaces and, in long runs of
+ * characters without a space, where the line's image has a wide gap without
+ * ink.
  */
 void line_reading_find_words(
     struct line_reading *r, const struct line_image *image);

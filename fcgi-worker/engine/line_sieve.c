@@ -12,8 +12,8 @@
 #include "engine/box.h"
 #include "engine/rule_net.h"
 
-/* A line of the network is one of shapes, too, if those cover this share of it.
- */
+/* A line of the network was found by its shape, too, if lines of shapes cover
+ * this share of it. */
 #define COVERED 0.4
 /* A grid has at least so many rules in each direction. */
 #define GRID 3

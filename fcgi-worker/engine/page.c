@@ -99,7 +99,8 @@ page_copy(struct page *p, const char *text)
 	return copy == NULL ? NULL : memcpy(copy, text, size);
 }
 
-/* Appends the new element e, which may be NULL, to a list with a last one. */
+/* Appends the element e to the list from first to last.  Does nothing if e is
+ * NULL. */
 #define APPEND(first, last, e)                                                 \
 	do {                                                                   \
 		if ((e) == NULL)                                               \

@@ -225,7 +225,8 @@ struct page_word *page_add_word(struct page *p, struct page_line *line);
 struct page_table *page_add_table(struct page *p);
 struct page_cell *page_add_cell(struct page *p, struct page_table *table);
 
-/* Append a line or a word, which is in no list any more and may be NULL. */
+/* Appends a line or a word, which must be in no other list.  Does nothing if it
+ * is NULL. */
 void page_append_line(struct page_paragraph *paragraph, struct page_line *line);
 void page_append_word(struct page_line *line, struct page_word *word);
 

@@ -120,8 +120,8 @@ is_ground(const struct page *p, const struct ink *ink,
 	return false;
 }
 
-/* Removes pieces of ground from the dark lines of s, which would be read as
- * halves of words. */
+/* Removes the dark lines of s that are pieces of the ground around light
+ * letters: they would be read as halves of words. */
 static void
 drop_ground(const struct page *p, const struct ink *ink, struct shapes *s)
 {
@@ -134,8 +134,9 @@ drop_ground(const struct page *p, const struct ink *ink, struct shapes *s)
 }
 
 /*
- * Finds the lines of the page, in whose image the ink was found.  Returns 0, or
- * -1 without memory.  Whatever the result, end with free_shapes.
+ * Finds the dark and the light lines of the page by their shapes; ink is the
+ * ink of its image.  Returns 0, or -1 without memory.  Whatever the result, end
+ * with free_shapes.
  */
 static int
 find_shapes(

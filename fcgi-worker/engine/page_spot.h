@@ -45,7 +45,7 @@ void page_spot_take_out(struct page *p, const struct page_spot *s);
  * s. */
 void page_spot_extend_boxes(const struct page_spot *s);
 
-/* Returns the box around the words of line, which has some. */
+/* Returns the box around all words of line, which must have one. */
 struct page_box page_spot_words_box(const struct page_line *line);
 
 /*

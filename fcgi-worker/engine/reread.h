@@ -32,16 +32,16 @@ bool reread_set_inverts(struct TessBaseAPI *api, bool inverts);
 void reread_begin(const struct reread *r);
 
 /*
- * Reads what is in box, a line of text.  Returns the line, in pixels of the
- * page and no part of it yet, or NULL when there are no words or memory ran out
- * (page.failed then).
+ * Reads the line of text in box.  Returns the line, in pixels of the page but
+ * not yet a part of it.  Returns NULL when there are no words, or memory ran
+ * out, with page.failed set then.
  */
 struct page_line *reread_line(
     const struct reread *r, const struct page_box *box);
 
 /*
- * Reads the image of a line, which was scaled by scale; the line returned is in
- * pixels of that image.
+ * Reads the image of a line, which was scaled by scale.  Returns what
+ * reread_line does, but in pixels of that image.
  */
 struct page_line *reread_image(
     const struct reread *r, struct Pix *pix, double scale);

@@ -31,8 +31,8 @@ find_group(const struct rule_net *n, size_t i)
 	return i;
 }
 
-/* Makes one group of all rules that are connected: a level rule and an upright
- * one are if they cross or meet. */
+/* Makes one group of all rules that are connected.  A level rule and an upright
+ * one are connected if they cross or meet. */
 static void
 join_rules(const struct rule_net *n)
 {

@@ -14,7 +14,7 @@
 #include "engine/table_draft.h"
 
 /* Inserts edge into the n sorted edges, unless one of them is nearer than near,
- * or there are most of them already.  Returns how many there are then. */
+ * or n is most already.  Returns the new number of edges. */
 static int
 add_edge(int *edges, int n, int most, int edge, int near)
 {
@@ -73,9 +73,9 @@ make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
 }
 
 /*
- * Joins places of the grid into cells: first those of a row that have no rule
- * between them, then cells of the same columns, one above the other, that have
- * none between them.
+ * Joins places of the grid into cells: first neighbours in a row without a rule
+ * between them, then cells of the same columns, one above the other, without a
+ * rule between them.
  */
 static void
 join_places(const struct rule_net *n, size_t group, struct table_draft *d)

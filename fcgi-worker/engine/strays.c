@@ -44,7 +44,7 @@ struct claim {
 };
 
 /* Removes the strays that stand where w does, if each is trusted less than w.
- * Returns false if one is not; then w has to go. */
+ * Otherwise returns false, so that page_spot_filter_words() takes out w. */
 static bool
 claim_place(void *context, const struct page_word *w)
 {

@@ -10,9 +10,9 @@
 #include "engine/page_spot.h"
 
 /*
- * If a word of line, which is not yet part of p, stands in the place of a
- * stray, keep the one that is trusted more.  The other is taken out of p, or
- * out of line, which may have no words then.
+ * Compares each word of line, which is not yet a part of p, with the strays in
+ * its place, and keeps what is trusted more.  Takes the strays out of p, or the
+ * word out of line, which may have no words then.
  */
 void strays_give_way(
     struct page *p, struct page_spot *strays, struct page_line *line);

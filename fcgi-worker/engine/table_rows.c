@@ -110,7 +110,8 @@ take_word(struct table_rows *t, size_t n, struct page_word *w, bool is_prose)
 }
 
 /* Puts the words of p into t->words, unless that is NULL.  Returns how many
- * there are.  Words that are not read from left to right are left out. */
+ * they are.  Leaves out words that do not stand upright or are not read from
+ * left to right, and marks. */
 static size_t
 take_words(struct page *p, struct table_rows *t)
 {

@@ -17,7 +17,7 @@ struct word_reader {
 	const char *language;	   /* of the last word */
 	double rating_factor;
 	bool keeps_blanks;
-	bool measures; /* letters, to estimate the resolution */
+	bool measures; /* the heights of letters, for the resolution */
 };
 
 /* Gets ready to read words for p: it will have what the variables of api ask

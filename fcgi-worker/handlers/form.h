@@ -52,7 +52,7 @@ void form_close(struct form *f);
 int form_add_option(
     struct form *f, const char *name, const char *value, struct problem *p);
 
-/* Whether the value of part is text, in upper or lower case. */
+/* Whether the value of part is text, but for upper and lower case. */
 bool form_is(const struct multipart_part *part, const char *text);
 
 /* Recognizes the files of f as its options say.  Puts the answer, or the

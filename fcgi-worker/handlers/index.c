@@ -23,7 +23,7 @@ static const char page[] =
     "how the server is doing\n"
     "</ul>\n";
 
-/* GET /: the page on which people try the service. */
+/* GET /: the page that says what the service has. */
 void
 handler_index(
     const struct ocr_context *c, const struct request *q, struct response *r)

@@ -24,9 +24,9 @@ url_of(const json_t *value)
 	return json_is_object(value) ? json_object_get(value, "url") : value;
 }
 
-/* Takes the file that the member document of the JSON has, of the type that it
- * names or, without one, of the type that is there.  Returns 0, or -1 with the
- * problem. */
+/* Takes the file of the member document of the JSON.  The document's type names
+ * the member that has the file; without a type, it is whichever is there.
+ * Returns 0, or -1 with the problem. */
 static int
 take_document(struct json_body *b, struct problem *p)
 {

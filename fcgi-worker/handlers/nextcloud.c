@@ -14,7 +14,8 @@
 #include "engine/engine.h"
 #include "handlers/handlers.h"
 
-/* Returns the name of the PDF that a file becomes. */
+/* Returns the name of the PDF that the file name becomes: "file.pdf" if there
+ * is no name or a very long one. */
 static json_t *
 make_name(const char *name)
 {

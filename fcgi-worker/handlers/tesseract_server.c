@@ -41,8 +41,8 @@ take_languages(
 	return n == 0 ? -1 : form_add_option(f, option, lang, p);
 }
 
-/* Sets the option to an integer.  Returns 0, or -1, without a problem if value
- * is none. */
+/* Sets the option to value, an integer.  Returns 0, or -1; there is no problem
+ * yet if value is no integer. */
 static int
 take_number(
     struct form *f, const json_t *value, const char *option, struct problem *p)
@@ -56,8 +56,9 @@ take_number(
 	return form_add_option(f, option, number, p);
 }
 
-/* Takes the number of an engine.  The models have none but LSTM, which is 1, or
- * 3 as the default.  Returns 0, or -1 without a problem for another one. */
+/* Accepts the number of an engine, which changes nothing: the models have none
+ * but LSTM, which is 1, or 3 as the default.  Returns 0, or -1 without a
+ * problem for another one. */
 static int
 take_engine(
     struct form *f, const json_t *value, const char *option, struct problem *p)

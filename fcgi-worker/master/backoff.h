@@ -14,8 +14,8 @@
 long backoff_ms(unsigned failures, unsigned long random_number);
 
 /*
- * Returns when that wait, begun now with a random part, is over, as
- * clock_now_ms counts.
+ * Returns the time of clock_now_ms at which that wait ends if it begins now,
+ * with a random part.
  */
 uint64_t backoff_until(unsigned failures);
 

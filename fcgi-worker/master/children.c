@@ -189,7 +189,8 @@ children_ask_to_end(struct children *c, unsigned slot, int signal)
 	kill(child->pid, signal);
 }
 
-/* Asks the worker in slot to end, if there is one, and wants no other. */
+/* Asks the worker in slot to end, if there is one.  No other is started there.
+ */
 static void
 dismiss_child(struct children *c, unsigned slot, int signal)
 {

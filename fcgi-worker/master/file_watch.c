@@ -12,8 +12,8 @@
 #include "base/log.h"
 #include "master/listener.h"
 
-/* Returns the path of the socket as this process sees it, to be freed; NULL:
- * none. */
+/* Returns the path of the socket's file, to be freed; or NULL if it has none,
+ * or without memory. */
 static char *
 find_socket(const struct master_setup *s)
 {
@@ -76,7 +76,7 @@ renew_lost_socket(struct file_watch *w, const struct master_setup *s)
 }
 
 /*
- * Says once that the scoreboard's file was removed or cut.  Returns whether a
+ * Logs once that the scoreboard's file was removed or cut.  Returns whether a
  * reload is needed for that, since only the program that it starts makes
  * another scoreboard.
  */

@@ -61,7 +61,7 @@ keep_open(int fd)
 	return flags == -1 ? -1 : fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
 }
 
-/* Keeps all descriptors that the next program takes over open at execve(2).
+/* Keeps open at execve(2) all descriptors that the next program takes over.
  * Returns 0, or -1 with errno. */
 static int
 keep_all_open(const struct children *c)

@@ -164,7 +164,7 @@ is_reload_over(const struct pool *p)
 		   (unsigned)p->setup->options->workers;
 }
 
-/* Says once that the reload that somebody wants is left for later. */
+/* Logs once that the reload that somebody wants is left for later. */
 static void
 defer_reload(struct pool *p)
 {

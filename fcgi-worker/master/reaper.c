@@ -124,8 +124,9 @@ log_death(const struct children *c, unsigned slot, int status, bool oom,
 }
 
 /*
- * Takes note that the worker in slot has ended with status, and frees the slot
- * for the next one.
+ * Takes note that the worker in slot has ended with status: blames what it was
+ * sent, if that is to blame, counts an early death, and frees the slot for the
+ * next worker.
  */
 static void
 free_slot(struct children *c, unsigned slot, int status)

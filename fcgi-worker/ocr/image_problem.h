@@ -12,8 +12,8 @@ struct pages_limits;
 struct problem;
 
 /*
- * Sets p to the problem for the result rc, which is not IMAGE_OK, of a file or
- * page whose name is what.  Returns -1.
+ * Sets p to the problem for rc, a result other than IMAGE_OK.  what is the name
+ * by which the message calls the file or page.  Returns -1.
  */
 int image_problem_set(struct problem *p, enum image_result rc, const char *what,
     const struct pages_limits *limits);

@@ -198,9 +198,9 @@ put_letters(char *p, const uint32_t *letters, size_t count)
 
 /*
  * Writes to p, as UTF-8 and in the order in which they are read, count letters
- * of a word that runs from the right.  They come in the order in which they are
- * seen, so it is reversed, but not within a run of digits or of letters that
- * run from the left.
+ * of a word that runs from the right.  The letters come in the order in which
+ * they are seen, from left to right.  Reverses that order, but not within a run
+ * of digits or of letters that run from the left.
  */
 static void
 put_from_right(char *p, const uint32_t *letters, size_t count)

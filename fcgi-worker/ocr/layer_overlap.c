@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * layer_overlap: finds the words of a page that was read from its image which
- * its PDF has as text in the same place.  Their letters are not compared: the
- * PDF's own are right, and those that were recognized may not be.
+ * layer_overlap: compares a page that was read from its image with the text of
+ * its PDF, and finds the words that both have in the same place.  Their letters
+ * are not compared: the PDF's own are right, and those that were recognized may
+ * not be.
  */
 #include "ocr/layer_overlap.h"
 
@@ -76,7 +77,8 @@ list_boxes(const struct page *p, const struct text_layer *layer, int degrees,
 	return 0;
 }
 
-/* Whether word, in a line of that height, is covered by the boxes of all. */
+/* Whether more than COVERED of word, in a line of that height, is covered by
+ * boxes of all that are not too high for the line. */
 static bool
 is_covered(const struct boxes *all, const struct page_box *word, int height)
 {
@@ -103,8 +105,8 @@ is_covered(const struct boxes *all, const struct page_box *word, int height)
 static void
 mark_line(struct page_line *line, const struct boxes *all)
 {
-	/* Of a line that runs up or down this is its length, so that boxes of
-	 * larger letters count there, too. */
+	/* The box of a line that runs up or down is as high as the line is
+	 * long, so boxes of larger letters count there, too. */
 	int height = box_height(&line->box);
 
 	for (struct page_word *w = line->words; w != NULL; w = w->next)

@@ -88,8 +88,8 @@ is_read_from(const struct layer_item *item, bool from_right)
 
 /*
  * Returns how many items, from the first one on, are read against the direction
- * of their line: none if the first one is not, else all before the next one
- * that is read with the line.
+ * of their line.  Returns 0 if the first one is not; otherwise counts all
+ * before the next one that is read with the line.
  */
 static size_t
 count_opposed(

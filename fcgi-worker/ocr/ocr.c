@@ -93,7 +93,8 @@ write_document(
 	rc = document_end(j->document);
 	if (rc == 0 && page_writer_check_size(j) == -1)
 		return;
-	/* A document in a file may be too large to be held in memory, too. */
+	/* A document in a file may be too large to be held in memory, too, so
+	 * it is sent piece by piece. */
 	while (rc == 0 && (rc = document_rest(j->document)) == 1)
 		rc = response_flush(r, j->id);
 	if (rc == -1 && !problem_is_set(&r->problem))

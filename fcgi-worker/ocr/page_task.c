@@ -15,8 +15,9 @@
 #include "ocr/layer_page.h"
 
 /*
- * Turns the image of t as it was asked for.  Returns 0, or -1 with the problem;
- * then there is no image.
+ * Turns the image of t as params ask: by a given angle, or until it is upright,
+ * which engine finds out.  Returns 0, or -1 with the problem; then there is no
+ * image.
  */
 static int
 turn_page(
@@ -75,7 +76,8 @@ set_reading_problem(struct page_task *t, const struct params *params)
 			: "");
 }
 
-/* Reads the image of t.  Returns the page, or NULL with the problem. */
+/* Reads the image of t.  Returns the page, or NULL with the problem, also if
+ * the image is damaged and nothing was read on it. */
 static struct page *
 read_image(
     struct page_task *t, const struct params *params, struct engine *engine)

@@ -169,8 +169,10 @@ decode_ahead(void)
 }
 
 /*
- * Reads one page, if one is pending and r may read.  Called with the lock,
- * which is released meanwhile.  Returns whether r was allowed to.
+ * Makes r read one page, if there is one and r may read.  Before, gets its
+ * engine ready for the document, and decodes a page if none is pending.  Called
+ * with the lock, which is released meanwhile.  Returns whether r was allowed to
+ * read.
  */
 static bool
 read_next(struct reader *r)

@@ -42,7 +42,7 @@ open_file(struct pages *d, int dpi)
 		return IMAGE_TOO_MANY_PAGES;
 	}
 	d->files[d->file].pages = s->count;
-	/* Until check_pages finds that one of its pages is wanted. */
+	/* Until count_pages finds that one of its pages is wanted. */
 	d->files[d->file].is_left_out = true;
 	if (s->type == SNIFF_PDF)
 		d->files[d->file].pdf = &d->body->files[d->file].bytes;
@@ -91,7 +91,7 @@ find_wanted(struct pages *d)
 	}
 }
 
-/* Goes on behind the page that d is at. */
+/* Goes past the page that d is at. */
 static void
 pass_page(struct pages *d)
 {

@@ -73,8 +73,8 @@ credentials_find(
 	return -1;
 }
 
-/* If the worker stays root, takes away its power over the files of others.
- * Returns 0, or -1 with errno. */
+/* Drops all capabilities, so that a worker that stays root has no power over
+ * the files of others.  Returns 0, or -1 with errno. */
 static int
 drop_capabilities(void)
 {

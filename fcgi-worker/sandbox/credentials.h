@@ -23,8 +23,8 @@ int credentials_find(
     struct credentials *id, const struct options *o, char *error, size_t size);
 
 /*
- * Takes on the user, group and root directory id, with no way back.  Returns 0,
- * or -1 with errno.
+ * Takes on the user, group and root directory of id, and gives up all
+ * capabilities, with no way back.  Returns 0, or -1 with errno.
  */
 int credentials_assume(const struct credentials *id);
 

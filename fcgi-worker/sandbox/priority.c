@@ -18,8 +18,8 @@
 #define OOM_MOST 1000
 
 /*
- * Raises the score above the one that the pool was started with, which may be
- * high already in a container.
+ * Raises this process's oom_score_adj by OOM_MORE above that of the pool, which
+ * may be high already in a container.
  */
 static void
 raise_oom_score(void)

@@ -7,9 +7,9 @@
 #define FCGI_WORKER_SANDBOX_PRIORITY_H
 
 /*
- * Gives this process this nice value, unless it has a larger one, and has the
- * kernel kill it before the gateway and the master.  Returns 0, or -1 with
- * errno.
+ * Gives this process the nice value, unless it has a larger one.  Makes the
+ * kernel kill it before the gateway and the master when memory is short.
+ * Returns 0, or -1 with errno.
  */
 int priority_lower(int nice);
 

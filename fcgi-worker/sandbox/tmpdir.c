@@ -87,8 +87,8 @@ empty_slots_as(int pool, const struct credentials *id)
 }
 
 /*
- * Removes the pool's directory, which is open as pool and has this name in
- * base.
+ * Removes the pool's directory, and all that is in it.  It is open as pool, and
+ * has this name in the directory base.
  */
 static void
 remove_pool(int base, const char *name, int pool, const struct credentials *id)

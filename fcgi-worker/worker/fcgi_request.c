@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * fcgi_request: one request from its first byte to its line in the log, and how
- * it ends when its client leaves or its deadline passes, which watchdog.c
- * notices while a page is read: by the 504 answer that the watchdog writes
- * before it ends the process.
+ * fcgi_request: one request from its first byte to its line in the log.  When
+ * watchdog.c notices that its client leaves or its deadline passes while a page
+ * is read, functions here stop the work, or answer 504 and end the process.
  */
 #include "worker/fcgi_request.h"
 
@@ -57,8 +56,10 @@ gateway_is_gone(const FCGX_Request *fcgi)
 }
 
 /*
- * Reads the body into q, all of it even when it is refused: a gateway that
- * still writes when the connection closes may never read the answer.
+ * Reads the body into q.  Sets p if the body is too large or not as long as
+ * Content-Length says, or without memory.  Reads all of it even when it is
+ * refused: a gateway that still writes when the connection closes may never
+ * read the answer.
  */
 static void
 read_body(

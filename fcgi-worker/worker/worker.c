@@ -233,7 +233,9 @@ serve_request(const struct worker *w, FCGX_Request *fcgi)
 	}
 }
 
-/* Forgets a request.  Returns 0, or -1 if the worker cannot go on. */
+/* Forgets the last request: resets the engines, gives memory back, clears the
+ * stack, and lifts the limit on processor time.  Returns 0, or -1 if the worker
+ * cannot go on. */
 static int
 clean_up(const struct worker *w)
 {
