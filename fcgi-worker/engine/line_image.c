@@ -271,6 +271,7 @@ line_image_map_box(const struct line_image *image, struct page_box *box)
 	    (int)lround(right), (int)lround(bottom)};
 }
 
+/* Changes b from pixels of the image to pixels of the page. */
 static void
 map_baseline(const struct line_image *m, struct page_baseline *b)
 {

@@ -97,6 +97,7 @@ account_add(struct account *a, const struct page_word *w)
 	a->covered += box_width(&w->box);
 }
 
+/* Returns the account of the words of c. */
 static struct account
 account_of(const struct found_line *c)
 {
@@ -107,6 +108,7 @@ account_of(const struct found_line *c)
 	return a;
 }
 
+/* Returns the account of the words of line. */
 static struct account
 account_of_line(const struct page_line *line)
 {
@@ -205,6 +207,7 @@ is_plain(const struct page_word *w)
 	       count_different(page_letters(w)) >= PLAIN_LETTERS;
 }
 
+/* Returns how many words of line are plain. */
 static unsigned
 count_plain(const struct page_line *line)
 {

@@ -42,6 +42,7 @@ map_box(const struct mapping *m, struct page_box *b)
 	    map_x(m, b->right), map_y(m, b->bottom)};
 }
 
+/* Moves b from the image of a line to its place on the page. */
 static void
 map_baseline(const struct mapping *m, struct page_baseline *b)
 {

@@ -273,6 +273,7 @@ clip_box(struct page_box *box, const struct page_box *area)
 	box->bottom = clamp_to(box->bottom, box->top, area->bottom);
 }
 
+/* Cuts the boxes of line, its words and letters to area. */
 static void
 clip_line(struct page_line *line, const struct page_box *area)
 {

@@ -141,6 +141,7 @@ unturn_box(const struct skew *s, struct page_box *box)
 	    clamp_to(ceil(high.y), s->area.top, s->area.bottom)};
 }
 
+/* Moves b from the levelled image to the image as it was before. */
 static void
 unturn_baseline(const struct skew *s, struct page_baseline *b)
 {
@@ -153,6 +154,8 @@ unturn_baseline(const struct skew *s, struct page_baseline *b)
 	b->y2 = (int)lround(end.y);
 }
 
+/* Moves l, with its words and letters, from the levelled image to the image as
+ * it was before. */
 static void
 unturn_line(const struct skew *s, struct page_line *l)
 {
@@ -166,6 +169,8 @@ unturn_line(const struct skew *s, struct page_line *l)
 	}
 }
 
+/* Moves the tables of p from the levelled image to the image as it was before.
+ */
 static void
 unturn_tables(const struct skew *s, struct page *p)
 {

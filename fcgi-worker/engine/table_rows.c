@@ -150,6 +150,7 @@ compare_lefts(const void *a, const void *b)
 	return (x->top > y->top) - (x->top < y->top);
 }
 
+/* Compares words for qsort(): by rows, and in a row from left to right. */
 static int
 compare_rows(const void *a, const void *b)
 {
@@ -217,6 +218,7 @@ find_row(const struct row *rows, int n, const struct page_box *box, int height)
 	return best;
 }
 
+/* Compares rows for qsort(): by the mean height at which their words stand. */
 static int
 compare_middles(const void *a, const void *b)
 {

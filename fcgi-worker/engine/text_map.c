@@ -37,6 +37,8 @@ struct search {
 
 enum { NO_TEXT, TEXT, TAKEN };
 
+/* Compares points for qsort(): from left to right, and from the top where two
+ * are equally far left. */
 static int
 compare_points(const void *a, const void *b)
 {

@@ -113,6 +113,7 @@ count_bytes(const struct page *p, const struct page_box *box)
 	return n;
 }
 
+/* Takes b out of p, if it is still there. */
 static void
 unlink_block(struct page *p, const struct page_block *b)
 {

@@ -50,6 +50,8 @@ add_step(void *choices)
 	add_choice(choices, PAGE_CHOICE_STEP);
 }
 
+/* Appends an alternative to the choices: the text, and how far it is trusted.
+ * For iterator_visitor. */
 static void
 add_text(void *choices, const char *text, float confidence)
 {
@@ -173,6 +175,7 @@ letters_confidence(const TessResultIterator *at)
 	return has_letter && least > 0 ? least : 0;
 }
 
+/* Returns the direction of the word at which the iterator stands. */
 static enum page_direction
 word_direction(const TessResultIterator *it)
 {
@@ -182,6 +185,7 @@ word_direction(const TessResultIterator *it)
 	return directions[iterator_word_direction(it) & 3];
 }
 
+/* Sets the font of word, its size, and whether it is bold or italic. */
 static void
 read_font(
     struct word_reader *r, const TessResultIterator *at, struct page_word *word)

@@ -14,6 +14,8 @@ __asm__(".section .rodata\n"
 
 extern const char handler_openapi_text[], handler_openapi_json_text[];
 
+/* Answers with text, which has this media type, or that the client has it
+ * already. */
 static void
 answer_with_contract(const char *type, const char *text,
     const struct request *q, struct response *r)

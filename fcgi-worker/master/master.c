@@ -269,6 +269,8 @@ stop_workers(struct pool *p, int signal)
 	}
 }
 
+/* Opens the log file anew, after it was renamed, and sends it to the workers.
+ * Does nothing without a log file. */
 static void
 reopen_log(struct pool *p)
 {
@@ -308,6 +310,7 @@ run_once(struct pool *p)
 	return signal;
 }
 
+/* Runs the main loop until a signal stops the pool, and ends the workers. */
 static void
 run_until_signal(struct pool *p)
 {

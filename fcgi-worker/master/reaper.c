@@ -203,6 +203,7 @@ find_fault(
 	return NULL;
 }
 
+/* Kills the worker in slot, and logs why, and the id of its request. */
 static void
 kill_worker(struct children *c, unsigned slot, const char *why, const char *id)
 {

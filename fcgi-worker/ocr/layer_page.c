@@ -247,6 +247,7 @@ add_lines(struct page_builder *b)
 		}
 }
 
+/* Whether the middle of the item is in area. */
 static bool
 is_within(const struct layer_item *it, const struct page_box *area)
 {

@@ -121,6 +121,8 @@ count_most_running(void)
 		all.most_running = all.running;
 }
 
+/* Ends what begin_running began, and tells the main thread.  Called with the
+ * lock. */
 static void
 end_running(const struct reader *r)
 {

@@ -256,6 +256,7 @@ begin_request(struct job *job, struct watchdog_task *task, unsigned timeout)
 	progress_enter(SCOREBOARD_READING, 0, 0);
 }
 
+/* Counts the request on the scoreboard as cancelled if its client is gone. */
 static void
 count_cancelled(const struct response *r)
 {

@@ -32,6 +32,8 @@ on_stop(int signal)
 	_exit(0);
 }
 
+/* Notes that the worker is to end, and makes worker_exit_fd() readable, which
+ * wakes the worker if it waits. */
 static void
 on_quit(int signal)
 {
