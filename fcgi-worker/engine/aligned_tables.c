@@ -106,8 +106,8 @@ is_near(const struct layout *l, size_t above, size_t begin, size_t end)
 }
 
 /* Returns the end of the rows from segment begin on that may be a table, or
- * begin if there are none.  Each row has two segments or more; at most two rows
- * that follow each other may have one. */
+ * begin if there are none.  Each row has two segments or more, but up to two
+ * rows in succession may have only one. */
 static size_t
 find_rows_of_table(const struct layout *l, size_t begin)
 {
@@ -155,9 +155,10 @@ count_coverage(struct layout *l, size_t begin, size_t end)
 }
 
 /*
- * Sets the columns of d: those of the segments from begin to before end, which
- * stand in rows rows.  Between two columns is a gap that at most one row in ten
- * crosses; the edge is in the middle of the gap.
+ * Sets the columns of d from the segments from begin to before end, which stand
+ * in the given number of rows.  Between two columns is a gap that is at least
+ * GUTTER wide and that at most one row in ten crosses; the edge is in its
+ * middle.
  */
 static void
 find_columns(
@@ -339,7 +340,8 @@ is_in_frames(const struct layout *l, size_t begin, size_t end)
 
 /*
  * Whether the columns of d are those of a table, and not of prose or of a list.
- * In them stand the segments from begin to before end, in rows rows.
+ * The segments from begin to before end stand in them, in the given number of
+ * rows.
  */
 static bool
 is_table(const struct layout *l, size_t begin, size_t end, int rows,

@@ -9,7 +9,7 @@
 
 #include "engine/box.h"
 
-/* Returns how many words p has in all, pictures included.  There are no more
+/* Returns how many words p has, those of rules included.  There are no more
  * spots than that. */
 static size_t
 count_words(const struct page *p)
@@ -52,7 +52,7 @@ find_line_at(const struct found_lines *all, const struct page_box *box)
 	return best;
 }
 
-/* Whether most of box is on a line that was found. */
+/* Whether a line of found, which may be NULL, covers most of box. */
 static bool
 is_on_line(const struct line_finder *found, const struct page_box *box)
 {

@@ -59,8 +59,9 @@ static int walk_directory(
 
 /*
  * Adds the language whose file is name, a path below root; or those in name, if
- * it is a directory, which is depth directories below root.  What is neither or
- * cannot be looked at is left out.  Returns 0, or -1 without memory.
+ * it is a directory, which is depth directories below root.  Leaves out what is
+ * neither, is too deep or cannot be looked at.  Returns 0, or -1 without
+ * memory.
  */
 static int
 visit_entry(struct walk *w, const char *root, const char *name, unsigned depth)

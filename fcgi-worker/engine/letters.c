@@ -138,7 +138,8 @@ cost_of_letter(
 	return l->code[i] != letters_fold(r->characters[j].code);
 }
 
-/* Fills t for readings l, its rows, and r, its columns. */
+/* Fills t, the table of edits: its rows are for the letters of l, its columns
+ * for those of r. */
 static void
 count_edits(const struct table *t, const struct letters *l,
     const struct line_reading *r)

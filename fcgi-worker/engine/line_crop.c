@@ -141,7 +141,9 @@ line_crop_frame(PIX *pix)
 	return add_border(pix, paper);
 }
 
-/* Returns the scale at which a line of this width and height is read. */
+/* Returns the scale at which a line of this width and height is read: HEIGHT
+ * high, or less if it would be wider than WIDTH_MAX, and a little narrower by
+ * NARROW. */
 static struct line_crop_scale
 choose_scale(int width, int height)
 {

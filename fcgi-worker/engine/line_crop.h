@@ -17,10 +17,11 @@ struct line_crop_scale {
 };
 
 /*
- * Cuts the line in box out of pix, changes its height to one that suits the
- * recognizer, and puts a border around it.  Sets *scale to the factors by which
- * it became larger.  Returns the line, to be freed with pixDestroy; or NULL
- * when box has nothing as high as a letter, or without memory.
+ * Cuts the line in box out of pix, scales it to a height that suits the
+ * recognizer, makes it dark on light, paints over rules, and puts a border
+ * around it.  Sets *scale to the factors by which it became larger.  Returns
+ * the line, to be freed with pixDestroy; or NULL when box has nothing as high
+ * as a letter, or without memory.
  */
 struct Pix *line_crop_cut(
     struct Pix *pix, const struct page_box *box, struct line_crop_scale *scale);

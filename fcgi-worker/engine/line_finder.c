@@ -87,8 +87,9 @@ brick_side(double length)
  * Removes thin strokes, such as upright rules that touch letters.  Each shape
  * in words is a word whose letters were joined.  Removes those parts of a shape
  * that are less than width pixels wide.  A shape stays whole if no part of it
- * is wider, or if it is no larger than a letter, letter_size pixels: a single 2
- * has narrow parts.  Returns the result, or NULL without memory.  Frees words.
+ * is wider than that.  It also stays whole if it is no larger than a letter,
+ * which is letter_size pixels wide and high: a single 2 has narrow parts.
+ * Returns the result, or NULL without memory.  Frees words.
  */
 static PIX *
 remove_thin_strokes(PIX *words, int width, int letter_size)
@@ -209,9 +210,9 @@ clamp_to(double x, int low, int high)
 }
 
 /* Adds to f those of the count lines that may be text, with a little room
- * around each.  Lines, parts and f->letter_height are in pixels of the ink, as
- * the other lengths here.  The boxes of f are in pixels of the page: the ink
- * shows the box area of the page, and is factor times smaller. */
+ * around each.  lines, parts and f->letter_height are in pixels of the ink.
+ * The boxes of f are in pixels of the page: the ink shows the box area of the
+ * page, and is factor times smaller. */
 static void
 keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
     const struct parts *parts, const struct page_box *area, int factor)

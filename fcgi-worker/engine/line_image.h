@@ -42,6 +42,9 @@ void line_image_fit(const struct line_image *image, struct page_box *box);
 
 /* Changes a box from pixels of image to pixels of the page. */
 void line_image_map_box(const struct line_image *image, struct page_box *box);
+
+/* Changes line, with its words and letters, from pixels of image to pixels of
+ * the page. */
 void line_image_map_line(
     const struct line_image *image, struct page_line *line);
 

@@ -324,7 +324,9 @@ is_doubtful_page(const struct repair *r)
 }
 
 /* Reads again the lines whose words are doubted, and then the places that look
- * like missed lines, as far as the budget goes.  Returns 0, or -1. */
+ * like missed lines, as far as the budget goes.  Takes out strays that are
+ * rules, if the page is doubtful or rules were read as words.  Returns 0, or -1
+ * without memory. */
 static int
 repair_page(struct repair *r)
 {

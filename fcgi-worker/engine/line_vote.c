@@ -65,7 +65,8 @@ continues_number(
 	       strchr("0123456789-/.", last[n - 1]) != NULL;
 }
 
-/* Appends w to the last word of line, as one word.  Returns 0, or -1. */
+/* Appends w to the last word of line, as one word.  Returns 0, or -1 without
+ * memory. */
 static int
 continue_word(struct page *p, struct page_line *line, const struct page_word *w)
 {

@@ -40,8 +40,9 @@ struct gap {
 
 enum kind { NUMBER, LETTERS, OTHER };
 
-/* Returns the kind of the character at s.  In Chinese and Japanese, whose
- * letters begin at U+2E80, a number has gaps around it but no spaces. */
+/* Returns the kind of the character at s.  Letters of Chinese and Japanese,
+ * from U+2E80 on, are OTHER: there a number has gaps around it but no spaces.
+ */
 static enum kind
 kind_of(const char *s)
 {
@@ -146,10 +147,10 @@ find_widest(NUMA *columns, int *next)
 }
 
 /*
- * Whether gap, the widest gap of a word, is a space at the seam: wide enough
- * for the word's height and in comparison with the next widest gap, whose width
- * is next, and where the letters before the seam would end.  All are in the
- * same pixels, width and height of the word, too.
+ * Whether gap, the widest gap of a word, is a space at the seam.  It must be
+ * wide enough for the word's height and in comparison with next, the width of
+ * the second widest gap; and it must be where the letters before the seam would
+ * end.  width and height are those of the word, in the pixels of gap.
  */
 static bool
 is_space(const struct gap *gap, int next, const struct seam *seam, int width,
@@ -201,7 +202,7 @@ cut_symbols(struct page_word *w, size_t bytes)
 }
 
 /* Divides the baseline of w: that of w ends at left, and that of second begins
- * at right.  Leaves both as they are if it is not known. */
+ * at right.  Does nothing if the baseline is not known. */
 static void
 cut_baseline(struct page_word *w, struct page_word *second, int left, int right)
 {

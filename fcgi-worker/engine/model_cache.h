@@ -17,6 +17,8 @@ struct model_cache;
  */
 struct model_cache *model_cache_open(
     const char *tessdata, const char *lang, int *rc);
+
+/* Frees m and its handles; NULL is allowed. */
 void model_cache_close(struct model_cache *m);
 
 /* Sets how many sets of languages are kept between requests, beside the first.

@@ -163,10 +163,10 @@ free_shapes(struct shapes *s)
 }
 
 /*
- * Repairs the page with the dark lines of s, then with the light ones.  known
- * are lines with which it was repaired before, or NULL.  Removes light lines
- * that known has as well, and those in the place of a dark line that was read.
- * Returns 0, or -1 without memory.
+ * Repairs the page with the dark lines of s.  Then repairs it with the light
+ * ones, except those that known has as well, and those in the place of a dark
+ * line that was read.  known are lines with which it was repaired before, or
+ * NULL.  Returns 0, or -1 without memory.
  */
 static int
 repair_by_shapes(

@@ -114,8 +114,9 @@ first_line(struct page_block *b)
 	return NULL;
 }
 
-/* Reads the image of a line, framed, which was scaled by scale.  Returns the
- * line, mapped by m to pixels of the page, or NULL.  Frees framed. */
+/* Reads framed, the image of a line with a border, which was scaled by scale.
+ * Returns the line, mapped by m to pixels of the page, or NULL.  Frees framed,
+ * which may be NULL. */
 static struct page_line *
 read_framed(
     const struct reread *r, PIX *framed, const struct mapping *m, double scale)

@@ -25,7 +25,8 @@ bool resolution_is_unknown(int dpi);
  */
 void resolution_add(struct resolution *r, int top, int bottom);
 
-/* Returns the estimate by the letters of r, at least dpi. */
+/* Returns the resolution that the heights of the letters of r suggest; dpi if
+ * that is higher, or if r has no letters. */
 int resolution_estimate(const struct resolution *r, int dpi);
 
 #endif

@@ -245,6 +245,7 @@ divide_rows(struct table_draft *d, const struct table_rows *t, int near)
 	return d->rows > rows;
 }
 
+/* Returns how many cells d has, each of one place of the grid or several. */
 static int
 count_cells(const struct table_draft *d)
 {

@@ -86,9 +86,10 @@ keep_within(struct page_box *box, const struct page_box *area)
 }
 
 /*
- * Puts each word of t that has a cell into that cell.  cells has n entries, one
- * for each place of the grid; it is NULL where a place is part of another cell.
- * Returns 0, or -1 without memory.
+ * Puts each word of t that has a cell into that cell, and extends the boxes of
+ * the cell and of the table to cover it.  cells has n entries, one for each
+ * place of the grid; it is NULL where a place is part of another cell.  Returns
+ * 0, or -1 without memory.
  */
 static int
 add_words(struct page *p, struct page_table *table, struct page_cell **cells,

@@ -263,8 +263,8 @@ level_words(struct table_rows *t, double slope)
 	}
 }
 
-/* Puts the words, which are sorted from left to right, into rows, and sets
- * t->rows to their number. */
+/* Puts the words, which are sorted from left to right, into rows: sets the row
+ * of each word, an index of rows, and t->rows to how many rows there are. */
 static void
 make_rows(struct table_rows *t, struct row *rows)
 {
@@ -283,7 +283,8 @@ make_rows(struct table_rows *t, struct row *rows)
 	}
 }
 
-/* Puts the words into rows, with the slope that gives the fewest rows. */
+/* Puts the words into rows, with the slope that gives the fewest rows.  Leaves
+ * the boxes of the words levelled by that slope. */
 static void
 find_rows(struct table_rows *t, struct row *rows)
 {

@@ -9,9 +9,9 @@
 #include "engine/page.h"
 
 /*
- * Finds the tables of p, by the rules of found, which may be NULL, and by how
- * its words stand below each other.  Its text stays as it is.  Returns 0, or -1
- * without memory.
+ * Finds the tables of p: by the rules of found, which may be NULL, and by how
+ * the words stand below each other.  The text of p stays as it is.  Returns 0,
+ * or -1 without memory.
  */
 int tables_find(struct page *p, const struct line_finder *found);
 

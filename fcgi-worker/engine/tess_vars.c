@@ -113,8 +113,9 @@ is_characters(const char *value)
 }
 
 /*
- * Whether value is a number of digits with at most one point, and not above
- * high.  atof alone would take other forms of numbers, and what follows one.
+ * Whether value has only digits and at most one point, is at most 12 characters
+ * long, and is not above high.  atof alone would also accept other forms of
+ * numbers, and text behind a number.
  */
 static bool
 is_factor(const char *value, double high)

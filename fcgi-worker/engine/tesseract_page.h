@@ -10,8 +10,8 @@
 struct TessBaseAPI;
 
 /* Adds to p, which is empty, what api has recognized in the box area of its
- * image.  Returns 0; or -1 when there is no result, or no memory, which sets
- * p->failed.  Nothing of p belongs to api. */
+ * image, and sets its resolution.  Returns 0; or -1 when there is no result, or
+ * no memory, which sets p->failed.  Nothing of p belongs to api. */
 int tesseract_page_read(
     struct TessBaseAPI *api, const struct page_box *area, struct page *p);
 

@@ -85,8 +85,8 @@ find_hull(struct point *points, size_t n, struct point *hull)
 	return k > 1 ? k - 1 : k;
 }
 
-/* Returns the least rectangle around the n corners of hull with a side along d,
- * a vector of length 1. */
+/* Returns the smallest rectangle around the n corners of hull with a side along
+ * d, a vector of length 1. */
 static struct text_box
 rectangle_along(const struct point *hull, size_t n, const struct point *d)
 {

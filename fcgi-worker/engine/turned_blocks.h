@@ -17,15 +17,16 @@ struct turned_block {
 };
 
 /*
- * Sets aside the text of those blocks of p that is turned by a right angle and
+ * Sets aside the text of those blocks of p that are turned by a right angle and
  * doubted, so that what is in their places can be read as level lines.  The
- * blocks stay, without paragraphs.  *aside is a list of them, in the memory of
- * p.  Returns 0, or -1 without memory.
+ * blocks stay, without paragraphs.  Sets *aside to the list of what was set
+ * aside, in the memory of p.  Returns 0, or -1 without memory.
  */
 int turned_blocks_set_aside(struct page *p, struct turned_block **aside);
 
-/* Puts the text back where hardly anything was read in its place since then,
- * unless it looks like noise.  Takes the other blocks out of p. */
+/* Puts a text that was set aside back into its block if hardly anything was
+ * read in its place since then and it does not look like noise.  Takes the
+ * other blocks of aside out of p. */
 void turned_blocks_put_back(struct page *p, const struct turned_block *aside);
 
 #endif

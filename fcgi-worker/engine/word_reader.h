@@ -20,7 +20,7 @@ struct word_reader {
 	bool measures; /* the heights of letters, for the resolution */
 };
 
-/* Gets ready to read words for p: it will have what the variables of api ask
+/* Gets ready to read words for p.  p will have what the variables of api ask
  * for, such as fonts and boxes of letters. */
 void word_reader_begin(
     struct word_reader *r, struct page *p, const TessBaseAPI *api);
