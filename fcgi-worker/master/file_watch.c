@@ -41,7 +41,8 @@ file_watch_close(struct file_watch *w)
 	w->socket = NULL;
 }
 
-/* Makes the socket again.  Returns NULL, or why that cannot be done. */
+/* Makes the socket again, if the pool has made it.  Returns NULL, or why that
+ * cannot be done. */
 static const char *
 renew_socket(const struct file_watch *w, const struct master_setup *s)
 {

@@ -11,10 +11,10 @@
 struct engine;
 
 /*
- * Digests the program, its Tesseract and libraries of images, the models that
- * are installed, by name, size and time, and the options that change what is
- * answered.  The same files give the same digest after a restart.  All zeros
- * when the program cannot be read.
+ * Sets out to a digest of the program, its Tesseract and libraries of images,
+ * the models that are installed, by name, size and time, and the options that
+ * change what is answered.  The same files give the same digest after a
+ * restart.  Sets out to zeros when the program cannot be read.
  */
 void fingerprint_make(const struct engine *e, const struct options *o,
     unsigned char out[static SCOREBOARD_FINGERPRINT]);

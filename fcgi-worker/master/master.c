@@ -83,8 +83,8 @@ send_heartbeat(struct pool *p)
 		sd_notify_send("WATCHDOG=1");
 }
 
-/* Lets the next generation serve from now on; the last one ends after its
- * requests. */
+/* Lets the next generation serve from now on; the one that has served ends
+ * after its requests. */
 static void
 switch_generation(struct pool *p)
 {
@@ -99,7 +99,8 @@ switch_generation(struct pool *p)
 	    json_pack("{s:I}", "generation", (json_int_t)p->generation));
 }
 
-/* Ends a reload that failed; the generation that serves goes on. */
+/* Ends a reload that failed.  The generation that serves goes on, and its
+ * workers that are dead are started again. */
 static void
 give_up_reload(struct pool *p, const char *why)
 {

@@ -17,8 +17,8 @@ void shared_resources_warn(const struct options *o, int processors);
 
 /*
  * Opens all that c needs to start workers.  Returns 0, or -1 after it has
- * logged why; then what it made is closed, and what the last program left is
- * not touched.
+ * logged why.  On failure it closes what it made, except after a handover:
+ * workers of the last program still use what that left.
  */
 int shared_resources_open(struct children *c, const struct master_setup *s);
 

@@ -14,7 +14,8 @@ struct start_failure {
 	int *status;
 };
 
-/* Sets both, the message as printf would print it.  Returns -1. */
+/* Sets the exit status, and the message as printf would print it.  Returns -1.
+ */
 int start_failure_set(const struct start_failure *f, int status,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 

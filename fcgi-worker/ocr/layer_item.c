@@ -36,7 +36,8 @@ is_from_left(uint32_t c)
 	       !(c >= 0x2000 && c < 0x2c00) && !(c >= 0x3000 && c < 0x3005);
 }
 
-/* Returns the direction in which most letters of w run. */
+/* Returns the direction in which most letters of w run; neutral if no letter
+ * has one. */
 static enum page_direction
 direction_of(const struct text_layer_word *w)
 {

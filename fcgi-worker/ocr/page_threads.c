@@ -71,8 +71,8 @@ page_threads_count(void)
 
 /*
  * Gets the engine of r, which is not the first, ready for the document.
- * Returns whether it is.  It takes time where a language has to be loaded, so
- * the lock is not held.
+ * Returns false if it cannot be: a language cannot be loaded, or there is too
+ * little memory for it.  Loading takes time, so the lock is not held.
  */
 static bool
 prepare_engine(struct reader *r)
