@@ -53,7 +53,7 @@ struct pending {
 
 /*
  * Appends the six bits of a digit.  As soon as there are eight bits, moves them
- * to out as a byte, for which the caller has reserved the room.
+ * to out as a byte.  The caller has reserved the room for it.
  */
 static void
 take_digit(struct pending *p, int six_bits, struct buffer *out)

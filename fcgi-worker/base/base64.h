@@ -7,15 +7,16 @@
 #include "base/bytes.h"
 
 /*
- * Appends the bytes that text stands for to out.  Line ends within it and the
- * head of a data URL before it are skipped.  Returns 0, or -1 when it is not
- * base64 or, with out->failed set, when there is no memory.
+ * Appends to out the bytes that the base64 in text stands for.  Line ends
+ * within text and the head of a data URL before it are skipped.  Returns 0, or
+ * -1 if text is not base64.  Without memory it returns -1, too, and out->failed
+ * is set.
  */
 int base64_decode(const struct bytes *text, struct buffer *out);
 
 /*
- * Appends bytes as base64 with padding and without line ends to out.  Returns
- * 0, or -1 without memory.
+ * Appends the base64 of bytes to out, with padding and without line ends.
+ * Returns 0, or -1 without memory.
  */
 int base64_encode(const struct bytes *bytes, struct buffer *out);
 

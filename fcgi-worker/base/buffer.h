@@ -16,7 +16,7 @@ struct buffer {
 	bool failed; /* memory ran out; data is incomplete */
 };
 
-/* Appends size bytes at data. */
+/* Appends size bytes from data.  Adds nothing to a buffer that has failed. */
 void buffer_add(struct buffer *b, const void *data, size_t size);
 
 /* Appends the string text; NULL adds nothing. */
@@ -26,7 +26,10 @@ void buffer_add_text(struct buffer *b, const char *text);
 void buffer_add_format(struct buffer *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Makes room for size more bytes.  Returns 0, or -1 without memory. */
+/*
+ * Makes room for size more bytes and a NUL.  Returns 0; or -1 without memory,
+ * and then b has failed.
+ */
 int buffer_reserve(struct buffer *b, size_t size);
 
 /* Frees the bytes and makes b empty again. */

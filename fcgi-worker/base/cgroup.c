@@ -44,8 +44,8 @@ has_word(const char *list, const char *word)
 }
 
 /*
- * Visits the groups from mount/group up to the mount, until visit returns
- * false.  Shortens group.
+ * Visits the directories from mount/group up to mount itself, until visit
+ * returns false.  Shortens the string group on the way.
  */
 static void
 visit_upwards(
@@ -66,8 +66,9 @@ visit_upwards(
 }
 
 /*
- * Visits the groups of one line of /proc/self/cgroup, "4:cpu,cpuacct:/group" or
- * "0::/group", if it is a line of controller.
+ * Reads one line of /proc/self/cgroup, "4:cpu,cpuacct:/group" for version 1 or
+ * "0::/group" for version 2.  Visits its groups if they are of version 2, or if
+ * controller is among those that the line names.
  */
 static void
 visit_groups_of_line(

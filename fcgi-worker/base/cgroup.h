@@ -9,18 +9,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* One directory of a group, and the version of its files.  Returns whether to
- * go on to the group above. */
+/*
+ * Is called with the directory of a group and the version of its files.  The
+ * directory need not exist.  Returns whether to go on to the group above.
+ */
 typedef bool cgroup_visit(const char *dir, int version, void *arg);
 
 /*
- * Visits the groups of this process that controller limits, from its own up to
- * the root.  In a container the path may belong to the host's tree; then only
- * the root exists here.
+ * Calls visit for each group of this process that controller limits, from its
+ * own group up to the root.  In a container the paths may be those of the host;
+ * then only the root's directory exists here.
  */
 void cgroup_walk(const char *controller, cgroup_visit *visit, void *arg);
 
-/* Reads the first bytes of a file of the group as a string.  Returns 0, or -1.
+/*
+ * Reads the beginning of a file of the group dir into text, a string of at most
+ * size bytes with its NUL.  Returns 0, or -1 if nothing could be read.
  */
 int cgroup_read(const char *dir, const char *file, char *text, size_t size);
 

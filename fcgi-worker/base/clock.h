@@ -11,8 +11,10 @@
  */
 uint64_t clock_now_ms(void);
 
-/* Return the time of the same clock in microseconds, and in milliseconds with
- * their fraction. */
+/*
+ * Return the time of the same clock: in whole microseconds, and in milliseconds
+ * with a fraction.
+ */
 uint64_t clock_now_us(void);
 double clock_exact_ms(void);
 

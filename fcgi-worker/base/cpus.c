@@ -36,9 +36,9 @@ cpus_from_max(const char *text)
 }
 
 /*
- * Lowers the limit at arg, in processors, to that of the group dir, if that is
- * lower; 0 is no limit.  Returns true, so that the groups above it are visited,
- * too.
+ * Reads how many processors the group dir may use.  If that is less than the
+ * int at arg says, in which 0 is no limit, sets the int to it.  Returns true,
+ * so that the groups above are visited, too.
  */
 static bool
 lower_limit(const char *dir, int version, void *arg)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* How deep directories in directories are followed. */
+/* How many levels of directories within directories are emptied. */
 #define DEPTH_MAX 8
 
 DIR *
@@ -35,8 +35,9 @@ directory_next(DIR *dir)
 }
 
 /*
- * Removes what is in the directory fd, which is depth levels below the one that
- * is to be emptied.
+ * Removes the files and directories in the directory fd.  It is depth levels
+ * below the one that directory_empty was called for.  What cannot be removed
+ * stays.
  */
 static void
 remove_contents(int fd, unsigned depth)

@@ -13,18 +13,21 @@
 #define DIRECTORY_OPEN (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 /*
- * Opens the directory fd for directory_next; fd itself stays open.  The caller
- * closes it with closedir.  Returns NULL with errno when that fails.
+ * Returns a list of the names in the directory fd, for directory_next, or NULL
+ * with errno.  fd itself stays open.  The caller frees the list with closedir.
  */
 DIR *directory_list(int fd);
 
 /*
- * Returns the next name other than . and .., or NULL at the end, and where dir
- * is NULL.  The name is good until the next call.
+ * Returns the next name other than . and .., which is valid until the next
+ * call.  Returns NULL after the last one, and if dir is NULL.
  */
 const char *directory_next(DIR *dir);
 
-/* Removes all that can be removed of what is in the directory fd. */
+/*
+ * Removes the files in the directory fd and the directories in it, down to
+ * eight levels.  What cannot be removed stays.
+ */
 void directory_empty(int fd);
 
 #endif

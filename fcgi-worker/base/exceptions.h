@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * exceptions: calls libheif and libqpdf, which throw exceptions through their
- * interfaces for C when they get no memory, libqpdf if it has none to describe
- * another one.
+ * exceptions: calls libheif and libqpdf so that their C++ exceptions do not end
+ * the program.  Their interfaces for C let some through: libheif when it gets
+ * no memory, libqpdf when it gets none to describe an error.
  */
 #ifndef FCGI_WORKER_BASE_EXCEPTIONS_H
 #define FCGI_WORKER_BASE_EXCEPTIONS_H
@@ -13,8 +13,10 @@ extern "C" {
 
 enum { EXCEPTIONS_NO_MEMORY = -1, EXCEPTIONS_OTHER = -2 };
 
-/* Returns what run(context) returns, or one of these when something that it
- * called threw an exception. */
+/*
+ * Returns what run(context) returns; or, if something that it called threw an
+ * exception, EXCEPTIONS_NO_MEMORY or EXCEPTIONS_OTHER.
+ */
 int exceptions_catch(int (*run)(void *context), void *context);
 
 #ifdef __cplusplus

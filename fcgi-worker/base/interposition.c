@@ -17,6 +17,9 @@ interposition_find_in(void *library, void *function, const char *name)
 
 	if (found == NULL && library != NULL)
 		found = dlsym(library, name);
-	/* C has no cast from what dlsym returns to a function. */
+	/*
+	 * C has no cast from a pointer to data, which dlsym returns, to a
+	 * pointer to a function.
+	 */
 	*(void **)function = found;
 }

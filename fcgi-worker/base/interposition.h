@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * interposition: functions of this program that libraries call in place of a
- * library's.  The dynamic linker looks for a function in the program first, so
- * one that the program defines by the name of a library's, and exports, takes
- * its place for all libraries, even for those that are loaded later.  This
- * finds the function whose place was taken.
+ * library's own.  The dynamic linker looks for a function in the program first.
+ * So if the program defines and exports a function with the name of a
+ * library's, all libraries call the program's, even those that are loaded
+ * later.  interposition_find() finds the library's function, so that the
+ * program's can call it.
  */
 #ifndef FCGI_WORKER_BASE_INTERPOSITION_H
 #define FCGI_WORKER_BASE_INTERPOSITION_H
@@ -12,20 +13,23 @@
 /* Before the definition of a function that takes the place of a library's. */
 #define INTERPOSED __attribute__((visibility("default")))
 
-/* Before the definition of a function that finds the libraries' functions, so
- * that it runs before main and before all other constructors: these may call a
- * function whose place was taken. */
+/*
+ * Before the definition of a function that calls interposition_find().  It then
+ * runs before main and before all other constructors, since these may call a
+ * function that is interposed.
+ */
 #define INTERPOSITION_START __attribute__((constructor(101)))
 
 /*
  * Sets *function, a pointer to a function, to the library's function of this
- * name; or to NULL, if no library that the program is linked with has one.
+ * name.  Sets it to NULL if none of the libraries that the program is linked
+ * with has such a function.
  */
 void interposition_find(void *function, const char *name);
 
 /*
- * Does the same, but where no such library has the function, looks for it in
- * the one that dlopen returned, too.  That may be NULL.
+ * Does the same, but if none of those libraries has the function, looks for it
+ * in library, too: a handle from dlopen, or NULL for none.
  */
 void interposition_find_in(void *library, void *function, const char *name);
 

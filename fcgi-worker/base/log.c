@@ -25,8 +25,8 @@
 
 #define ROOM 16384
 /*
- * The room for headers that the other members of a request's line leave of
- * PIPE_BUF.
+ * How many bytes of PIPE_BUF the other members of a request's line leave for
+ * headers.
  */
 #define PIPE_ROOM 2048
 
@@ -37,8 +37,11 @@ void __sanitizer_set_report_fd(void *fd);
 static int target = STDERR_FILENO;
 static atomic_ulong dropped;
 
-/* Opens the log file.  Returns its descriptor, or -1 with errno.  By O_NONBLOCK
- * a FIFO that nobody reads is an error, and not waited for. */
+/*
+ * Opens the log file.  Returns its descriptor, or -1 with errno.  Because of
+ * O_NONBLOCK, a FIFO that nobody reads is an error; without it the call would
+ * wait for a reader.
+ */
 static int
 open_file(const char *path)
 {
@@ -47,6 +50,7 @@ open_file(const char *path)
 	    0640);
 }
 
+/* Returns the S_IFMT bits of the mode of fd, or 0 if they are unknown. */
 static mode_t
 file_type(int fd)
 {
@@ -56,10 +60,10 @@ file_type(int fd)
 }
 
 /*
- * Returns a descriptor for the file that is open as fd; this log alone uses it.
- * A pipe is opened again with O_NONBLOCK: set on fd, the flag would hold for
- * all processes that have it, and without the flag two processes could wait for
- * the last room in the pipe.
+ * Returns a new descriptor for the file that is open as fd, or -1 with errno.
+ * A pipe is opened again, with O_NONBLOCK: set on fd, the flag would hold for
+ * all processes that share it, and without the flag two processes could wait
+ * for the last room in the pipe.
  */
 static int
 copy_for_log(int fd)
@@ -145,9 +149,9 @@ format_time(char out[static 40])
 }
 
 /*
- * Writes a line if there is room for it.  In a pipe, a line of more than
- * PIPE_BUF bytes could mix with those of other processes.  Returns whether it
- * is written.
+ * Writes a line to the log, but does not wait until there is room for it.  In a
+ * pipe, a line of more than PIPE_BUF bytes could mix with those of other
+ * processes, so none is written.  Returns whether the line was written.
  */
 static bool
 put_line(const char *line, size_t size)
@@ -166,8 +170,10 @@ put_line(const char *line, size_t size)
 	return rc == (ssize_t)size;
 }
 
-/* Writes a line of the event with these members, which are released.  Returns
- * whether it is written. */
+/*
+ * Writes a line for the event, with the members of a JSON object, which may be
+ * NULL.  Releases members.  Returns whether the line was written.
+ */
 static bool
 write_line(const char *level, const char *event, json_t *members)
 {

@@ -10,19 +10,21 @@
 #include <stddef.h>
 
 /*
- * Logs to the file path, at its end, or to fd if path is NULL. Returns 0, or -1
- * with errno.
+ * Appends to the file path from now on; or to fd if path is NULL.  Returns 0,
+ * or -1 with errno.
  */
 int log_open(const char *path, int fd);
 
 /*
- * Goes on in the file that has the name path now.  Returns 0, or -1 with errno.
+ * Opens path anew, for instance after the old file was renamed, and logs there
+ * from now on.  Returns 0; or -1 with errno, and then the old file stays in
+ * use.
  */
 int log_reopen(const char *path);
 
 /*
- * Goes on in the file behind fd, which is closed with the log.  Any thread may
- * call it while others write.
+ * Logs to the file that is open as fd from now on, and closes fd.  Any thread
+ * may call this while others write.
  */
 void log_replace(int fd);
 
@@ -36,9 +38,9 @@ int log_fd(void);
 void log_redirect_stdio(void);
 
 /*
- * Writes a line of the event, with the members of the JSON object members,
- * which is released and may be NULL. A line for which a pipe has no room is
- * dropped, and a later line says how many were.
+ * Writes a line for the event, with the members of a JSON object, which may be
+ * NULL.  Releases members.  A line for which a pipe has no room is dropped; a
+ * later line says how many were.
  */
 void log_write(const char *level, const char *event, json_t *members);
 

@@ -21,7 +21,7 @@ memory_cgroup_limit_in(const char *text)
 
 	errno = 0;
 	n = strtoull(text, &end, 10);
-	/* "max" is no number; no machine has so much memory. */
+	/* "max" is no number, and no machine has 2^60 bytes. */
 	return end == text || errno != 0 || n >= UINT64_C(1) << 60 ? 0 : n;
 }
 
@@ -39,8 +39,9 @@ memory_cgroup_kills_in(const char *text)
 }
 
 /*
- * Lowers the limit at arg to that of the group dir, if that is lower; 0 is no
- * limit.  Returns true, so that the groups above it are visited, too.
+ * Reads the limit of the group dir in bytes.  If it is less than the uint64_t
+ * at arg, in which 0 is no limit, sets that to it.  Returns true, so that the
+ * groups above are visited, too.
  */
 static bool
 lower_limit(const char *dir, int version, void *arg)
@@ -68,9 +69,9 @@ memory_cgroup_limit(void)
 }
 
 /*
- * Sets the number at arg to the processes of the group dir that the kernel
- * killed.  Returns whether to go on to the group above it: only where this one
- * does not exist.
+ * Sets the uint64_t at arg to the number of processes in the group dir that the
+ * kernel killed.  Returns false then, which ends the visits; or true, to go on
+ * to the group above, if dir does not exist.
  */
 static bool
 read_kills(const char *dir, int version, void *arg)

@@ -12,7 +12,7 @@
 
 struct options {
 	int workers;
-	unsigned threads;	 /* of a worker that recognize, 0 as 1 */
+	unsigned threads;	 /* that recognize in a worker; 0: 1 */
 	const char *lang;	 /* Tesseract codes joined by + */
 	int quality;		 /* of requests that name none */
 	const char *tessdata;	 /* NULL: Tesseract's own default */

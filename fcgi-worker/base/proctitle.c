@@ -22,8 +22,10 @@ free_list(char **list, size_t n)
 	free(list);
 }
 
-/* Returns a copy of the n strings of list, with NULL behind them; or NULL
- * without memory. */
+/*
+ * Returns a copy of the n strings of list, followed by NULL; or NULL without
+ * memory.
+ */
 static char **
 copy_list(char *const *list, size_t n)
 {
@@ -38,8 +40,8 @@ copy_list(char *const *list, size_t n)
 }
 
 /*
- * Makes the n strings of list, NAME=value each, the environment, and frees
- * list.  Returns 0, or -1 without memory.
+ * Makes the n strings of list, each NAME=value, the whole environment, in
+ * memory of the C library.  Frees list.  Returns 0, or -1 without memory.
  */
 static int
 replace_environment(char **list, size_t n)
@@ -75,7 +77,7 @@ proctitle_init(int argc, char *argv[])
 		free_list(environment, n);
 		return NULL;
 	}
-	/* In memory the strings stand one behind the other. */
+	/* The kernel has put the strings into memory one after the other. */
 	for (size_t i = 0; i < (size_t)argc && argv[i] == end; i++)
 		end += strlen(end) + 1;
 	for (size_t i = 0; i < n && environ[i] == end; i++)
@@ -95,7 +97,10 @@ proctitle_set(const char *format, ...)
 	va_list ap;
 	int n;
 
-	/* Without proctitle_init there is no room; a little is of no use. */
+	/*
+	 * Without proctitle_init there is no room.  A few bytes are not worth
+	 * it.
+	 */
 	if (room_size < 32)
 		return;
 	memset(room, 0, room_size);

@@ -6,9 +6,9 @@
 #define FCGI_WORKER_BASE_PROCTITLE_H
 
 /*
- * Uses the memory of argv and of the environment for titles.  Returns a copy of
- * argv for the rest of the program, or NULL without memory; then proctitle_set
- * does nothing.
+ * From now on, titles are written to the memory of argv and of the environment,
+ * which is copied elsewhere first.  Returns a copy of argv for the rest of the
+ * program; or NULL without memory, and then proctitle_set does nothing.
  */
 char **proctitle_init(int argc, char *argv[]);
 

@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* /proc/self/statm: it cannot be opened any more once a worker is confined. */
+/*
+ * A descriptor of /proc/self/statm, which a confined worker cannot open any
+ * more; or -1.
+ */
 static int statm = -1;
 
 void

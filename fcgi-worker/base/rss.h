@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* Gets ready for rss_bytes, while files can still be opened. */
+/* Opens what rss_bytes reads.  To be called while files can still be opened. */
 void rss_open(void);
 
 /* Returns the resident memory of this process in bytes; 0 where rss_open did

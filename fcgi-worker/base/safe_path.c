@@ -24,7 +24,7 @@
 
 enum { NO_LINK = 1, KERNEL_LINK, USER_LINK };
 
-/* How far a path has been followed. */
+/* A path that is being followed, and how far that has come. */
 struct walk {
 	int dir;
 	int kind; /* of the last name */
@@ -35,6 +35,7 @@ struct walk {
 	char name[NAME_MAX + 1];
 };
 
+/* Sets errno and returns -1. */
 static int
 fail_with(int error)
 {
@@ -43,8 +44,9 @@ fail_with(int error)
 }
 
 /*
- * Goes on from the directory dir, or ends the walk if dir is -1.  Notes whether
- * a user other than root can replace what is in dir.
+ * Makes dir the directory from which the next name is looked up, and closes the
+ * one before; -1 ends the walk.  Sets w->others_can_redirect if a user other
+ * than root can replace what is in dir.
  */
 static void
 go_to_directory(struct walk *w, int dir)
@@ -64,8 +66,10 @@ go_to_directory(struct walk *w, int dir)
 		w->others_can_redirect = true;
 }
 
-/* Begins at the root directory or in the working directory.  Returns 0, or -1
- * with errno. */
+/*
+ * Starts the walk at the root directory, or at the working directory if the
+ * path is relative.  Returns 0, or -1 with errno.
+ */
 static int
 begin_walk(struct walk *w)
 {
@@ -74,7 +78,7 @@ begin_walk(struct walk *w)
 	return w->dir == -1 ? -1 : 0;
 }
 
-/* Takes the next name off the rest.  Returns 0, or -1 with errno. */
+/* Moves the next name from w->rest to w->name.  Returns 0, or -1 with errno. */
 static int
 take_name(struct walk *w)
 {
@@ -111,8 +115,10 @@ follow_link(struct walk *w, int fd)
 	return target[0] == '/' ? begin_walk(w) : 0;
 }
 
-/* Whether fd, a link, is one of those that the kernel makes in /proc: these
- * lead to a file even if their text does not. */
+/*
+ * Whether the link fd is one that the kernel makes in /proc: such a link leads
+ * to a file even if its text names none.
+ */
 static bool
 is_kernels(int fd)
 {
@@ -123,8 +129,8 @@ is_kernels(int fd)
 
 /*
  * Returns what fd is: NO_LINK; KERNEL_LINK, which only the kernel can follow;
- * USER_LINK, which may be followed by its text; or -1 with errno for a link
- * that may not be followed.
+ * or USER_LINK, which may be followed by its text.  Returns -1 with errno for a
+ * link that may not be followed, since it belongs to another user.
  */
 static int
 link_kind(int fd)
@@ -142,8 +148,9 @@ link_kind(int fd)
 }
 
 /*
- * Follows one more name of the path.  Returns 0; 1 when that was the last name,
- * and w->dir and w->name say what to open; or -1 with errno.
+ * Follows one more name of the path.  Returns 0 if there are more; 1 if that
+ * was the last one, and then w->dir and w->name say what to open; or -1 with
+ * errno.
  */
 static int
 follow_name(struct walk *w)
@@ -154,7 +161,7 @@ follow_name(struct walk *w)
 		return -1;
 	w->kind = NO_LINK;
 	fd = openat(w->dir, w->name, LINK_ITSELF);
-	/* The last name may be that of a file that is to be made. */
+	/* The last name may be that of a file that is to be created. */
 	if (fd == -1)
 		return errno == ENOENT && w->rest[0] == '\0' ? 1 : -1;
 	kind = link_kind(fd);
@@ -195,7 +202,9 @@ open_as_root(
 	if (rc == 1)
 		fd = openat(w.dir, w.name,
 		    w.kind == KERNEL_LINK ? flags : flags | O_NOFOLLOW, mode);
-	/* Another user may have given a file of root's a further name. */
+	/*
+	 * Another user may have made this name a hard link to a file of root's.
+	 */
 	if (fd != -1 && w.kind != KERNEL_LINK && fstat(fd, &st) == 0 &&
 	    S_ISREG(st.st_mode) && st.st_nlink > 1) {
 		close(fd);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* path: opens files by name in a program that may be root. */
+/* safe_path: opens files by name in a program that may be root. */
 #ifndef FCGI_WORKER_BASE_SAFE_PATH_H
 #define FCGI_WORKER_BASE_SAFE_PATH_H
 
@@ -7,9 +7,9 @@
 #include <sys/types.h>
 
 /*
- * As open(2).  For root, a symbolic link anywhere in path is followed only
- * if it belongs to root, and a regular file with more than one name is not
- * opened: EPERM.
+ * Opens a file as open(2) does.  If this process is root, a symbolic link
+ * anywhere in path is followed only if it belongs to root, and a regular file
+ * with more than one name is refused with EPERM.
  */
 int safe_path_open(const char *path, int flags, mode_t mode);
 
@@ -22,8 +22,8 @@ bool safe_path_is_shared(const char *path);
 
 /*
  * Opens the directory of the last component of path as safe_path_open does, and
- * point name to that component.  Returns a descriptor for openat(2) and its
- * like, or -1 with errno.
+ * sets *name to that component, which is a part of path.  Returns a descriptor
+ * for openat(2) and its like, or -1 with errno.
  */
 int safe_path_open_parent(const char *path, const char **name);
 

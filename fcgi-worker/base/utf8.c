@@ -13,8 +13,8 @@
 #include "base/buffer.h"
 
 /*
- * Returns how many of the size bytes at s the first character has, or 0 if it
- * is not valid UTF-8.
+ * Returns how many bytes the character at s takes, or 0 if it is not valid
+ * UTF-8.  size, at least 1, is the number of bytes up to the end of the text.
  */
 static size_t
 character_length(const unsigned char *s, size_t size)

@@ -7,15 +7,16 @@
 #include <stddef.h>
 
 /*
- * Copies at most limit bytes of text, each byte that is no valid UTF-8
- * replaced by U+FFFD, never cutting a character; a cut copy ends in "...".
- * The caller frees it; NULL without memory.
+ * Returns a copy of the size bytes of text, in which each byte that is not
+ * valid UTF-8 is replaced by U+FFFD.  If that takes more than limit bytes, the
+ * copy ends before the character that goes beyond, and "..." follows.  The
+ * caller frees the copy; NULL without memory.
  */
 char *utf8_clean(const char *text, size_t size, size_t limit);
 
 /*
- * Returns text, made valid, as a JSON string; NULL becomes "".  Returns NULL
- * without memory.
+ * Returns the valid form of text as a JSON string; NULL counts as "".  Returns
+ * NULL without memory.
  */
 json_t *utf8_json(const char *text);
 

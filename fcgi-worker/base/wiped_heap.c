@@ -64,16 +64,17 @@ wiped_heap_has_refused(void)
 #else
 
 /*
- * glibc keeps the size of a piece of memory in the word before it.  This bit of
- * it says that the piece is a mapping of its own, which goes back to the kernel
- * when it is freed.
+ * glibc keeps the size of a piece of memory in the word before the piece.  This
+ * bit of the word says that the piece is a mapping of its own, which goes back
+ * to the kernel when it is freed.
  */
 #define IS_MAPPED 2u
-/* The size of the largest pieces that glibc, when they are freed, keeps in a
- * list of each thread's own.  Its malloc takes them from there, its calloc does
- * not. */
+/*
+ * The size of the largest pieces that glibc keeps in a list of each thread when
+ * they are freed.  Its malloc takes pieces from that list, its calloc does not.
+ */
 #define SMALL 1032
-/* The names of glibc's own functions, when a program has replaced them. */
+/* glibc's own functions by names that a program cannot interpose. */
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
@@ -97,10 +98,10 @@ wiped_heap_fill(unsigned char value)
 }
 
 /*
- * Returns how many bytes a piece has.  It is what malloc_usable_size tells,
- * too, without its checks.  A piece may use the first word of the next piece.
- * A piece that is a mapping of its own has no next one; where the heap cannot
- * grow, even a small piece is a mapping.
+ * Returns how many bytes the piece memory has: the number that
+ * malloc_usable_size returns, but without its checks.  A piece may use the
+ * first word of the next piece.  A piece that is a mapping of its own has no
+ * next one; where the heap cannot grow, even a small piece is a mapping.
  */
 static size_t
 size_of(const void *memory)
@@ -132,9 +133,9 @@ wiped_heap_note_refusal(void)
 }
 
 /*
- * Takes what an allocation of size bytes returned.  If that is NULL, notes that
- * memory was refused, unless size is more than the process may have at all.
- * Returns memory.
+ * Returns memory, the result of an allocation of size bytes.  If that is NULL,
+ * notes that memory was refused, unless size is more than the process may have
+ * at all.
  */
 static void *
 note_refusal(void *memory, size_t size)
@@ -147,7 +148,8 @@ note_refusal(void *memory, size_t size)
 	return memory;
 }
 
-/* Returns a new piece of size bytes, at most SMALL, that all are fill; or NULL.
+/*
+ * Returns a new piece of size bytes, at most SMALL, each of them fill; or NULL.
  */
 static void *
 make_small(size_t size, int fill)
@@ -159,8 +161,11 @@ make_small(size_t size, int fill)
 	return memory;
 }
 
-/* Takes the place of glibc's malloc(), as the functions below do of theirs: new
- * memory is filled with zeros, or with the byte that a test asked for. */
+/*
+ * Replaces glibc's malloc(); the functions below replace those of their names.
+ * New memory is filled with zeros, or with the byte that wiped_heap_fill() was
+ * given.
+ */
 INTERPOSED void *
 malloc(size_t size)
 {
@@ -170,8 +175,8 @@ malloc(size_t size)
 	if (size <= SMALL)
 		return make_small(size, fill);
 	/*
-	 * glibc's calloc knows which memory is new from the kernel and zero
-	 * already.
+	 * glibc's calloc does not clear memory that is new from the kernel,
+	 * which is zero already.
 	 */
 	memory = note_refusal(__libc_calloc(1, size), size);
 	if (fill != 0 && memory != NULL)
@@ -192,28 +197,29 @@ calloc(size_t count, size_t size)
 }
 
 /*
- * glibc marks free memory with a number that each process draws, and ends a
- * process that frees such memory again.  The number must not be overwritten
- * before glibc has looked.
+ * glibc writes this number, which each process draws at random, into memory
+ * that is freed.  It ends a process that frees such memory again, so wiping
+ * must not overwrite the number before glibc has looked.
  */
 static uintptr_t free_mark;
 
+/* Finds free_mark in the second word of memory that it frees. */
 __attribute__((constructor)) static void
 learn_free_mark(void)
 {
-	volatile uintptr_t place =
-	    (uintptr_t)__libc_calloc(1, 3 * sizeof(place));
+	volatile uintptr_t address =
+	    (uintptr_t)__libc_calloc(1, 3 * sizeof(address));
 
-	if (place == 0)
+	if (address == 0)
 		return;
-	__libc_free((void *)place);
-	free_mark = ((const volatile uintptr_t *)place)[1];
+	__libc_free((void *)address);
+	free_mark = ((const volatile uintptr_t *)address)[1];
 }
 
 /*
- * Overwrites memory that is to be freed.  A mapping of its own goes back to the
- * kernel and needs no wiping.  A piece that is free already keeps the mark by
- * which glibc notices that it is freed twice.
+ * Overwrites memory that is about to be freed.  A mapping of its own goes back
+ * to the kernel and needs no wiping.  A piece that is free already keeps
+ * free_mark, by which glibc notices that it is freed twice.
  */
 static void
 wipe_piece(void *memory)
@@ -226,7 +232,8 @@ wipe_piece(void *memory)
 		return;
 	size = size_of(memory);
 	/*
-	 * malloc_usable_size() says 0 for a large piece that is free already.
+	 * malloc_usable_size() returns 0 for a large piece that is free
+	 * already.
 	 */
 	if (size > SMALL)
 		size = malloc_usable_size(memory);
@@ -245,9 +252,12 @@ free(void *memory)
 	errno = saved;
 }
 
-/* Moves the piece to a new one of the size, and wipes the old one, which
- * glibc's realloc() would leave as it was.  Memory that grows by less than half
- * gets half as much again, since some callers add a little very often. */
+/*
+ * Moves the piece to a new one of the size and wipes the old one, which glibc's
+ * realloc() would leave as it was.  A piece stays where it is if it shrinks to
+ * no less than half.  One that grows by less than half gets half as much again,
+ * since some callers add a few bytes very often.
+ */
 INTERPOSED void *
 realloc(void *memory, size_t size)
 {
@@ -268,8 +278,8 @@ realloc(void *memory, size_t size)
 	if (size > old && size - old < old / 2)
 		moved = malloc(old + old / 2);
 	/*
-	 * If half as much again was refused, just what was asked for may still
-	 * fit.
+	 * Half as much again was refused, but the size that was asked for may
+	 * still fit.  Only a refusal of that counts.
 	 */
 	if (moved == NULL) {
 		atomic_store(&has_refused, refused_before);

@@ -26,8 +26,8 @@ wiped_stack_clear_thread(void *lowest)
 #else
 
 /*
- * How much of its stack a worker can have used at most.  The kernel maps
- * nothing else within 128 MB below a stack, so clearing so much touches nothing
+ * The most bytes of its stack that a worker can have used.  The kernel maps
+ * nothing else within 128 MB below a stack, so clearing these touches nothing
  * else.
  */
 #define STACK 8388608
@@ -35,8 +35,9 @@ wiped_stack_clear_thread(void *lowest)
 #define NEAR 16384
 
 /*
- * Clears the part that shares pages with the caller's frame.  This has to be a
- * function that is not inlined, with a frame of its own.
+ * Clears the NEAR bytes below the caller's frame: their pages may also hold
+ * that frame, so they cannot be given back to the kernel.  This must not be
+ * inlined, since it needs a frame of its own there.
  */
 __attribute__((noinline)) static void
 clear_near(void)
@@ -48,9 +49,9 @@ clear_near(void)
 
 /*
  * Gives the pages of the stack between lowest and frame back to the kernel,
- * which makes them zero.  Most were never used and take no memory; writing to
- * them would make them take some.  The first NEAR / 2 bytes below frame are
- * left alone: clear_near has cleared them, and this function runs there.
+ * which makes them zero.  Writing zeros instead would make pages take memory
+ * that were never used.  The first NEAR / 2 bytes below frame stay: clear_near
+ * has cleared them, and this function's own frame is there.
  */
 static void
 clear_below(uintptr_t frame, uintptr_t lowest)
