@@ -12,18 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Grey levels that differ by less cannot be told from each other. */
+/* Grey levels that differ by less than this look the same. */
 #define CONTRAST 32
 #define GREYS 256
 /* A stroke of a letter is narrower than this, in pixels. */
 #define STROKE 64
-/* If at most one pixel in so many differs, nothing is drawn there. */
+/* If at most one pixel in this many differs, the page counts as empty. */
 #define SPECK 50000
 
 /* The background that transparent parts show; OPAQUE: nothing is transparent.
  */
 enum background { BLACK = 0, WHITE = 255, OPAQUE = 256 };
 
+/* Returns value, put on background with the opacity alpha; each 0 to 255. */
 static uint32_t
 blend_sample(uint32_t value, uint32_t alpha, uint32_t background)
 {
@@ -31,8 +32,8 @@ blend_sample(uint32_t value, uint32_t alpha, uint32_t background)
 }
 
 /*
- * Returns how the pixel, 0xRRGGBBAA, looks on a background.  With OPAQUE, only
- * its alpha becomes 255.
+ * Returns the opaque pixel that the pixel, 0xRRGGBBAA, becomes on a background.
+ * With OPAQUE, only its alpha becomes 255.
  */
 static uint32_t
 put_on(uint32_t pixel, enum background background)
@@ -58,20 +59,18 @@ grey_of(uint32_t pixel)
 	       8;
 }
 
-/* How much of a page is transparent. */
+/* How many pixels of a page are transparent. */
 struct cover {
 	size_t pixels; /* in all */
-	size_t clear;  /* at all */
-	size_t strong; /* more than half */
-	size_t runs;   /* of such pixels, in rows */
+	size_t clear;  /* transparent at all */
+	size_t strong; /* more than half transparent */
+	size_t runs;   /* of strong pixels, in rows */
 };
 
 /*
- * Finds out how much of pix is transparent, which tells the caller on what
- * background its text can be read.  Sets c->pixels to the number of all pixels,
- * c->clear to those that are transparent at all, c->strong to those that are
- * more than half transparent, and c->runs to the runs of the latter in the
- * rows.
+ * Fills c: counts all pixels of pix, those that are at all transparent, those
+ * that are more than half transparent, and the horizontal runs of the latter.
+ * From these the caller chooses a background on which text can be read.
  */
 static void
 count_transparent(PIX *pix, struct cover *c)
@@ -126,9 +125,9 @@ count_greys(PIX *pix, enum background background, size_t *greys)
 }
 
 /*
- * Returns how much there is on a page: the sum of how far the pixels are from
- * the grey that most of them have.  greys has the number of pixels of each
- * grey.
+ * Returns a measure of how much is drawn on a page: the sum over all pixels of
+ * how far their grey is from the most frequent one.  greys has the number of
+ * pixels of each grey.
  */
 static double
 measure_ink(const size_t *greys)
@@ -154,7 +153,7 @@ is_like_letters(const struct cover *c)
 	return c->strong < c->pixels / 2 && c->strong / STROKE < c->runs;
 }
 
-/* Returns the background on which most of pix can be seen. */
+/* Returns the background on which more of pix can be seen. */
 static enum background
 choose_background(PIX *pix, const struct cover *c)
 {

@@ -8,10 +8,11 @@
 struct Pix;
 
 /*
- * Makes pix opaque in place, a page of 32 bits whose lowest byte is alpha; the
- * colours are not multiplied by it.  It is put on white.  If only the edges of
- * letters or nothing could be seen on white, it is put on black; if nothing
- * could be seen on black, either, alpha is ignored.
+ * Makes the page pix opaque in place.  It has 32 bits a pixel, of which the
+ * lowest byte is alpha; the colours are not multiplied by alpha.  The page is
+ * put on white.  It is put on black instead if on white nothing could be seen,
+ * or only the edges of letters.  If nothing could be seen on either, alpha is
+ * ignored.
  */
 void alpha_flatten(struct Pix *pix);
 

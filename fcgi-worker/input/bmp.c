@@ -21,8 +21,8 @@ struct reader {
 };
 
 /*
- * Returns the pixels for row y of the file, which are from the bottom up
- * mostly.
+ * Returns the pixels of the page for row y of the file.  In most files the
+ * first row is the bottom one.
  */
 static uint32_t *
 row_of_pixels(const struct reader *r, uint32_t y)
@@ -32,7 +32,7 @@ row_of_pixels(const struct reader *r, uint32_t y)
 	return pixGetData(r->pix) + (size_t)y * (size_t)pixGetWpl(r->pix);
 }
 
-/* Returns the sample of pixel that mask selects, 0 to 255. */
+/* Returns the bits of pixel that mask selects, scaled to 0 to 255. */
 static uint32_t
 sample(uint32_t pixel, uint32_t mask)
 {
@@ -46,8 +46,10 @@ sample(uint32_t pixel, uint32_t mask)
 	return (uint32_t)((uint64_t)((pixel & mask) >> shift) * 255 / largest);
 }
 
-/* Returns the colour of pixel, whose bits mean what the masks of h say, as
- * 0xRRGGBBAA. */
+/*
+ * Returns the colour of pixel as 0xRRGGBBAA.  The masks of h say which of its
+ * bits are which sample.
+ */
 static uint32_t
 masked_color(const struct bmp_head *h, uint32_t pixel)
 {
@@ -59,6 +61,7 @@ masked_color(const struct bmp_head *h, uint32_t pixel)
 	       sample(pixel, h->masks[BMP_BLUE]) << 8 | alpha;
 }
 
+/* Returns the colour of the blue, green and red bytes at p as 0xRRGGBBAA. */
 static uint32_t
 true_color(const unsigned char *p)
 {
@@ -87,8 +90,8 @@ color_at(const struct bmp_head *h, const unsigned char *p, uint32_t x)
 }
 
 /*
- * Reads rows of pixels that are not compressed.  Returns 0, or -1 if one is not
- * whole.
+ * Reads all rows of a picture that is not compressed.  Returns 0, or -1 if the
+ * file ends within a row.
  */
 static int
 read_plain(struct reader *r)
@@ -113,8 +116,10 @@ read_plain(struct reader *r)
 	return 0;
 }
 
-/* Returns the next size bytes of the file and goes on behind them; or NULL if
- * fewer are left. */
+/*
+ * Returns the next size bytes of the file and moves on behind them.  Returns
+ * NULL if fewer are left.
+ */
 static const unsigned char *
 take_bytes(struct reader *r, size_t size)
 {
@@ -128,7 +133,8 @@ take_bytes(struct reader *r, size_t size)
 }
 
 /*
- * Sets the next pixel, unless it is beyond an edge, and goes on to the right.
+ * Sets the next pixel to value, unless it is beyond an edge of the picture, and
+ * moves to the right.
  */
 static void
 put_pixel(struct reader *r, uint32_t value)
@@ -139,7 +145,7 @@ put_pixel(struct reader *r, uint32_t value)
 		r->x++;
 }
 
-/* Returns the colour of pixel i of those whose colours begin at colors. */
+/* Returns colour i of the packed colours that begin at colors. */
 static uint32_t
 run_color(const struct reader *r, const unsigned char *colors, unsigned i)
 {
@@ -156,9 +162,9 @@ run_color(const struct reader *r, const unsigned char *colors, unsigned i)
 }
 
 /*
- * Reads a run of count pixels of one colour.  With 4 bits a pixel, the byte
- * that follows has two colours, which alternate.  Returns 0, or -1 at the end
- * of the file.
+ * Reads a run of count pixels of one colour.  With 4 bits a pixel there are two
+ * colours, in one byte, which alternate.  Returns 0, or -1 at the end of the
+ * file.
  */
 static int
 read_run(struct reader *r, unsigned count)
@@ -175,8 +181,8 @@ read_run(struct reader *r, unsigned count)
 }
 
 /*
- * Reads count pixels that have a colour each.  Returns 0, or -1 at the end of
- * the file.
+ * Reads count pixels, each with its own colour in the file.  Returns 0, or -1
+ * at the end of the file.
  */
 static int
 read_singles(struct reader *r, unsigned count)
@@ -188,7 +194,7 @@ read_singles(struct reader *r, unsigned count)
 
 	if (colors == NULL)
 		return -1;
-	/* Such pixels fill whole words of 16 bits. */
+	/* Such pixels are padded to whole words of 16 bits. */
 	take_bytes(r, size % 2);
 	for (unsigned i = 0; i < count; i++)
 		put_pixel(r, run_color(r, colors, i));
@@ -196,8 +202,8 @@ read_singles(struct reader *r, unsigned count)
 }
 
 /*
- * Goes on to the right and up, by the numbers of pixels that the next two bytes
- * say.  Returns 0, or -1 at the end of the file.
+ * Moves the next pixel to the right and up, by as many pixels as the next two
+ * bytes say.  Returns 0, or -1 at the end of the file.
  */
 static int
 move_ahead(struct reader *r)
@@ -214,9 +220,9 @@ move_ahead(struct reader *r)
 }
 
 /*
- * Reads the code that stands behind a run of length 0: an end, a move, or the
- * number of pixels that have a colour each.  Returns 0, 1 at the end of the
- * picture, or -1 at the end of the file.
+ * Reads the code behind a run of length 0: the end of a row or of the picture,
+ * a move, or the number of pixels that follow with a colour each.  Carries it
+ * out.  Returns 0; 1 at the end of the picture; or -1 at the end of the file.
  */
 static int
 read_code(struct reader *r)
@@ -239,8 +245,10 @@ read_code(struct reader *r)
 	}
 }
 
-/* Whether the last row of the picture is whole: then the picture may end
- * without the code that says so. */
+/*
+ * Whether the last row of the picture was read to its end.  Such a picture may
+ * lack the code for its end.
+ */
 static bool
 is_complete(const struct reader *r)
 {

@@ -6,14 +6,18 @@
 #include "input/bmp_head.h"
 
 #define FILE_HEAD 14
-/* Sizes of the heads that follow it and begin a DIB: OS/2 1 and 2, Windows 3.
+/*
+ * Sizes of the heads that follow the file's head and begin the DIB: of OS/2 1
+ * and 2, and of Windows 3.
  */
 #define CORE 12
 #define OS2_LEAST 16
 #define OS2 64
 #define INFO 40
-/* From this size on, masks are in the head, and from the next size on that of
- * alpha, too. */
+/*
+ * A head of at least this size contains masks; one of at least the next size
+ * also contains that of alpha.
+ */
 #define WITH_MASKS 52
 #define WITH_ALPHA 56
 #define BITFIELDS 3
@@ -24,14 +28,17 @@
 static const uint32_t masks_555[] = {0x7c00, 0x3e0, 0x1f, 0};
 static const uint32_t masks_888[] = {0xff0000, 0xff00, 0xff, 0};
 
-/* Returns the number at this offset in the head of dib, or 0 if the head, of
- * head_size bytes, is too short to have it. */
+/*
+ * Returns the number at this offset in dib's head, which has head_size bytes;
+ * or 0 if the head is too short to have it.
+ */
 static uint32_t
 number_at(const struct bytes *dib, uint32_t head_size, size_t offset)
 {
 	return offset + 4 <= head_size ? bytes_le32(dib->data + offset) : 0;
 }
 
+/* Converts a resolution; a value that makes no sense becomes 0. */
 static int
 dots_per_inch(uint32_t per_metre)
 {
@@ -40,8 +47,8 @@ dots_per_inch(uint32_t per_metre)
 }
 
 /*
- * Reads size, depth and resolution from the head of dib.  Returns 0, or -1 when
- * they make no sense.
+ * Reads size, bits a pixel and resolution from the head of dib.  Returns 0, or
+ * -1 when the size makes no sense.
  */
 static int
 read_size(const struct bytes *dib, uint32_t head_size, struct bmp_head *h)
@@ -66,10 +73,12 @@ read_size(const struct bytes *dib, uint32_t head_size, struct bmp_head *h)
 	return h->width == 0 || h->width > INT32_MAX || h->height == 0 ? -1 : 0;
 }
 
-/* Sets h->coding, the way in which pixels are packed, by compression, the
- * head's number for that.  In a file of OS/2, is_os2, the same number may mean
- * something else.  Returns 0, or -1 if the number is unknown or does not fit
- * the bits of a pixel. */
+/*
+ * Sets h->coding, the way in which pixels are packed, from the head's number
+ * compression.  A file of OS/2 (is_os2) gives some numbers another meaning.
+ * Returns 0, or -1 if the number is unknown or does not fit the bits of a
+ * pixel.
+ */
 static int
 read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 {
@@ -108,10 +117,10 @@ read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 
 /*
  * Reads the masks that say which bits of a pixel are red, green, blue and
- * alpha; without them, takes the usual ones.  They begin INFO bytes behind the
- * file's head: a head of that size has them behind it, a larger one within it.
- * Returns how many bytes they take behind the head, 0 if they are within it or
- * missing; or -1 if the file is too short.
+ * alpha; if the file has none, sets the usual ones.  The masks begin INFO bytes
+ * after the start of dib: that is behind a head of INFO bytes, but within a
+ * larger one.  Returns how many bytes they take behind the head, which is 0 if
+ * they are within it or missing; or -1 if the file is too short.
  */
 static int
 read_masks(const struct bytes *dib, uint32_t head_size, uint32_t compression,
@@ -146,8 +155,9 @@ count_colors(
 }
 
 /*
- * Returns where the pixels begin, from the start of dib, as the head of the
- * file b says; or 0 if it has no such head, or one that says nothing.
+ * Returns where the pixels begin, from the start of dib, according to the head
+ * of the file b.  Returns 0 if b has no such head or the head gives no sensible
+ * place.
  */
 static size_t
 said_place(const struct bytes *b, const struct bytes *dib)
@@ -158,9 +168,9 @@ said_place(const struct bytes *b, const struct bytes *dib)
 }
 
 /*
- * Sets where the pixels begin, from the start of the DIB.  Some programs forget
- * that the palette is between them and the end of the heads and masks; others
- * say nothing.
+ * Sets h->pixels, where the pixels begin from the start of the DIB, to said or,
+ * if that cannot be right, to the end of the palette.  Some programs forget to
+ * count the palette; others leave said at 0.
  */
 static void
 set_place(
@@ -172,8 +182,8 @@ set_place(
 }
 
 /*
- * Reads the palette at offset, of entry_size bytes a colour.  Colours that it
- * lacks, since the pixels begin or the file ends before, stay black.
+ * Reads the palette at offset, of entry_size bytes a colour.  Colours stay
+ * black if the pixels begin, or the file ends, before their place.
  */
 static void
 read_palette(const struct bytes *dib, size_t offset, unsigned entry_size,
@@ -191,6 +201,7 @@ read_palette(const struct bytes *dib, size_t offset, unsigned entry_size,
 	}
 }
 
+/* Whether a head of a DIB may have this size. */
 static bool
 is_known(uint32_t size)
 {
@@ -204,9 +215,11 @@ has_known_bits(unsigned bits)
 	       bits == 24 || bits == 32;
 }
 
-/* Reads the head of dib, which is the file b without the head that only files
- * have.  Sets h->pixels to where pixels begin, counted from the start of dib.
- * Returns 0, or -1 when the head makes no sense. */
+/*
+ * Reads the head of dib, which is the file b without its file head, if it has
+ * one.  Sets h->pixels to where the pixels begin, from the start of dib.
+ * Returns 0, or -1 when the head makes no sense.
+ */
 static int
 read_dib(const struct bytes *dib, const struct bytes *b, struct bmp_head *h)
 {
@@ -241,7 +254,7 @@ bmp_head_read(const struct bytes *b, struct bmp_head *h)
 	*h = (struct bmp_head){0};
 	if (b->size < FILE_HEAD + CORE)
 		return -1;
-	/* What was copied through a clipboard has no head of a file. */
+	/* A DIB that was copied through a clipboard has no file head. */
 	if (b->data[0] == 'B') {
 		dib.data += FILE_HEAD;
 		dib.size -= FILE_HEAD;

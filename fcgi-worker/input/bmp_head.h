@@ -21,14 +21,16 @@ struct bmp_head {
 	bool top_down;
 	unsigned bits; /* of a pixel */
 	enum bmp_coding coding;
-	uint32_t masks[BMP_SAMPLES]; /* of 16 and 32 bits; no alpha: 0 */
+	uint32_t masks[BMP_SAMPLES]; /* for 16 and 32 bits; 0: no alpha */
 	uint32_t palette[256];	     /* 0xRRGGBB00, black where there is none */
-	size_t pixels;		     /* where they begin */
+	size_t pixels;		     /* their offset in the file */
 	int x_dpi, y_dpi;	     /* 0: unknown */
 };
 
-/* Reads the heads of a BMP: its size, its coding, its palette, and where its
- * pixels are.  Returns 0, or -1 when they make no sense. */
+/*
+ * Reads the heads of the BMP b: its size, its coding, its palette, and where
+ * its pixels are.  Returns 0, or -1 when they make no sense.
+ */
 int bmp_head_read(const struct bytes *b, struct bmp_head *head);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * exif: how a camera was held.  EXIF data are a TIFF file without a picture;
- * only one of its entries is used.  The decoder of each format has
- * rotate_orient of rotate.c make the picture upright by it.
+ * exif: how a camera was held.  EXIF data are a TIFF file without a picture, of
+ * which only the entry for the orientation is read.  The decoders call
+ * rotate_orient() of rotate.c to make the picture upright.
  */
 #include "input/exif.h"
 
@@ -38,7 +38,10 @@ get32(const struct reader *r, size_t offset)
 	return r->big_endian ? bytes_be32(p) : bytes_le32(p);
 }
 
-/* Returns the value of the entry at offset, or 0 if it is no whole number. */
+/*
+ * Returns the value of the entry at offset, or 0 if its type is not a whole
+ * number.
+ */
 static uint32_t
 entry_value(const struct reader *r, size_t offset)
 {
@@ -52,8 +55,10 @@ entry_value(const struct reader *r, size_t offset)
 	}
 }
 
-/* Returns the offset of the first directory, which has at least one entry, or
- * 0. */
+/*
+ * Returns the offset of the first directory, or 0 if there is none with room
+ * for an entry.
+ */
 static size_t
 find_directory(const struct reader *r)
 {

@@ -8,9 +8,9 @@
 #include "base/bytes.h"
 
 /*
- * Returns the orientation in the EXIF data exif, with or without the head
- * "Exif\0\0" that they have in a JPEG: 1 to 8; 1, which is upright, when they
- * say nothing that makes sense.
+ * Returns the orientation that the EXIF data say, 1 to 8; 1, which is upright,
+ * if they say none that makes sense.  The data may begin with "Exif\0\0", as in
+ * a JPEG, or not.
  */
 unsigned exif_orientation(const struct bytes *exif);
 

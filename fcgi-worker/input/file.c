@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * file: the pages of one file.  Each kind of file is a row of one table; what
- * the bytes are is found out once, and chooses the row.
+ * file: the pages of one file.  Each kind of file is a row of one table.  The
+ * type of the bytes is found out once and chooses the row.
  */
 #include "input/file.h"
 
@@ -27,10 +27,12 @@
  * drawn. */
 #define USUAL_DPI 300
 
-/* A kind of file, and who reads it. */
+/* A kind of file, and the functions that read it. */
 struct input_format {
 	bool (*matches)(enum sniff_type);
-	/* Sets count.  Even if it fails, what it opened is closed. */
+	/*
+	 * Sets the file's count of pages.  If it fails, the caller calls close.
+	 */
 	enum image_result (*open)(struct input_file *, const struct bytes *);
 	/* NULL: open has looked at every page. */
 	enum image_result (*measure)(const struct input_file *, unsigned page);
@@ -61,6 +63,10 @@ open_pdf(struct input_file *s, const struct bytes *bytes)
 	return IMAGE_OK;
 }
 
+/*
+ * Checks how large the page would be at the lowest resolution.  Returns what
+ * input_file_measure does.
+ */
 static enum image_result
 measure_pdf(const struct input_file *s, unsigned page)
 {
@@ -71,9 +77,12 @@ measure_pdf(const struct input_file *s, unsigned page)
 	return image_check_size(&frame.size, s->max_pixels);
 }
 
-/* Draws a page of the PDF, counted from 0, with the resolution and size of
- * frame.  On IMAGE_OK, and on IMAGE_DAMAGED, which means that something on the
- * page may be missing, the picture is in *out; otherwise it is freed. */
+/*
+ * Draws a page of the PDF, counted from 0, with the resolution and size of
+ * frame.  On IMAGE_OK the picture is in *out, and also on IMAGE_DAMAGED, which
+ * means that something on the page may be missing.  On any other result *out is
+ * not to be used.
+ */
 static enum image_result
 draw_pdf_page(const struct input_file *s, unsigned page,
     const struct pdf_frame *frame, struct Pix **out)
@@ -101,9 +110,12 @@ draw_pdf_page(const struct input_file *s, unsigned page,
 	return rc == IMAGE_OK ? IMAGE_NO_MEMORY : rc;
 }
 
-/* Draws a page of the PDF, counted from 0, at the resolution that was asked
- * for, or else at one that shows all that is on it.  On IMAGE_OK and
- * IMAGE_DAMAGED it is in *out. */
+/*
+ * Draws a page of the PDF, counted from 0, at the resolution that was asked
+ * for; if none was, at one that shows everything on the page.  On IMAGE_OK and
+ * IMAGE_DAMAGED the picture is in *out.  Sets s->layout_dpi if the page is
+ * drawn larger only for its small letters.
+ */
 static enum image_result
 pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 {
@@ -111,9 +123,7 @@ pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 	enum image_result result;
 	int rc;
 
-	/* s->dpi is the resolution that was asked for.  If it is 0, what is on
-	 * the page decides.  Where a page is drawn so large only because of
-	 * small letters, Tesseract is told of the usual resolution. */
+	/* s->dpi is the resolution that was asked for, or 0. */
 	frame.is_for_letters = false;
 	if (s->dpi == 0)
 		rc = pdf_frame_choose(
@@ -123,6 +133,7 @@ pdf_page(struct input_file *s, unsigned page, struct Pix **out)
 		    IMAGE_MAX_SIDE, &frame);
 	if (rc == -1)
 		return IMAGE_BROKEN;
+	/* Tesseract is told the usual resolution then. */
 	if (frame.is_for_letters)
 		s->layout_dpi = USUAL_DPI;
 	result = image_check_size(&frame.size, s->max_pixels);
@@ -152,10 +163,11 @@ close_pdf(struct input_file *s)
 }
 
 /*
- * If poppler has just left out what follows an operator of a page, replaces the
- * PDF, s->pdf, by a mended one, which poppler draws completely.  Returns
- * whether it did; then the page is to be read again.  Tries that only once for
- * each file, since all pages are mended at once.
+ * If poppler has just left out what follows an operator of a page, makes a
+ * mended copy of the PDF, which poppler draws completely, and lets it take the
+ * place of s->pdf.  Returns whether it did; then the caller reads the page
+ * again.  Tries this only once for each file, since all pages are mended at
+ * once.
  */
 static bool
 mend_pdf(struct input_file *s)
@@ -185,8 +197,10 @@ is_heif(enum sniff_type type)
 	return type == SNIFF_HEIC || type == SNIFF_AVIF;
 }
 
-/* Opens a HEIC or AVIF file into s, as one page.  Returns IMAGE_OK,
- * IMAGE_BROKEN, or which limit its size is beyond. */
+/*
+ * Opens a HEIC or AVIF file into s, as one page.  Returns IMAGE_OK,
+ * IMAGE_BROKEN, or the limit that its size exceeds.
+ */
 static enum image_result
 open_heif(struct input_file *s, const struct bytes *bytes)
 {
@@ -200,8 +214,10 @@ open_heif(struct input_file *s, const struct bytes *bytes)
 	return image_check_size(&size, s->max_pixels);
 }
 
-/* Decodes the only page of a HEIC or AVIF file, so that its number does not
- * matter.  On IMAGE_OK it is in *out. */
+/*
+ * Decodes the only page of a HEIC or AVIF file; so its number is ignored.  On
+ * IMAGE_OK the picture is in *out.
+ */
 static enum image_result
 heif_page(struct input_file *s, unsigned page, struct Pix **out)
 {
@@ -228,8 +244,7 @@ close_heif(struct input_file *s)
 	s->heic = NULL;
 }
 
-/* Whether image.c decodes files of this type; a file of no known type is not
- * decoded. */
+/* Whether files of this type may go to image.c, the last reader to be asked. */
 static bool
 is_image(enum sniff_type type)
 {
@@ -288,8 +303,9 @@ find_format(enum sniff_type type)
 }
 
 /*
- * Returns rc, or IMAGE_NO_MEMORY if memory was refused.  Libraries without
- * memory say that the file is broken, or leave out a part of it.
+ * Returns rc; but IMAGE_NO_MEMORY instead of a broken or damaged file if memory
+ * was refused.  Libraries without memory say that the file is broken, or leave
+ * out a part of it.
  */
 static enum image_result
 no_memory_if_refused(enum image_result rc)
@@ -332,19 +348,22 @@ input_file_measure(const struct input_file *s, unsigned page)
 					  : s->format->measure(s, page);
 }
 
-/* Returns the result for the page in *out, with which its reader ended with rc.
+/*
+ * Returns what the caller is told when a reader ended with rc: rc, or
+ * IMAGE_NO_MEMORY if that was the cause.  Frees the page in *out if the caller
+ * does not get it.
  */
 static enum image_result
 page_result(enum image_result rc, struct Pix **out)
 {
 	enum image_result result = no_memory_if_refused(rc);
 
-	/* The caller gets no page along with IMAGE_NO_MEMORY. */
 	if (rc == IMAGE_DAMAGED && result != rc)
 		image_free_page(*out);
 	return result;
 }
 
+/* Reads a page as input_file_page does, but does not mend the PDF. */
 static enum image_result
 read_page(struct input_file *s, unsigned page, struct Pix **out)
 {
@@ -353,7 +372,10 @@ read_page(struct input_file *s, unsigned page, struct Pix **out)
 	s->layout_dpi = 0;
 	wiped_heap_forget_refusals();
 	rc = page_result(s->format->page(s, page, out), out);
-	/* poppler also complains of what no viewer needs. */
+	/*
+	 * Of a PDF, it is looked up whether a part is surely missing: poppler
+	 * also complains of things that no viewer needs.
+	 */
 	s->has_gap =
 	    rc == IMAGE_DAMAGED &&
 	    (s->type != SNIFF_PDF ||
@@ -374,8 +396,10 @@ input_file_page(struct input_file *s, unsigned page, struct Pix **out)
 	return read_page(s, page, out);
 }
 
-/* Sets *frame to the one in which page is to be drawn more finely.  Returns
- * whether there is one. */
+/*
+ * Chooses a frame in which page is drawn more finely, as wanted says.  Returns
+ * whether there is one; then it is in *frame.
+ */
 static bool
 choose_finer(const struct input_file *s, unsigned page,
     const struct pdf_finer *wanted, struct pdf_frame *frame)
@@ -413,8 +437,11 @@ input_file_encoded(
 	return image_encoded_find(&s->bytes, s->type, page, s->count, out);
 }
 
-/* Reads the text that a page of the PDF brings along into layer.  On IMAGE_OK
- * it is to be freed with text_layer_free. */
+/*
+ * Reads the text that the PDF has for a page into layer, at the resolution that
+ * was asked for or the usual one.  On IMAGE_OK the caller frees layer with
+ * text_layer_free.
+ */
 static enum image_result
 read_layer(struct input_file *s, unsigned page, bool with_scans,
     struct text_layer *layer)
@@ -427,7 +454,10 @@ read_layer(struct input_file *s, unsigned page, bool with_scans,
 
 	if (scale.dpi == 0)
 		scale.dpi = USUAL_DPI * pdf_unit(s->pdf, page);
-	/* poppler-cpp counts bytes in an int, and reads no larger file. */
+	/*
+	 * The words and fonts are opened when they are first needed.
+	 * poppler-cpp counts bytes in an int, and reads no larger file.
+	 */
 	if (s->words == NULL && pdf->size <= INT_MAX) {
 		s->words = pdf_words_open(pdf->data, pdf->size);
 		s->fonts = pdf_fonts_open(pdf);

@@ -20,28 +20,28 @@ struct pdf_words;
 struct text_layer;
 
 struct input_file {
-	const struct input_format *format; /* who reads it */
+	const struct input_format *format; /* its reader */
 	enum sniff_type type;
 	unsigned count; /* pages */
 	struct image image;
 	struct bytes bytes; /* borrowed */
 	struct pdf *pdf;
-	struct pdf_words *words; /* of the PDF, once it was asked for them */
+	struct pdf_words *words; /* of the PDF; opened when first needed */
 	struct pdf_fonts *fonts; /* of the PDF, as the words */
 	struct bytes mended;	 /* the PDF as it is read; no data: as bytes */
-	bool is_looked_into;	 /* it was tried to mend the PDF */
+	bool is_looked_into;	 /* mending the PDF was tried */
 	struct heic *heic;
 	size_t max_pixels;
 	int dpi;	/* of pages, for a PDF at most; 0: as the file says */
-	int layout_dpi; /* of the page that came last, see input_file_page */
-	bool has_gap;	/* that page, too */
+	int layout_dpi; /* of the last page read, see input_file_page */
+	bool has_gap;	/* of the last page read, see input_file_page */
 };
 
 /*
- * Finds out what bytes are and whether they are within max_pixels a page,
- * as far as their head tells.  On IMAGE_OK the caller ends with
- * input_file_close and keeps the bytes until then; otherwise there is nothing
- * to close.
+ * Finds out the type of bytes and, as far as their head tells, whether each
+ * page is within max_pixels.  dpi is the resolution that pages are to have, or
+ * 0.  On IMAGE_OK the caller ends with input_file_close and keeps the bytes
+ * until then; otherwise there is nothing to close.
  */
 enum image_result input_file_open(struct input_file *s,
     const struct bytes *bytes, size_t max_pixels, int dpi);
@@ -49,39 +49,50 @@ enum image_result input_file_open(struct input_file *s,
 /* Frees what s holds. */
 void input_file_close(struct input_file *s);
 
-/* Checks the size of a page, counted from 0, before it is decoded.  Returns
- * IMAGE_OK, or which limit it is beyond, or IMAGE_BROKEN. */
+/*
+ * Checks the size of a page, counted from 0, before it is decoded.  Returns
+ * IMAGE_OK, the limit that the size exceeds, or IMAGE_BROKEN.
+ */
 enum image_result input_file_measure(const struct input_file *s, unsigned page);
 
 /*
  * Decodes or renders a page, counted from 0, whose size is within the limits.
- * On IMAGE_OK and IMAGE_DAMAGED it is in *out, to be freed with
- * image_free_page.  If the page was drawn more finely only because its letters
- * are small, s->layout_dpi becomes the resolution that would suit letters of
- * that size, else 0.  On IMAGE_DAMAGED, s->has_gap says whether a part is
- * surely missing, as it is in every viewer.
+ * On IMAGE_OK and IMAGE_DAMAGED the page is in *out, to be freed with
+ * image_free_page.  On IMAGE_DAMAGED, s->has_gap says whether a part is surely
+ * missing in every viewer.  s->layout_dpi becomes 0; or, if the page was drawn
+ * more finely only because its letters are small, the resolution that would
+ * suit letters of that size.
  */
 enum image_result input_file_page(
     struct input_file *s, unsigned page, struct Pix **out);
 
-/* Whether the resolution of a page, counted from 0, is to be chosen, and more
- * can be seen on it if it is drawn once more, as finely as wanted says. */
+/*
+ * Whether a page, counted from 0, shows more if it is drawn once more, as
+ * finely as wanted says.  False if the caller of input_file_open gave a
+ * resolution.
+ */
 bool input_file_has_finer(
     const struct input_file *s, unsigned page, const struct pdf_finer *wanted);
 
-/* Draws the page so.  Returns what input_file_page returns; or
- * IMAGE_UNSUPPORTED for one that has no finer one. */
+/*
+ * Draws the page as finely as wanted says.  Returns what input_file_page
+ * returns; or IMAGE_UNSUPPORTED if input_file_has_finer is false.
+ */
 enum image_result input_file_finer(const struct input_file *s, unsigned page,
     const struct pdf_finer *wanted, struct Pix **out);
 
-/* Finds a page, counted from 0, as it is encoded in the file.  Returns whether
- * a PDF can hold it in that form; only then out is filled. */
+/*
+ * Finds the encoded bytes of a page, counted from 0, in the file.  Returns
+ * whether a PDF can hold them in that encoding; only then out is filled.
+ */
 bool input_file_encoded(
     const struct input_file *s, unsigned page, struct image_encoded *out);
 
-/* Reads the text that a page, counted from 0, has beside its image.  Returns
- * what text_layer_read returns, or IMAGE_UNSUPPORTED when files of this kind
- * have no text.  What is seen of it on a scan is found with_scans only. */
+/*
+ * Reads the text that a page, counted from 0, has beside its image.  A scan's
+ * text is read only with_scans.  Returns what text_layer_read returns, or
+ * IMAGE_UNSUPPORTED when files of this kind have no text.
+ */
 enum image_result input_file_layer(struct input_file *s, unsigned page,
     bool with_scans, struct text_layer *layer);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * gif: the first picture of a GIF file.  leptonica decodes it, but would unpack
- * all pictures to learn the size of one, and knows nothing of transparency.
+ * gif: the first picture of a GIF file.  leptonica decodes it.  But leptonica
+ * would unpack all pictures to find the size of one, and ignores transparency.
  */
 #include "input/gif.h"
 
@@ -17,8 +17,10 @@
 #define CONTROL 0xf9
 #define PICTURE 0x2c
 
-/* Skips the sub-blocks that begin at offset.  Returns the offset of what
- * follows them, or 0 if they do not end. */
+/*
+ * Skips the sub-blocks that begin at offset.  Returns the offset behind them,
+ * or 0 if the file ends first.
+ */
 static size_t
 skip_blocks(const struct bytes *b, size_t offset)
 {
@@ -27,7 +29,7 @@ skip_blocks(const struct bytes *b, size_t offset)
 	return offset < b->size ? offset + 1 : 0;
 }
 
-/* Returns how many bytes the table of colours takes that flags announce. */
+/* Returns the size in bytes of the table of colours that flags announce. */
 static size_t
 color_bytes(unsigned char flags)
 {
@@ -35,10 +37,10 @@ color_bytes(unsigned char flags)
 }
 
 /*
- * Returns the offset of the first picture's descriptor, or 0.  Sets transparent
- * to the number of the colour that an extension in front of it makes
- * transparent, or to -1.  Zeros between blocks, which some programs write, are
- * skipped.
+ * Returns the offset of the first picture's descriptor, or 0 if there is none.
+ * Sets *transparent to the index of the colour that an extension before the
+ * picture makes transparent, or to -1.  Skips zeros between blocks, which some
+ * programs write.
  */
 static size_t
 find_descriptor(const struct bytes *b, int *transparent)
@@ -60,8 +62,10 @@ find_descriptor(const struct bytes *b, int *transparent)
 		}
 		if (d[offset] != EXTENSION)
 			return 0;
-		/* A bit says whether a colour is transparent; the number of the
-		 * colour comes last. */
+		/*
+		 * The lowest bit of the flags says whether a colour is
+		 * transparent; the index of the colour comes last.
+		 */
 		if (d[offset + 1] == CONTROL && d[offset + 2] == CONTROL_SIZE)
 			*transparent = d[offset + 3] & 1 ? d[offset + 6] : -1;
 		offset = skip_blocks(b, offset + 2);
@@ -83,9 +87,11 @@ gif_size(const struct bytes *b, struct sniff_size *out)
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
-/* Returns the offset of the end of the picture whose descriptor is at offset,
- * or 0 if it has no end.  Between its colours and its sub-blocks is a byte with
- * the size of codes. */
+/*
+ * Returns the offset of the end of the picture whose descriptor is at offset,
+ * or 0 if it has no end.  A byte with the size of codes precedes the
+ * sub-blocks.
+ */
 static size_t
 picture_end(const struct bytes *b, size_t offset)
 {
@@ -104,10 +110,10 @@ gif_first(const struct bytes *b)
 
 /*
  * Returns a GIF file with the first picture of b and nothing else, to be freed,
- * and sets *size to its size; NULL if b has no whole picture, or without
- * memory.  Sets *transparent as find_descriptor() does. leptonica refuses
- * pictures beyond the edge of the screen, so the screen gets the picture's
- * size, and the picture is moved to its corner.
+ * and sets *size to its size.  Returns NULL if b has no whole picture, or
+ * without memory.  Sets *transparent as find_descriptor() does.  leptonica
+ * refuses pictures beyond the edge of the screen, so the copy's screen has the
+ * picture's size, and the picture is at its corner.
  */
 static unsigned char *
 copy_first(const struct bytes *b, size_t *size, int *transparent)
@@ -133,14 +139,16 @@ copy_first(const struct bytes *b, size_t *size, int *transparent)
 	return copy;
 }
 
-/* Makes *pix opaque, in which the colour with this index of its table is
- * transparent. Returns IMAGE_OK; or another result, and then *pix is freed. */
+/*
+ * Makes the pixels of *pix opaque whose colour has the index transparent.
+ * Returns IMAGE_OK; or IMAGE_NO_MEMORY, and then *pix is freed.
+ */
 static enum image_result
 make_opaque(PIX **pix, int transparent)
 {
 	PIX *rgba;
 
-	/* No pixel has a colour that is not in the table. */
+	/* The index may be beyond the table; no pixel has such a colour. */
 	if (transparent >= pixcmapGetCount(pixGetColormap(*pix)))
 		return IMAGE_OK;
 	pixcmapSetAlpha(pixGetColormap(*pix), transparent, 0);

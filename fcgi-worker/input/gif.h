@@ -13,7 +13,7 @@ int gif_size(const struct bytes *b, struct sniff_size *out);
 
 /*
  * Returns the number of bytes of the GIF b up to the end of its first picture,
- * or 0 when it has no whole one.
+ * or 0 if that picture is not complete.
  */
 size_t gif_first(const struct bytes *b);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * glyph_hiding: pages of a PDF drawn without their text, or their letters
- * counted.  poppler has no option for that, but it has cairo draw letters by a
- * few functions, which are interposed here, see base/interposition.h.
+ * glyph_hiding: draws pages of a PDF without their text, or counts their
+ * letters.  poppler has no option for that, but it draws letters by a few
+ * functions of cairo, which are interposed here, see base/interposition.h.
  */
 #include "input/glyph_hiding.h"
 
@@ -40,8 +40,10 @@ glyph_hiding_are_hidden(void)
 	return is_hidden;
 }
 
-/* poppler calls this in place of cairo's function: during a survey letters are
- * counted, and while they are hidden they are not drawn. */
+/*
+ * poppler calls this in place of cairo's function.  During a survey, letters
+ * are counted instead of drawn; while they are hidden, nothing happens.
+ */
 INTERPOSED void
 cairo_show_glyphs(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
 {
@@ -51,7 +53,7 @@ cairo_show_glyphs(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)
 		real_show(cairo, glyphs, count);
 }
 
-/* Poppler calls this one if it also knows the text of the letters. */
+/* poppler calls this instead if it also knows the text of the letters. */
 INTERPOSED void
 cairo_show_text_glyphs(cairo_t *cairo, const char *text, int size,
     const cairo_glyph_t *glyphs, int count,
@@ -65,7 +67,10 @@ cairo_show_text_glyphs(cairo_t *cairo, const char *text, int size,
 		    cluster_count, flags);
 }
 
-/* Whether the letters of its font are drawn by operators of the PDF itself. */
+/*
+ * Whether cairo's current font is of Type 3: operators of the PDF draw its
+ * letters.
+ */
 static bool
 has_type3(cairo_t *cairo)
 {
@@ -74,9 +79,10 @@ has_type3(cairo_t *cairo)
 }
 
 /*
- * poppler asks for the outlines of letters here.  A letter of a Type 3 font is
- * shown instead, since ISO 32000-1 section 9.3.6 has no outlines for it: cairo
- * would draw it as an image and follow the edges of the pixels, for seconds.
+ * poppler calls this to add the outlines of letters to the path.  A letter of a
+ * Type 3 font is drawn instead, since ISO 32000-1 section 9.3.6 has no outlines
+ * for it: cairo would draw it as an image and follow the edges of the pixels,
+ * for seconds.
  */
 INTERPOSED void
 cairo_glyph_path(cairo_t *cairo, const cairo_glyph_t *glyphs, int count)

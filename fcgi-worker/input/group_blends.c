@@ -2,10 +2,11 @@
 /*
  * group_blends: finds out whether a page blends colours within a transparency
  * group.  Such a group may begin with what is on the page already, ISO 32000-1
- * section 11.4.5; poppler has cairo begin each one empty, where a blend, as of
- * a marker that leaves letters black, has nothing to go by and hides them.
- * poppler does not tell, but asks cairo for groups and blends by functions that
- * are interposed here, see base/interposition.h.
+ * section 11.4.5.  But poppler lets cairo begin each group empty.  A blend, for
+ * instance of a marker that leaves letters black, then has no letters to blend
+ * with and hides them.  poppler does not tell of this, but it calls functions
+ * of cairo for groups and blends, which are interposed here, see
+ * base/interposition.h.
  */
 #include "input/group_blends.h"
 
@@ -22,7 +23,7 @@ static struct {
 } real;
 
 static unsigned depth; /* of groups within groups */
-static bool are_there;
+static bool are_there; /* blends in a group since the page began */
 
 /* Finds cairo's own functions. */
 INTERPOSITION_START static void
@@ -48,7 +49,9 @@ group_blends_are_there(void)
 	return are_there;
 }
 
-/* poppler calls these when a group begins, in place of cairo's functions. */
+/*
+ * poppler calls these two when a group begins, in place of cairo's functions.
+ */
 INTERPOSED void
 cairo_push_group(cairo_t *cairo)
 {
@@ -63,7 +66,7 @@ cairo_push_group_with_content(cairo_t *cairo, cairo_content_t content)
 	real.push_content(cairo, content);
 }
 
-/* And these when it ends. */
+/* poppler calls these two when a group ends. */
 INTERPOSED cairo_pattern_t *
 cairo_pop_group(cairo_t *cairo)
 {
@@ -78,8 +81,10 @@ cairo_pop_group_to_source(cairo_t *cairo)
 	real.pop_to_source(cairo);
 }
 
-/* It calls this for how colours are combined with those below them; the last
- * operators, from multiplication on, blend them. */
+/*
+ * poppler calls this to set how colours are combined with those below them.
+ * The operators from multiplication on are blends.
+ */
 INTERPOSED void
 cairo_set_operator(cairo_t *cairo, cairo_operator_t operator)
 {

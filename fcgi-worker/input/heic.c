@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * heic: the image of a HEIC or AVIF file.  No other file uses libheif, which
- * turns and mirrors the image as the file says.
+ * rotates and mirrors the image as the file says.
  */
 #include "input/heic.h"
 
@@ -20,13 +20,13 @@
 /* The longest side that libheif may accept. */
 #define MAX_SIDE 32767
 /*
- * The value that memory is filled with, so that bytes which nobody wrote are
- * found.
+ * A value other than 0 that new memory is filled with, to find bytes that
+ * nobody wrote.
  */
 #define NOT_ZERO 0x5a
 /*
  * The memory that the stacks of a decoder's threads may take.  The decoder
- * fails without them, and they do not come from the heap.
+ * fails without it, and it does not come from the heap.
  */
 #define THREAD_ROOM ((size_t)64 << 20)
 
@@ -37,8 +37,8 @@ struct heic {
 };
 
 /*
- * Whether hevc is set up; without it, whether an image is complete cannot be
- * told.
+ * Whether hevc is set up.  If not, no file is opened, since nobody could tell
+ * whether its image is complete.
  */
 static bool ready;
 
@@ -55,9 +55,11 @@ struct opening {
 	const struct bytes *bytes;
 };
 
-/* Opens the file of opening, a struct opening, and finds its main image.
- * Returns 0, or -1 if it has none that can be decoded.  What it began is freed
- * by heic_close in either case. */
+/*
+ * Opens the file of opening, a struct opening, and finds its main image.
+ * Returns 0, or -1 if there is none that can be decoded.  In either case the
+ * caller frees with heic_close.
+ */
 static int
 open_context(void *opening)
 {
@@ -126,9 +128,9 @@ heic_size(const struct heic *p)
 }
 
 /*
- * Whether a pixel may be memory of zeros that was not written: it is black or
- * invisible, or has neither red nor blue, as zeros are in most codings of
- * colour.
+ * Whether a pixel may be memory of zeros that was never written: it is black or
+ * invisible; or two of red, green and blue are 0, as for zeros in most codings
+ * of colour.
  */
 static bool
 is_like_nothing(const uint8_t *pixel, uint32_t alpha)
@@ -138,7 +140,7 @@ is_like_nothing(const uint8_t *pixel, uint32_t alpha)
 }
 
 /*
- * Copies a row of width pixels, of 3 samples each or, with alpha, of 4.
+ * Copies a row of width pixels, of samples bytes each: 3, or 4 with alpha.
  * Returns whether one of them may be a pixel that nobody wrote.
  */
 static bool
@@ -167,8 +169,9 @@ struct rows {
 };
 
 /*
- * Decodes the image.  Returns 0, or -1 if it cannot be decoded, is not whole or
- * has another size.  Whatever the result, end with close_rows.
+ * Decodes the image into r.  Returns 0, or -1 if it cannot be decoded, is not
+ * whole, or does not have this size.  In either case the caller ends with
+ * close_rows.
  */
 static int
 open_rows(const struct heic *p, const struct sniff_size *size, struct rows *r)
@@ -203,8 +206,8 @@ close_rows(struct rows *r)
 }
 
 /*
- * Whether the image, decoded once more into memory that is not zero at first,
- * has the same pixels.  A pixel that libheif does not write would differ.
+ * Decodes the image once more, into memory that is not zero at first.  Returns
+ * whether it has the same pixels: one that libheif does not write would differ.
  */
 static bool
 is_same_again(const struct heic *p, const struct sniff_size *size,
@@ -222,7 +225,7 @@ is_same_again(const struct heic *p, const struct sniff_size *size,
 		    size->width, row);
 		same = memcmp(row, pixels + y * stride, row_size) == 0;
 	}
-	/* What open_rows began is closed even if it failed. */
+	/* open_rows has begun only if row is there. */
 	if (row != NULL)
 		close_rows(&again);
 	wiped_heap_fill(0);
@@ -238,12 +241,14 @@ struct drawing {
 };
 
 /*
- * Decodes the image into the pixels of drawing.  Returns 0, or -1 if it cannot
- * be decoded or a part may be missing: the tiles of an image may cover less
- * than the image, and libheif writes nothing where there is none.  A single
- * picture has no tiles: AV1 is decoded as a whole or not at all, and open_rows
- * refuses HEVC that is not whole.  Other pixels may be missing if they have the
- * value that unwritten memory has; then a second decoding shows it.
+ * Decodes the image into the pixels of drawing, a struct drawing.  Returns 0,
+ * or -1 if it cannot be decoded or a part may be missing.
+ *
+ * Tiles may cover less than the image, and libheif writes nothing where there
+ * is none.  So an image with pixels like unwritten memory is decoded twice, and
+ * a difference shows a gap.  A single picture has no tiles and needs no second
+ * decoding: AV1 is decoded as a whole or not at all, and open_rows refuses HEVC
+ * that is not whole.
  */
 static int
 draw_image(void *drawing)
@@ -267,9 +272,11 @@ draw_image(void *drawing)
 	return rc;
 }
 
-/* Tells the heap that memory was refused if there is none for the stacks of a
- * decoder's threads, so that the file is not taken for a broken one: libheif
- * does not tell why it could not start them. */
+/*
+ * libheif does not tell why it could not start a decoder's threads.  If there
+ * is no memory for their stacks now, notes in the heap that memory was refused,
+ * so that the file is not taken for a broken one.
+ */
 static void
 note_if_no_room(void)
 {
@@ -288,8 +295,7 @@ heic_draw(const struct heic *p, uint32_t *pixels, size_t stride)
 	struct drawing d = {p, pixels, stride};
 	int rc = exceptions_catch(draw_image, &d);
 
-	/* is_same_again has new memory filled, and an exception may have come
-	 * before it ended that. */
+	/* An exception may have ended is_same_again before it reset this. */
 	wiped_heap_fill(0);
 	if (rc == 0)
 		return 0;

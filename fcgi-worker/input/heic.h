@@ -14,21 +14,21 @@ struct heic;
 void heic_init(void);
 
 /*
- * Reads the head of bytes, which are borrowed until heic_close.  Returns
- * the main image, or NULL when it is broken.
+ * Reads the head of bytes, which are borrowed until heic_close.  Returns the
+ * main image, or NULL when the file is broken or memory is lacking.
  */
 struct heic *heic_open(const struct bytes *bytes);
 
 /* Closes heic; NULL is allowed. */
 void heic_close(struct heic *heic);
 
-/* Returns the size of the image, turned as the file says. */
+/* Returns the size of the image, rotated as the file says. */
 struct sniff_size heic_size(const struct heic *heic);
 
 /*
- * Decodes the image into pixels, 0xRRGGBBAA each, upright, with stride bytes a
- * row and room for its size.  Returns 0, or -1 when it cannot be decoded, has
- * another size, or a part of it is missing.
+ * Decodes the image, upright, into pixels, 0xRRGGBBAA each, with stride bytes a
+ * row and room for the size of heic_size.  Returns 0, or -1 when the image
+ * cannot be decoded, has another size, or is not whole.
  */
 int heic_draw(const struct heic *heic, uint32_t *pixels, size_t stride);
 

@@ -6,18 +6,25 @@
 
 #include <string.h>
 
-/* How many bytes these take: the size and type of a box, the same with a size
- * of 64 bits, the version and flags that some boxes have, and a type. */
+/*
+ * Sizes in bytes: of a box's size and type; of the same with a size of 64 bits;
+ * of the version and flags that some boxes have; of a type.
+ */
 #define HEAD 8
 #define LARGE_HEAD 16
 #define FULL 4
 #define TYPE 4
-/* Version and flags, id, protection and type of an item. */
+/*
+ * An item's entry of version 2 or 3: version and flags, id of 16 or 32 bits,
+ * protection, and type.
+ */
 #define ENTRY_16 12
 #define ENTRY_32 14
 
-/* Takes the first box off rest.  Returns whether there was one; then *type is
- * its type, and *content what is behind its head. */
+/*
+ * Removes the first box from rest.  Returns whether there was one; then *type
+ * is its type, and *content what follows its head.
+ */
 static bool
 take_box(struct bytes *rest, const unsigned char **type, struct bytes *content)
 {
@@ -43,8 +50,11 @@ take_box(struct bytes *rest, const unsigned char **type, struct bytes *content)
 	return true;
 }
 
-/* Finds the first box of the type wanted within box, behind the skip bytes with
- * which the content of box begins.  Returns whether there is one. */
+/*
+ * Finds the first box of the type wanted among those within box.  They begin
+ * behind the first skip bytes of box.  Returns whether there is one; then
+ * *content is what is in it.
+ */
 static bool
 find_box(const struct bytes *box, size_t skip, const char *wanted,
     struct bytes *content)
@@ -61,7 +71,9 @@ find_box(const struct bytes *box, size_t skip, const char *wanted,
 	return false;
 }
 
-/* Returns the type that entry gives its item, if that is item id, or NULL. */
+/*
+ * Returns the type that entry gives its item, or NULL if that is not item id.
+ */
 static const unsigned char *
 entry_type(const struct bytes *entry, uint32_t id)
 {
@@ -84,8 +96,10 @@ heif_item_is(const struct bytes *file, uint32_t id, const char *type)
 	if (!find_box(file, 0, "meta", &meta) ||
 	    !find_box(&meta, FULL, "iinf", &items) || items.size < FULL + 4)
 		return false;
-	/* Version and flags come first, and the number of entries, which has
-	 * two bytes in version 0, or four. */
+	/*
+	 * Version and flags come first.  Then comes the number of entries, in
+	 * two bytes in version 0, else in four.
+	 */
 	skip = FULL + (items.data[0] == 0 ? 2 : 4);
 	items = (struct bytes){items.data + skip, items.size - skip};
 	while (take_box(&items, &name, &entry)) {

@@ -3,16 +3,16 @@
  * hevc: whether HEVC pictures are complete.  A file need not have all slices of
  * a picture, and a slice may end early; libde265 returns the picture all the
  * same.  Only the decoder knows where slices end, so the addresses in their
- * heads prove nothing.  Instead, functions in place of libde265's own fill the
- * memory of a picture with noise that no file can know, and a block that still
- * is that noise was never decoded.
+ * heads prove nothing.  Instead, the memory of each picture is filled with
+ * noise that no file can know.  A block that still is that noise was never
+ * decoded.
  *
- * A picture that is predicted from a missing one comes from memory that nobody
- * set.  An image is one picture that needs no other, so anything else is
+ * A picture that is predicted from a missing one would come from memory that
+ * nobody set.  An image is one picture that needs no other, so anything else is
  * refused.
  *
- * libheif is what uses libde265, some of whose functions are interposed here,
- * see base/interposition.h.
+ * libheif calls libde265.  Some functions of libde265 are interposed here, see
+ * base/interposition.h.
  */
 #include "input/hevc.h"
 
@@ -31,9 +31,9 @@
 /* The side of a block, which is the smallest part that is coded. */
 #define BLOCK 8
 /*
- * A block in which so many samples still are the noise was not decoded; the
- * filter that smooths edges may have changed the others.  A decoded block has
- * so many samples equal to the noise once in 10^13.
+ * A block in which at least this many samples still are the noise was not
+ * decoded.  (The filter that smooths edges may have changed the others.) A
+ * decoded block equals the noise in so many samples once in 10^13.
  */
 #define UNWRITTEN 12
 /* How many bytes decoders may read behind a plane. */
@@ -41,7 +41,7 @@
 /* Pictures that need no others: BLA, IDR and CRA. */
 #define FIRST_INTRA 16
 #define LAST_INTRA 21
-/* Up to this one, types are of slices. */
+/* Units with a type up to this one are slices. */
 #define LAST_SLICE 31
 
 struct plane {
@@ -69,11 +69,10 @@ static struct {
 static uint8_t noise[NOISE + BLOCK * sizeof(uint16_t)];
 
 static struct {
-	unsigned pictures; /* of this decoder */
+	unsigned pictures; /* that began in the current decoder's data */
 	bool broken;
-	/* Of all decoders. */
-	unsigned count;
-	int width, height; /* of the last one */
+	unsigned count;	   /* pictures of all decoders since hevc_begin */
+	int width, height; /* of the last picture */
 } state;
 
 /* Finds the functions of libde265 itself. */
@@ -144,10 +143,9 @@ free_plane(struct plane *p)
 }
 
 /*
- * Returns a plane for width times height samples of sample_size bytes each,
- * full of the noise that tells later which of them the decoder did not write;
- * or NULL without memory.  Its rows have room for a multiple of alignment
- * samples.
+ * Returns a plane for width times height samples of sample_size bytes each; or
+ * NULL without memory.  It is full of noise, which shows later what the decoder
+ * did not write.  Its rows have room for a multiple of alignment samples.
  */
 static struct plane *
 new_plane(size_t width, size_t height, size_t alignment, size_t sample_size)
@@ -173,7 +171,7 @@ new_plane(size_t width, size_t height, size_t alignment, size_t sample_size)
 	return p;
 }
 
-/* libde265 calls this when it needs a picture no more: frees its planes. */
+/* libde265 calls this when it no longer needs a picture.  Frees its planes. */
 static void
 free_picture(
     de265_decoder_context *d, struct de265_image *image, void *userdata)
@@ -189,7 +187,7 @@ free_picture(
 }
 
 /*
- * libde265 calls this for the memory of each picture: gives it three planes
+ * libde265 calls this for the memory of each picture.  Gives it three planes
  * full of noise, or one for a picture without colours.  Returns 1, or 0 without
  * memory.
  */
@@ -199,7 +197,7 @@ new_picture(de265_decoder_context *d, struct de265_image_spec *spec,
 {
 	enum de265_chroma chroma = real.chroma(image);
 	size_t alignment = spec->alignment < 16 ? 16 : (size_t)spec->alignment;
-	size_t pixels_across, pixels_down; /* that a sample stands for */
+	size_t pixels_across, pixels_down; /* of a sample */
 	struct plane *p;
 	int c;
 
@@ -227,8 +225,8 @@ new_picture(de265_decoder_context *d, struct de265_image_spec *spec,
 }
 
 /*
- * Whether the block whose corner is at x, y was written.  The plane began as
- * the noise, over and over, so a sample that nobody wrote still equals it.
+ * Whether the block with its corner at x, y was written.  The plane was filled
+ * with repeated noise, so a sample that nobody wrote still equals it.
  */
 static bool
 is_written(const struct plane *p, size_t x, size_t y)
@@ -318,9 +316,10 @@ de265_new_decoder(void)
 }
 
 /*
- * Notes a file as broken that has more than one picture, or one that needs
- * others.  A unit in data has a head of two bytes with its type; in a slice,
- * the first bit behind the head says that the slice begins a picture.
+ * libheif calls this with each unit of the file.  Notes the file as broken if
+ * it has more than one picture, or one that needs others.  A unit begins with
+ * two bytes, which have its type.  In a slice, the next bit says whether the
+ * slice begins a picture.
  */
 INTERPOSED de265_error
 de265_push_NAL(de265_decoder_context *d, const void *data, int length,
@@ -338,9 +337,11 @@ de265_push_NAL(de265_decoder_context *d, const void *data, int length,
 	return real.push_nal(d, data, length, pts, userdata);
 }
 
-/* libheif calls this in place of libde265's function, and gets what that
- * returns: the next picture, or NULL.  Notes whether the picture is whole, and
- * how large it is. */
+/*
+ * libheif calls this in place of libde265's function.  Returns what that
+ * returns: the next picture, or NULL.  Notes the picture's size, and whether it
+ * is whole.
+ */
 INTERPOSED const struct de265_image *
 de265_get_next_picture(de265_decoder_context *d)
 {

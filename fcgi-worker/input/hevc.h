@@ -8,9 +8,10 @@
 #include "input/sniff.h"
 
 /*
- * Makes the noise with which the memory of pictures is filled.  To be called
- * before the process confines itself and after libheif has loaded its decoders.
- * Returns 0, or -1 without noise.
+ * Makes the noise with which the memory of pictures is filled, and takes over
+ * the allocation of pictures.  To be called before the process confines itself
+ * and after libheif has loaded its decoders.  Returns 0, or -1 if the kernel
+ * gives no noise.
  */
 int hevc_init(void);
 

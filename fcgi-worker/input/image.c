@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * image: the pages of an image file.  The one place where leptonica decodes;
- * knows nothing of requests or of Tesseract.
+ * image: the pages of an image file.  It knows nothing of requests or of
+ * Tesseract.
  */
 #include "input/image.h"
 
@@ -23,7 +23,10 @@
 
 /* Resolutions that differ by this factor or less are the same. */
 #define SAME 1.01
-/* Those that differ by more, or are lower, make no sense. */
+/*
+ * Resolutions that differ by a larger factor than this, or are lower than
+ * LEAST_DPI, make no sense.
+ */
 #define MOST_DIFFERENT 4
 #define LEAST_DPI 36
 
@@ -43,8 +46,10 @@ jpeg_size_within(const struct image *image, struct sniff_size *out)
 	return jpeg_size(&image->bytes, image->limits.max_pixels, out);
 }
 
-/* Finds the size of the one page that a file other than a TIFF has.  Returns 0,
- * or -1 if the file is broken. */
+/*
+ * Finds the size of the one page of a file that is not a TIFF.  Returns 0, or
+ * -1 if the file is broken.
+ */
 static int
 single_size(const struct image *image, struct sniff_size *out)
 {
@@ -63,8 +68,10 @@ single_size(const struct image *image, struct sniff_size *out)
 	return readers[image->type](&image->bytes, out);
 }
 
-/* Opens a file of one page.  Returns IMAGE_OK, IMAGE_BROKEN, or which limit its
- * size is beyond. */
+/*
+ * Opens a file of one page.  Returns IMAGE_OK, IMAGE_BROKEN, or the limit that
+ * its size exceeds.
+ */
 static enum image_result
 open_single(struct image *image)
 {
@@ -96,7 +103,7 @@ image_open(struct image *image, const struct bytes *bytes, enum sniff_type type,
 
 	*image =
 	    (struct image){.bytes = *bytes, .type = type, .limits = *limits};
-	/* The types behind SNIFF_JP2 are HEIC, AVIF and PDF. */
+	/* The types that follow SNIFF_JP2 are HEIC, AVIF and PDF. */
 	if (image->type == SNIFF_UNKNOWN || image->type > SNIFF_JP2)
 		return IMAGE_UNSUPPORTED;
 	rc = image->type == SNIFF_TIFF ? open_tiff(image) : open_single(image);
@@ -108,7 +115,7 @@ image_open(struct image *image, const struct bytes *bytes, enum sniff_type type,
 enum image_result
 image_measure(const struct image *image, unsigned page)
 {
-	/* Of other files, image_open has looked at the one page. */
+	/* For other files, image_open has checked the one page. */
 	return image->type == SNIFF_TIFF ? tiff_check_size(image->tiff, page)
 					 : IMAGE_OK;
 }
@@ -145,7 +152,10 @@ image_reduce_depth(struct Pix *pix, bool is_bilevel)
 	return out;
 }
 
-/* Whether pixels are visibly higher than wide, or wider than high. */
+/*
+ * Whether the resolutions x and y make sense but differ, so that pixels are
+ * visibly higher than wide or wider than high.
+ */
 static bool
 is_stretched(double x, double y)
 {
@@ -156,9 +166,10 @@ is_stretched(double x, double y)
 }
 
 /*
- * Makes the pixels of pix square where the resolutions across and down differ,
- * as those of faxes do, by scaling to the finer one.  Returns pix itself, or a
- * new page and frees pix; NULL without memory.
+ * If the resolutions across and down differ, as in faxes, scales pix to the
+ * finer one, so that its pixels are square.  Returns pix itself if they are
+ * square already, or the scaled page would be too large; else a new page, and
+ * frees pix.  Returns NULL without memory, and frees pix.
  */
 static PIX *
 image_square(PIX *pix, size_t max_pixels)
@@ -204,8 +215,10 @@ image_decode_by_leptonica(const struct bytes *b, struct Pix **out)
 	return plain == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }
 
-/* Decodes a page, counted from 0, by the decoder for the file's type.  On
- * IMAGE_OK and IMAGE_DAMAGED it is in *out. */
+/*
+ * Decodes a page, counted from 0, by the decoder for the file's type.  On
+ * IMAGE_OK and IMAGE_DAMAGED the page is in *out.
+ */
 static enum image_result
 decode_page(const struct image *image, unsigned page, PIX **out)
 {
@@ -275,8 +288,7 @@ image_finish(struct Pix *pix, int dpi)
 		colored |= (pixel[i] ^ pixel[i] >> 8) & 0xffff;
 		pixel[i] <<= 8;
 	}
-	/* Most pages have no colour, so that a quarter of the memory is enough.
-	 */
+	/* Most pages have no colour.  Then a byte a pixel is enough. */
 	if (colored == 0) {
 		out = pixConvertRGBToGrayFast(pix);
 		pixDestroy(&pix);

@@ -2,8 +2,7 @@
 /*
  * image_encoded: pictures as they are encoded in a file: JPEG (ISO/IEC
  * 10918-1), JPEG 2000 (ISO/IEC 15444-1) and CCITT in TIFF.  A file with
- * anything unusual counts as having none, since its picture can always be
- * encoded anew.
+ * anything unusual is refused, since its picture can always be encoded anew.
  */
 #include "input/image_encoded.h"
 
@@ -35,8 +34,8 @@ get32(const unsigned char *p)
 }
 
 /*
- * Reads the frame header of size bytes at p: the bits of a sample, height and
- * width, and the samples of a pixel.  Returns whether a PDF can hold it.
+ * Reads a JPEG's frame header, the size bytes at p: bits a sample, height,
+ * width, and samples a pixel.  Returns whether a PDF can hold the picture.
  */
 static bool
 read_frame(const unsigned char *p, size_t size, struct image_encoded *out)
@@ -51,7 +50,10 @@ read_frame(const unsigned char *p, size_t size, struct image_encoded *out)
 	       (out->samples == 1 || out->samples == 3 || out->samples == 4);
 }
 
-/* Returns the degrees for an EXIF orientation, or -1 when it is mirrored. */
+/*
+ * Returns the degrees, clockwise, that make a picture of this EXIF orientation
+ * upright; or -1 if it is mirrored or unknown.
+ */
 static int
 turn_of(unsigned orientation)
 {
@@ -60,8 +62,11 @@ turn_of(unsigned orientation)
 	return orientation < 9 ? turns[orientation] : -1;
 }
 
-/* Reads the segments in front of the JPEG's data.  Returns whether a PDF can
- * hold such a picture. */
+/*
+ * Reads the segments before the JPEG's data: size, rotation, and whether Adobe
+ * wrote it, which out->is_inverted notes.  Returns whether a PDF can hold the
+ * picture.
+ */
 static bool
 read_jpeg(const struct bytes *b, struct image_encoded *out)
 {
@@ -100,6 +105,7 @@ read_jpeg(const struct bytes *b, struct image_encoded *out)
 	return has_frame;
 }
 
+/* Describes the JPEG b in out.  Returns whether a PDF can hold it. */
 static bool
 find_jpeg(const struct bytes *b, struct image_encoded *out)
 {
@@ -107,15 +113,19 @@ find_jpeg(const struct bytes *b, struct image_encoded *out)
 	    (struct image_encoded){.encoding = IMAGE_ENCODED_JPEG, .bytes = *b};
 	if (b->size < 4 || b->data[1] != SOI || !read_jpeg(b, out))
 		return false;
-	/* read_jpeg notes that Adobe wrote the file: then 0 is full ink, but
-	 * only files with four inks have ink at all. */
+	/*
+	 * With Adobe's mark, 0 means full ink.  But only pictures of four
+	 * samples are in inks.
+	 */
 	out->is_inverted = out->is_inverted && out->samples == 4;
-	/* A PDF cannot mirror it. */
+	/* A PDF cannot show it mirrored. */
 	return out->turn != -1;
 }
 
-/* Returns the content of the first box of type among the boxes that fill size
- * bytes at p, and sets *length to its size; NULL if there is none. */
+/*
+ * Returns the content of the first box of this type, and sets *length to the
+ * content's size; NULL if there is none.  The boxes fill size bytes at p.
+ */
 static const unsigned char *
 find_box(const unsigned char *p, size_t size, const char *type, size_t *length)
 {
@@ -135,9 +145,11 @@ find_box(const unsigned char *p, size_t size, const char *type, size_t *length)
 	return NULL;
 }
 
-/* Finds the picture of the JP2 file b and describes it in out.  Returns whether
- * a PDF can hold it: it has one or three samples a pixel, of 8 bits each, and
- * neither transparency nor a palette. */
+/*
+ * Describes the picture of the JP2 file b in out.  Returns whether a PDF can
+ * hold it: it has one or three samples a pixel, of 8 bits each, and neither
+ * transparency nor a palette.
+ */
 static bool
 find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
 {
@@ -162,8 +174,11 @@ find_jpeg_2000(const struct bytes *b, struct image_encoded *out)
 	       out->size.width > 0 && out->size.height > 0;
 }
 
-/* Reads the directory that t is at.  Returns whether its picture is a fax in
- * one strip, and not mirrored, which a PDF can hold. */
+/*
+ * Describes the picture of t's current directory in out.  Returns whether a PDF
+ * can hold it: it is a fax in one strip, with the usual order of bits, and not
+ * mirrored.
+ */
 static bool
 read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 {
@@ -187,10 +202,12 @@ read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 	    offsets[0] > b->size || counts[0] > b->size - offsets[0])
 		return false;
 	out->bytes = (struct bytes){b->data + offsets[0], (size_t)counts[0]};
-	/* In fax black is 1. */
+	/* In a fax, 1 is black. */
 	out->is_inverted = photometric == PHOTOMETRIC_MINISBLACK;
-	/* PDF's K: -1 for group 4, 0 for group 3 in one dimension, above 0 for
-	 * group 3 in two. */
+	/*
+	 * The value of K in a PDF: -1 for group 4, 0 for group 3 in one
+	 * dimension, above 0 for group 3 in two dimensions.
+	 */
 	out->k = compression == COMPRESSION_CCITTFAX4 ? -1 : 0;
 	if (out->k == 0 && TIFFGetField(t, TIFFTAG_GROUP3OPTIONS, &options) &&
 	    (options & GROUP3OPT_2DENCODING) != 0)
@@ -199,9 +216,12 @@ read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 	return out->turn != -1;
 }
 
-/* Finds the picture of page, counted from 0, in b, a TIFF with this number of
- * pages.  Returns whether a PDF can hold it.  Only if the file has as many
- * directories as pages, each directory is a page. */
+/*
+ * Describes the picture of page, counted from 0, in out.  b is a TIFF that
+ * input_file counted pages in.  Returns whether a PDF can hold the picture;
+ * false also if the file has more or fewer directories than pages, since a
+ * directory's number is not a page's then.
+ */
 static bool
 find_fax(const struct bytes *b, unsigned page, unsigned pages,
     struct image_encoded *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * image_encoded: pictures as they are encoded in a file, where PDF knows that
- * encoding, too.
+ * image_encoded: pictures as they are encoded in a file, in encodings that PDF
+ * has, too.
  */
 #ifndef FCGI_WORKER_INPUT_IMAGE_ENCODED_H
 #define FCGI_WORKER_INPUT_IMAGE_ENCODED_H
@@ -28,8 +28,8 @@ struct image_encoded {
 };
 
 /*
- * Finds the picture of page, counted from 0, in file, which has so many pages.
- * Returns whether a PDF can hold its bytes; only then out is filled.
+ * Finds the picture of page, counted from 0, in a file that has this number of
+ * pages.  Returns whether a PDF can hold its bytes; only then out is filled.
  */
 bool image_encoded_find(const struct bytes *file, enum sniff_type type,
     unsigned page, unsigned pages, struct image_encoded *out);

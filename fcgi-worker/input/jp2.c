@@ -14,7 +14,10 @@
 
 #include "input/alpha.h"
 
-/* A component takes 4 bytes a pixel, and a file may claim 16384 of them. */
+/*
+ * The most components that are decoded: each takes 4 bytes a pixel, and a file
+ * may claim 16384 of them.
+ */
 #define MAX_COMPONENTS 5
 #define NONE UINT32_MAX
 
@@ -26,8 +29,10 @@ struct reader {
 	opj_image_t *image;
 };
 
-/* openjpeg calls this to read up to size bytes of the file.  Returns how many
- * there were, or -1 at its end. */
+/*
+ * OpenJPEG calls this to read up to size bytes of the file.  Returns how many
+ * were read, or -1 at the end of the file.
+ */
 static OPJ_SIZE_T
 on_read(void *out, OPJ_SIZE_T size, void *reader)
 {
@@ -42,8 +47,10 @@ on_read(void *out, OPJ_SIZE_T size, void *reader)
 	return size;
 }
 
-/* openjpeg calls this to skip count bytes.  Returns how many there were to
- * skip, or -1 if count is negative. */
+/*
+ * OpenJPEG calls this to skip count bytes.  Returns how many were skipped,
+ * fewer at the end of the file; or -1 if count is negative.
+ */
 static OPJ_OFF_T
 on_skip(OPJ_OFF_T count, void *reader)
 {
@@ -57,8 +64,10 @@ on_skip(OPJ_OFF_T count, void *reader)
 	return count;
 }
 
-/* openjpeg calls this to go to the byte at offset.  Returns whether the file
- * has it. */
+/*
+ * OpenJPEG calls this to go to the byte at offset.  Returns whether the file is
+ * that long.
+ */
 static OPJ_BOOL
 on_seek(OPJ_OFF_T offset, void *reader)
 {
@@ -80,8 +89,10 @@ close_reader(struct reader *r)
 		opj_stream_destroy(r->stream);
 }
 
-/* Opens a JPEG 2000 file and reads its head.  Returns 0, or -1; ends with
- * close_reader either way. */
+/*
+ * Opens a JPEG 2000 file and reads its head.  Returns 0, or -1.  In either case
+ * the caller ends with close_reader.
+ */
 static int
 open_reader(struct reader *r, const struct bytes *b)
 {
@@ -133,14 +144,14 @@ jp2_size(const struct bytes *b, struct sniff_size *out)
 struct colors {
 	const opj_image_t *image;
 	uint32_t channels[4]; /* the components of the colour, without alpha */
-	uint32_t count;	      /* of them */
+	uint32_t count;	      /* of channels */
 	uint32_t alpha;	      /* its component, or NONE */
 	bool is_ycc, is_cmyk;
 };
 
 /*
  * Returns the component that is alpha, or NONE.  If the file names none, it is
- * the last of two or four components that are not CMYK.
+ * the last of two components, or of four that are not CMYK.
  */
 static uint32_t
 find_alpha(const opj_image_t *image)
@@ -154,8 +165,8 @@ find_alpha(const opj_image_t *image)
 }
 
 /*
- * Finds the components that are colours: grey, CMYK if there are four, and of
- * three RGB or YCC.  It is YCC if the file says so, or the second is coarser
+ * Finds the components that are colours.  One is grey, four are CMYK, three are
+ * RGB or YCC.  They are YCC if the file says so, or if the second is coarser
  * than the first, which then is brightness.
  */
 static void
@@ -173,8 +184,10 @@ find_colors(const opj_image_t *image, struct colors *c)
 				     image->comps[c->channels[0]].dx);
 }
 
-/* Returns the sample that component i has for the pixel x, y, from 0 to 255.  A
- * component may be coarser than the image. */
+/*
+ * Returns the sample of component i for the pixel x, y, scaled to 0 to 255.  A
+ * component may be coarser than the image.
+ */
 static uint32_t
 sample_of(const opj_image_t *image, uint32_t i, uint32_t x, uint32_t y)
 {
@@ -204,8 +217,10 @@ to_byte(double value)
 	return value < 0 ? 0 : value > 255 ? 255 : (uint32_t)(value + 0.5);
 }
 
-/* Converts the samples s of a pixel, without alpha, in place to red, green and
- * blue. */
+/*
+ * Converts the samples s of a pixel, which have no alpha, to red, green and
+ * blue in place.
+ */
 static void
 to_rgb(const struct colors *c, uint32_t *s)
 {
@@ -237,8 +252,7 @@ pixel_at(const struct colors *c, uint32_t x, uint32_t y)
 	return color[0] << 24 | color[1] << 16 | color[2] << 8 | alpha;
 }
 
-/* Whether there is a sample for every pixel, with a depth that can be scaled.
- */
+/* Whether every component has samples, with a depth that can be scaled. */
 static bool
 has_samples(const opj_image_t *image)
 {
@@ -251,8 +265,10 @@ has_samples(const opj_image_t *image)
 	return true;
 }
 
-/* Makes the page of image, which was decoded from the file b, in which the
- * resolution is looked up.  On IMAGE_OK the page is in *out. */
+/*
+ * Makes the page of image, which was decoded from the file b; the resolution is
+ * looked up in b.  On IMAGE_OK the page is in *out.
+ */
 static enum image_result
 make_page(const struct bytes *b, const opj_image_t *image, PIX **out)
 {

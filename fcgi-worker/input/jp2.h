@@ -9,8 +9,8 @@
 #include "input/image.h"
 
 /*
- * Finds the size of b, from the head of its codestream.  Returns 0, or -1 when
- * that is broken or has too many components.
+ * Finds the size of b from the head of its codestream.  Returns 0, or -1 when
+ * the head is broken or the picture has too many components.
  */
 int jp2_size(const struct bytes *b, struct sniff_size *out);
 

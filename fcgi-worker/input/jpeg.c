@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * jpeg: the picture of a JPEG file, by libjpeg.  The library makes up what is
- * missing and only warns, so its warnings decide: rubbish between segments is
- * harmless, but missing or wrong data are not.
+ * jpeg: the picture of a JPEG file, by libjpeg.  If data are missing, the
+ * library fills the gap and only warns.  So its warnings decide: rubbish
+ * between segments is harmless, but missing or wrong data are not.
  */
 #include "input/jpeg.h"
 
@@ -27,24 +27,26 @@
 #define MAX_SCANS 1000
 
 struct reader {
-	struct jpeg_decompress_struct info; /* first: the library knows it */
+	struct jpeg_decompress_struct info; /* first, see reader_of */
 	struct jpeg_error_mgr errors;
 	struct jpeg_source_mgr source;
 	jmp_buf failed;
 	PIX *pix;
 	JSAMPLE *row;
 	size_t complete;    /* bytes up to the end of the last whole scan */
-	unsigned seen;	    /* components that had a scan, a bit each */
+	unsigned seen;	    /* a bit for each component that had a scan */
 	bool has_no_end;    /* the file ended before the picture did */
 	bool is_incomplete; /* data are missing or wrong */
 };
 
+/* Returns the reader that info, its first member, belongs to. */
 static struct reader *
 reader_of(j_common_ptr info)
 {
 	return (struct reader *)(void *)info;
 }
 
+/* libjpeg calls this for a fault; goes back to setjmp. */
 static void
 on_error(j_common_ptr info)
 {
@@ -52,8 +54,8 @@ on_error(j_common_ptr info)
 }
 
 /*
- * Called with warnings, which have a level below 0, and with remarks.  All
- * warnings but harmless ones say that data are missing or wrong.
+ * libjpeg calls this with warnings, whose level is below 0, and with remarks.
+ * All warnings but a few harmless ones mean that data are missing or wrong.
  */
 static void
 on_message(j_common_ptr info, int level)
@@ -77,8 +79,10 @@ ignore_message(j_decompress_ptr info)
 	(void)info;
 }
 
-/* The library calls this where the file has no more bytes: gives it an
- * end-of-image marker.  Returns that there are bytes. */
+/*
+ * libjpeg calls this when the file has no more bytes.  Gives it an end-of-image
+ * marker instead.  Returns TRUE, for more bytes.
+ */
 static boolean
 on_empty(j_decompress_ptr info)
 {
@@ -92,8 +96,10 @@ on_empty(j_decompress_ptr info)
 	return TRUE;
 }
 
-/* Skips count bytes of the file; beyond its end, goes on in the marker that
- * on_empty gives. */
+/*
+ * libjpeg calls this to skip count bytes.  Beyond the end of the file, it skips
+ * bytes of the markers that on_empty gives.
+ */
 static void
 on_skip(j_decompress_ptr info, long count)
 {
@@ -109,8 +115,10 @@ on_skip(j_decompress_ptr info, long count)
 	r->source.bytes_in_buffer -= (size_t)count;
 }
 
-/* Reads the head of b into r.  The caller has called setjmp with r->failed, to
- * which a fault jumps. */
+/*
+ * Reads the head of b into r.  A fault jumps to r->failed, with which the
+ * caller has called setjmp.
+ */
 static void
 read_head(struct reader *r, const struct bytes *b)
 {
@@ -122,6 +130,9 @@ read_head(struct reader *r, const struct bytes *b)
 	jpeg_read_header(&r->info, TRUE);
 }
 
+/*
+ * Empties r and sets the functions that libjpeg calls for faults and warnings.
+ */
 static void
 set_handlers(struct reader *r)
 {
@@ -131,9 +142,11 @@ set_handlers(struct reader *r)
 	r->errors.emit_message = on_message;
 }
 
-/* Tells the decoder to reduce the picture to the most eighths of its size that
- * are within max_pixels.  Returns the reduced size, or the full one if even an
- * eighth is too large. */
+/*
+ * Tells the decoder to reduce the picture to as many eighths of its size as are
+ * within max_pixels.  Returns the reduced size, or the full one if even an
+ * eighth is too large.
+ */
 static struct sniff_size
 choose_scale(j_decompress_ptr info, size_t max_pixels)
 {
@@ -168,8 +181,8 @@ jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out)
 }
 
 /*
- * Returns the offset in b where the scan ended that was read last.  The marker
- * behind it has been read already.
+ * Returns the offset in b of the end of the scan that was read last.  libjpeg
+ * may have read the marker behind it already.
  */
 static size_t
 scan_end(const struct reader *r, const struct bytes *b)
@@ -179,9 +192,10 @@ scan_end(const struct reader *r, const struct bytes *b)
 }
 
 /*
- * Reads every scan of b up to the end of the file.  Notes in r->complete where
+ * Reads every scan of b up to the end of the file.  Sets r->complete to where
  * the last whole scan ends: if a later one cannot be read, jpeg_decode decodes
- * b again up to there.  Notes in r->seen which components the scans have.
+ * b again up to there.  Sets r->seen to the components that the scans have.
+ * Ends by on_error after MAX_SCANS scans.
  */
 static void
 read_scans(struct reader *r, const struct bytes *b)
@@ -208,8 +222,9 @@ read_scans(struct reader *r, const struct bytes *b)
 }
 
 /*
- * Whether the scans in the file give every bit of every coefficient.  coef_bits
- * has how many low bits of one are still missing, or -1.
+ * Whether the scans in the file give every bit of every coefficient.  libjpeg's
+ * coef_bits has the number of low bits that a coefficient still lacks, or -1 if
+ * it has none yet.
  */
 static bool
 has_every_bit(const struct reader *r)
@@ -226,9 +241,9 @@ has_every_bit(const struct reader *r)
 }
 
 /*
- * Converts the row of CMYK that was read last to pixels in red, green and blue.
- * Adobe's programs write how much of an ink is missing, which is wanted here;
- * the samples of others are inverted.
+ * Converts the row of CMYK that was read last to pixels of red, green and blue.
+ * Adobe's programs store how much of an ink is missing, which is what the
+ * formula takes; the samples of others are inverted.
  */
 static void
 store_cmyk(const struct reader *r, uint32_t *pixels)
@@ -265,7 +280,7 @@ store_row(const struct reader *r, JDIMENSION y)
 		}
 }
 
-/* Sets the resolution that the file gives, or 0 for unknown. */
+/* Sets the page's resolution to what the file says, 0 for unknown. */
 static void
 set_resolution(const struct reader *r)
 {
@@ -278,8 +293,11 @@ set_resolution(const struct reader *r)
 	    (int)(r->info.Y_density * factor + 0.5));
 }
 
-/* Starts the decoder, with colours that leptonica knows and within max_pixels.
- * Of a file with several scans, all are read first. */
+/*
+ * Starts the decoder, with a kind of colour that store_row knows and a size
+ * within max_pixels.  Reads all scans first if there are several.  A fault
+ * jumps to r->failed.
+ */
 static void
 start_decoder(struct reader *r, const struct bytes *b, size_t max_pixels)
 {
@@ -299,10 +317,12 @@ start_decoder(struct reader *r, const struct bytes *b, size_t max_pixels)
 	jpeg_start_output(d, d->input_scan_number);
 }
 
-/* Reads the picture into r->pix.  Returns IMAGE_OK, IMAGE_NO_MEMORY, or
- * IMAGE_BROKEN if anything of the picture is missing.  In a file with several
- * scans, each of which refines the picture, only the end of the file may be
- * missing. */
+/*
+ * Reads the rows of the picture into r->pix.  Returns IMAGE_OK,
+ * IMAGE_NO_MEMORY, or IMAGE_BROKEN if anything of the picture is missing.  The
+ * scans of a progressive file refine the picture; such a file may lack its end
+ * if every bit is there all the same.
+ */
 static enum image_result
 read_rows(struct reader *r)
 {
@@ -327,7 +347,7 @@ read_rows(struct reader *r)
 	return IMAGE_OK;
 }
 
-/* Returns the orientation that the EXIF data of the picture say. */
+/* Returns the orientation, 1 to 8, in the EXIF data of the picture, or 1. */
 static unsigned
 find_orientation(const struct reader *r)
 {
@@ -344,9 +364,11 @@ find_orientation(const struct reader *r)
 	return 1;
 }
 
-/* Reads the picture of b into r->pix, upright.  A fault that the library finds
- * comes back to setjmp.  Returns IMAGE_OK, IMAGE_NO_MEMORY or IMAGE_BROKEN;
- * r->pix is NULL after the latter two. */
+/*
+ * Reads the picture of b into r->pix, upright.  A fault that libjpeg finds
+ * jumps back here.  Returns IMAGE_OK, IMAGE_NO_MEMORY or IMAGE_BROKEN; r->pix
+ * is NULL after the latter two.
+ */
 static enum image_result
 read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
 {

@@ -9,15 +9,16 @@
 #include "input/image.h"
 
 /*
- * Finds the size at which the picture of b is decoded, from its head: its own
- * size, or that of the largest reduction, down to an eighth, that is within
- * max_pixels.  Returns 0, or -1 when the head is broken.
+ * Finds the size at which the picture of b is decoded, from its head: its full
+ * size or, if that is beyond max_pixels, the largest number of eighths of it
+ * that is within.  Returns 0, or -1 when the head is broken.
  */
 int jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out);
 
-/* Decodes the JPEG b at the size that jpeg_size() finds, and makes the page
+/*
+ * Decodes the JPEG b at the size that jpeg_size() finds, and makes the page
  * upright as its EXIF data say.  On IMAGE_OK the page is in *out, to be freed
- * with pixDestroy.  If anything of the picture is missing, it is IMAGE_BROKEN.
+ * with pixDestroy.  Returns IMAGE_BROKEN if anything of the picture is missing.
  */
 enum image_result jpeg_decode(
     const struct bytes *b, size_t max_pixels, struct Pix **out);

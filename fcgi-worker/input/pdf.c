@@ -17,8 +17,11 @@
 #include "input/pdf_splash.h"
 #include "input/pdf_user_unit.h"
 
-/* Of an image: so little of it is on the page that it may be turned, and so
- * much of it shows that it is. */
+/*
+ * Shares of an image's area.  Less than HARDLY on the page means that poppler's
+ * rectangle may be wrong; a corrected one is right if it has NEARLY_ALL on the
+ * page.
+ */
 #define HARDLY 0.1
 #define NEARLY_ALL 0.99
 
@@ -89,7 +92,10 @@ pdf_points(const struct pdf *pdf, unsigned page, double *width, double *height)
 	g_object_unref(p);
 }
 
-/* Returns the length from a to b, in any order, between 0 and limit. */
+/*
+ * Returns how much of the range between a and b, in any order, lies between 0
+ * and limit.
+ */
 static double
 overlap_of(double a, double b, double limit)
 {
@@ -97,10 +103,12 @@ overlap_of(double a, double b, double limit)
 }
 
 /*
- * Returns the area that an image covers of a page of that width and height. box
- * is poppler's, which has the corner that the image begins at and its sides,
- * but not which way they go on a page or an image that is turned.  So an image
- * that hardly is on the page is taken in the way in which all of it is there.
+ * Returns the area that an image covers of a page of that width and height.
+ * poppler's box has the corner at which the image begins and the lengths of its
+ * sides.  But if the page or the image is rotated, the box may lie on the wrong
+ * side of the corner.  So if hardly any of the image is on the page, the other
+ * directions from the corner are tried, also with the sides exchanged.  One
+ * that puts nearly all of the image on the page is taken.
  */
 static double
 covered_area(const PopplerRectangle *box, double width, double height)
@@ -133,7 +141,7 @@ pdf_filled(const struct pdf *pdf, unsigned page)
 	if (p == NULL)
 		return 0;
 	poppler_page_get_size(p, &width, &height);
-	/* Nothing has to be decoded to find out what is where. */
+	/* Limit 0: the images need not be decoded to find their places. */
 	pdf_image_limit_begin(0);
 	images = poppler_page_get_image_mapping(p);
 	pdf_image_limit_end();

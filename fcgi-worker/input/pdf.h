@@ -12,8 +12,8 @@ struct pdf;
 enum pdf_result { PDF_OK, PDF_BROKEN, PDF_ENCRYPTED };
 
 /*
- * Opens the PDF bytes, which are borrowed until pdf_close.  Only on PDF_OK
- * there is something to close.
+ * Opens the PDF bytes, which are borrowed until pdf_close.  Sets *pdf only on
+ * PDF_OK.
  */
 enum pdf_result pdf_open(struct pdf **pdf, const struct bytes *bytes);
 
@@ -23,16 +23,23 @@ void pdf_close(struct pdf *pdf);
 /* Returns the number of pages, at least 1. */
 unsigned pdf_count(const struct pdf *pdf);
 
-/* Returns how many points a unit of page, counted from 0, has: its UserUnit,
- * mostly 1. */
+/*
+ * Returns the UserUnit of page, counted from 0: the size of its units in
+ * points, mostly 1.
+ */
 double pdf_unit(const struct pdf *pdf, unsigned page);
 
-/* Sets *width and *height to the size of page, in points, before UserUnit
- * scales it. */
+/*
+ * Sets *width and *height to the size of page, counted from 0, in its units; to
+ * 1 if the page is broken.
+ */
 void pdf_points(
     const struct pdf *pdf, unsigned page, double *width, double *height);
 
-/* Returns the share of page that images lie on, from 0 to 1. */
+/*
+ * Returns the share of page, counted from 0, that images cover, from 0 to 1; 0
+ * if the page is broken.
+ */
 double pdf_filled(const struct pdf *pdf, unsigned page);
 
 #endif

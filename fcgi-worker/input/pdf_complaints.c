@@ -13,12 +13,12 @@
 static unsigned damage, bad_fonts, wrong_lengths;
 static bool has_stopped, has_gap;
 
-/* If there are more, those are most likely enough. */
+/* The most bad streams that are noted; more are hardly needed. */
 #define BAD_STREAMS 16
 static struct {
 	struct bad_stream {
-		size_t offset;
-		bool is_cut;
+		size_t offset; /* in the file */
+		bool is_cut;   /* it ends too early */
 	} list[BAD_STREAMS];
 	unsigned count;
 } bad_streams;
@@ -33,11 +33,12 @@ has_one_of(const char *message, const char *const *words)
 }
 
 /*
- * Whether all is drawn although poppler complains.  With a warning the output
- * is probably right, as poppler says itself; many PDFs restore a state too
- * often; a color may be another one; what belongs to no layer that there is, is
- * drawn; JPEG 2000 may begin with the picture itself; and no viewer shows text
- * before there is a font.  It complains of a font that is missing, too.
+ * Whether poppler draws everything although it complains.  With a warning the
+ * output is probably right, as poppler says itself.  Many PDFs restore a state
+ * too often.  Wrong arguments may change a colour.  What belongs to a layer
+ * that does not exist is drawn.  JPEG 2000 may begin with the picture itself.
+ * And no viewer shows text without a font; poppler complains separately of a
+ * font that is missing.
  */
 static bool
 is_harmless(const char *message)
@@ -65,8 +66,10 @@ is_of_font(const char *message)
 	return has_one_of(message, words);
 }
 
-/* Whether poppler says that it could not unpack all of an image: what every
- * viewer lacks, too. */
+/*
+ * Whether poppler says that it could not unpack all of an image.  Every viewer
+ * lacks the rest, too.
+ */
 static bool
 is_of_gap(const char *message)
 {
@@ -78,8 +81,10 @@ is_of_gap(const char *message)
 	       has_one_of(message, words);
 }
 
-/* Notes where a stream is that could not be unpacked, be it an image or not, if
- * message is of one. */
+/*
+ * If message says that a stream could not be unpacked, image or not, notes
+ * where the stream is.  Notes each place once.
+ */
 static void
 note_bad_stream(const char *message)
 {
@@ -101,18 +106,22 @@ note_bad_stream(const char *message)
 	bad_streams.list[bad_streams.count++] = stream;
 }
 
-/* Whether a stream has another length than its dictionary says.  It is read up
- * to its end if it has one. */
+/*
+ * Whether message says that a stream has another length than its dictionary
+ * gives.  poppler reads such a stream to its end, if it has one.
+ */
 static bool
 is_of_length(const char *message)
 {
 	return strstr(message, "incorrect stream length") != NULL;
 }
 
-/* Whether poppler draws no more of a content, which restores a state that it
- * has not saved, or has an operator that lacks operands; or of a page whose
- * content is an array of more than streams; or passes over something that other
- * viewers understand. */
+/*
+ * Whether poppler leaves out what other viewers show: because the content
+ * restores a state that it has not saved; because an operator lacks operands or
+ * is unknown; or because the page's content is an array with something other
+ * than streams.
+ */
 static bool
 is_of_stop(const char *message)
 {
@@ -123,8 +132,10 @@ is_of_stop(const char *message)
 	return has_one_of(message, words);
 }
 
-/* GLib calls this for each message of poppler, in place of writing it to
- * stderr: counts it by what it is about. */
+/*
+ * GLib calls this with each message of poppler instead of writing it to stderr.
+ * Counts the message by what it is about.
+ */
 static void
 on_message(
     const char *domain, GLogLevelFlags level, const char *message, void *data)
@@ -176,9 +187,12 @@ pdf_complaints_have_damage(void)
 	return damage > 0 || bad_fonts > 0;
 }
 
-/* Whether s is drawn on the page, so that a part of it is missing.  Contents
- * may be whole in front of something that cannot be unpacked; of an image no
- * more is unpacked than it needs. */
+/*
+ * Whether a part of the page is surely missing because of the stream s.  An
+ * image is not unpacked further than it is needed, so each bad one has a gap.
+ * Contents have one only if they are cut off; otherwise they may be whole
+ * before the damage.
+ */
 static bool
 is_gap(const struct bad_stream *s, const struct bytes *pdf, unsigned page)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_complaints: what poppler complains of while it draws a page.  It draws
- * what it can, and returns nothing.
+ * pdf_complaints: what poppler complains of while it draws a page.  poppler
+ * draws what it can, and returns no error.
  */
 #ifndef FCGI_WORKER_INPUT_PDF_COMPLAINTS_H
 #define FCGI_WORKER_INPUT_PDF_COMPLAINTS_H
@@ -10,13 +10,19 @@
 
 #include "base/bytes.h"
 
-/* Hears what libraries have to say from now on; nothing goes to stderr. */
+/*
+ * From now on, messages of the libraries go to pdf_complaints, and not to
+ * stderr.
+ */
 void pdf_complaints_listen(void);
 
+/* Forgets all complaints, except what pdf_complaints_take_stop() tells. */
 void pdf_complaints_forget(void);
 
-/* Notes that an image could not be unpacked as a whole, which poppler itself
- * passes over. */
+/*
+ * Notes that not all of an image could be unpacked, of which poppler itself
+ * does not complain.
+ */
 void pdf_complaints_add_gap(void);
 
 /* Forgets complaints about fonts, since the page was drawn again with other
@@ -27,21 +33,29 @@ void pdf_complaints_forgive_fonts(void);
  * is damaged and may be missing. */
 bool pdf_complaints_have_damage(void);
 
-/* Whether a part of what is on the page of pdf that was drawn, counted from 0,
- * could surely not be unpacked. */
+/*
+ * Whether, as far as poppler has complained, a part of the page that was drawn
+ * last is surely missing.  page is its number in pdf, from 0.
+ */
 bool pdf_complaints_have_gap(const struct bytes *pdf, unsigned page);
 
-/* Whether it has complained that a stream has another length than it says,
- * which is damage if the stream has no end. */
+/*
+ * Whether poppler has complained that a stream has another length than it says.
+ * That is damage if the stream has no end.
+ */
 bool pdf_complaints_have_length(void);
 
-/* Whether it has complained that a font could not be used.  cairo leaves out
- * the letters of such a font. */
+/*
+ * Whether poppler has complained that a font could not be used.  cairo leaves
+ * out the letters of such a font.
+ */
 bool pdf_complaints_have_font(void);
 
-/* Whether, since the last call, a page restored a state too often, or had an
- * operator that lacks operands, so that what follows was not drawn.  The next
- * call does not tell of it again. */
+/*
+ * Whether, since the last call, something on a page made poppler leave out what
+ * follows: a state that was restored too often, an operator that is unknown or
+ * lacks operands, or an item that is no stream.  Forgets it.
+ */
 bool pdf_complaints_take_stop(void);
 
 #endif

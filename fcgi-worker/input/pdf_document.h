@@ -12,26 +12,28 @@
 #include "input/pdf.h"
 #include "input/pdf_splash.h"
 
-/* There are as many to an inch. */
+/* Points to an inch. */
 #define PDF_POINTS 72.0
 
 /* The same document for Splash, poppler's other renderer, opened when needed.
  */
 struct splash_document {
 	struct pdf_splash *splash;
-	struct bytes unmarked; /* of it; no data: those of the document */
-	bool is_opened;
+	struct bytes
+	    unmarked;	/* what it reads; no data: the document's bytes */
+	bool is_opened; /* or it was tried */
 };
 
 struct pdf {
 	PopplerDocument *document;
 	GBytes *bytes;
-	float *units; /* of its pages, in points; NULL: a point each */
+	float *units; /* UserUnit of each page; NULL: 1 each */
 	struct splash_document *splash;
 };
 
 /*
- * Returns page, counted from 0, or NULL if it is broken.  The caller unrefs it.
+ * Returns page, counted from 0, or NULL if it is broken.  The caller frees it
+ * with g_object_unref.
  */
 PopplerPage *pdf_get_page(const struct pdf *pdf, unsigned page);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_draw: draws a page of a PDF file by poppler and cairo; where cairo leaves
- * out letters or may cover them, by Splash.  It knows nothing of leptonica.
+ * pdf_draw: draws a page of a PDF file by poppler and cairo.  If cairo leaves
+ * out letters or may cover them, the page is drawn by Splash instead.  This
+ * knows nothing of leptonica.
  */
 #include "input/pdf_draw.h"
 
@@ -23,7 +24,7 @@
 #include "input/pdf_splash.h"
 #include "input/pdf_unmarked.h"
 
-/* Draws p on white by cairo.  Returns 0, or -1. */
+/* Draws p on white by cairo.  Returns 0, or -1 if cairo failed. */
 static int
 draw_by_cairo(PopplerPage *p, const struct pdf_frame *frame, uint32_t *pixels,
     size_t stride)
@@ -73,8 +74,8 @@ has_text(PopplerPage *p)
 }
 
 /*
- * Whether cairo has left out letters, as it does with all that follow one whose
- * font it cannot work with.
+ * Whether cairo has left out letters, as it does with all that follow a letter
+ * whose font it cannot use.  drawn is what draw_by_cairo returned.
  */
 static bool
 lacks_letters(PopplerPage *p, int drawn, const struct pdf_frame *frame,
@@ -86,7 +87,9 @@ lacks_letters(PopplerPage *p, int drawn, const struct pdf_frame *frame,
 	       (is_white(frame, canvas) && has_text(p));
 }
 
-/* Whether cairo may have drawn p wrong. */
+/*
+ * Whether cairo may have drawn p wrong.  drawn is what draw_by_cairo returned.
+ */
 static bool
 is_doubtful(PopplerPage *p, int drawn, const struct pdf_frame *frame,
     const struct pdf_canvas *canvas)
@@ -95,7 +98,11 @@ is_doubtful(PopplerPage *p, int drawn, const struct pdf_frame *frame,
 	       lacks_letters(p, drawn, frame, canvas);
 }
 
-/* Returns the document for Splash, which stays open with pdf, or NULL. */
+/*
+ * Returns the document for Splash, or NULL if Splash cannot open it.  It is
+ * opened at the first call, from a copy without marks if that can be made, and
+ * stays open with pdf.
+ */
 static struct pdf_splash *
 open_splash(const struct pdf *pdf)
 {
@@ -113,8 +120,10 @@ open_splash(const struct pdf *pdf)
 	return o->splash;
 }
 
-/* Draws page again, by Splash instead of cairo, which may have drawn it wrong.
- * Returns 0, or -1. */
+/*
+ * Draws page again, by Splash.  Returns 0, or -1 if that failed.  Forgets the
+ * complaints about the first drawing.
+ */
 static int
 draw_by_splash(const struct pdf *pdf, unsigned page,
     const struct pdf_frame *frame, const struct pdf_canvas *canvas)
@@ -124,7 +133,7 @@ draw_by_splash(const struct pdf *pdf, unsigned page,
 	    (ptrdiff_t)(canvas->stride / sizeof(*canvas->pixels))};
 	struct pdf_splash *splash;
 
-	/* It does not matter that cairo had no memory, if Splash has. */
+	/* A lack of memory in cairo does not matter if Splash succeeds. */
 	wiped_heap_forget_refusals();
 	splash = open_splash(pdf);
 	if (splash == NULL)
@@ -151,8 +160,8 @@ count_words(const struct bytes *b, const char *word)
 }
 
 /*
- * Whether a stream of pdf may be cut off: it begins, but does not end.  Of both
- * words the second one has the first one in it.
+ * Whether a stream of pdf may be cut off: it begins, but does not end.
+ * "endstream" contains "stream", so each whole stream has the latter twice.
  */
 static bool
 may_lack_end(const struct pdf *pdf)
@@ -167,8 +176,10 @@ int
 pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
     const struct pdf_canvas *canvas, struct sniff_size *refused)
 {
-	/* For a transparency group, poppler asks for an image as large as the
-	 * page, rounded up, which must not be refused. */
+	/*
+	 * For a transparency group, poppler asks for an image as large as the
+	 * page, rounded up.  That must not be refused.
+	 */
 	uint64_t group_pixels = ((uint64_t)frame->size.width + 2) *
 				((uint64_t)frame->size.height + 2);
 	PopplerPage *p = pdf_get_page(pdf, page);
@@ -220,7 +231,10 @@ pdf_draw_init(void)
 	struct pdf *pdf;
 
 	pdf_complaints_listen();
-	/* Drawing a letter loads what poppler and cairo read from disk. */
+	/*
+	 * Drawing a letter loads the files that poppler and cairo read from
+	 * disk.
+	 */
 	if (pdf_open(&pdf, &bytes) != PDF_OK)
 		return;
 	pdf_draw(pdf, 0, &frame, &canvas, &refused);

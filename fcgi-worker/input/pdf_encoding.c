@@ -10,13 +10,18 @@
 
 /* A font of 8 bits has no more codes than this. */
 #define CODES 256
-/* Below this code, poppler goes by the number that is the name. */
+/*
+ * For codes below this one, poppler takes a number in the name as the
+ * character's code.
+ */
 #define FIRST_PLAIN ' '
-/* How many letters may stand before the number. */
+/* The most letters that may stand before the number. */
 #define PREFIX_MAX 5
 
-/* Whether the length letters of a name are how names of real letters begin that
- * go on with a number. */
+/*
+ * Whether the first length letters of name are a prefix that is followed by a
+ * number in names of real letters.
+ */
 static bool
 begins_real_name(const char *name, size_t length)
 {
@@ -29,8 +34,10 @@ begins_real_name(const char *name, size_t length)
 	return false;
 }
 
-/* Whether name is a number, maybe with a few letters before it, and not the
- * code that it stands for, be it decimal or hexadecimal. */
+/*
+ * Whether name is a number, with at most PREFIX_MAX letters before it, but
+ * neither a letter's real name nor the code itself, decimal or hexadecimal.
+ */
 static bool
 is_other_number(const char *name, unsigned code)
 {

@@ -9,9 +9,9 @@
 #include <stdbool.h>
 
 /*
- * Whether most of what the font's encoding changes are codes with numbers for
- * names, as C110, that are not the codes themselves.  poppler takes such codes
- * for letters all the same.
+ * Whether most names in the font's /Differences only number the glyphs, as C110
+ * does, and do not name a letter.  A number that equals the code does not
+ * count.  poppler takes such codes for letters all the same.
  */
 bool pdf_encoding_is_numbered(qpdf_data q, qpdf_oh font);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_fonts: fonts of a PDF whose codes nobody knows the letters of, ISO
+ * pdf_fonts: finds the fonts of a PDF for whose codes no letters are given, ISO
  * 32000-1 section 9.10.2.  poppler takes such codes for letters all the same.
  */
 #include "input/pdf_fonts.h"
@@ -13,19 +13,19 @@
 #include "input/pdf_objects.h"
 
 /*
- * How deep forms within forms are looked at, and at most how many fonts and
+ * The levels of forms within forms that are searched, and the most fonts and
  * forms of a page.
  */
 #define DEPTH 4
 #define OBJECTS_MAX 256
-/* At most so many nodes above a page, whose entries it inherits, are looked at.
- */
+/* The most nodes above a page, whose entries it inherits, that are searched. */
 #define PARENTS_MAX 32
 
 struct pdf_fonts {
 	qpdf_data q;
-	char *names[OBJECTS_MAX]; /* of fonts without letters, of the page */
-	unsigned count, left;
+	char *names[OBJECTS_MAX]; /* of the page's unmapped fonts */
+	unsigned count;
+	unsigned left; /* fonts and forms that may still be looked at */
 };
 
 struct pdf_fonts *
@@ -60,8 +60,11 @@ pdf_fonts_close(struct pdf_fonts *f)
 	free(f);
 }
 
-/* Whether font has a table from codes to Unicode, and there is something in it:
- * some programs write one that is empty. */
+/*
+ * Whether font has a table from codes to Unicode with something in it: some
+ * programs write an empty one.  A table that cannot be unpacked counts as one
+ * with content.
+ */
 static bool
 has_table(qpdf_data q, qpdf_oh font)
 {
@@ -71,14 +74,16 @@ has_table(qpdf_data q, qpdf_oh font)
 	bool found = true;
 	size_t size;
 
-	/* A name stands for a table that everybody has. */
+	/* A name refers to a predefined table. */
 	if (!qpdf_oh_is_stream(q, table))
 		return qpdf_oh_is_name(q, table);
 	if (qpdf_oh_get_stream_data(
 		q, table, qpdf_dl_specialized, &is_decoded, &data, &size) &
 	    QPDF_ERRORS)
 		return false;
-	/* beginbfchar and beginbfrange, or another table that it goes on with.
+	/*
+	 * Entries begin with beginbfchar or beginbfrange; usecmap refers to
+	 * another table.
 	 */
 	if (is_decoded)
 		found = memmem(data, size, "beginbf", 7) != NULL ||
@@ -87,8 +92,10 @@ has_table(qpdf_data q, qpdf_oh font)
 	return found;
 }
 
-/* Whether the codes of font, which is of Type 0, are numbers of its own shapes,
- * and of no known collection of characters. */
+/*
+ * Whether the codes of font, which is of Type 0, number its own glyphs, and not
+ * the characters of a known collection.
+ */
 static bool
 has_own_codes(qpdf_data q, qpdf_oh font)
 {
@@ -110,8 +117,8 @@ has_own_codes(qpdf_data q, qpdf_oh font)
 }
 
 /*
- * Whether nothing says which letters the codes of font are: they are numbers of
- * the font's own shapes, and there is no table from them to Unicode.
+ * Whether nothing says which letters the codes of font stand for: they number
+ * its own glyphs, and no table maps them to Unicode.
  */
 static bool
 is_unmapped(qpdf_data q, qpdf_oh font)
@@ -127,7 +134,10 @@ is_unmapped(qpdf_data q, qpdf_oh font)
 	return is_numbered && !has_table(q, font);
 }
 
-/* Adds the name of font, without the slash before it, if it is unmapped. */
+/*
+ * Adds the name of font, without its slash, to f->names if the font is
+ * unmapped.  Does nothing if names is full.
+ */
 static void
 add_font(struct pdf_fonts *f, qpdf_oh font)
 {
@@ -142,8 +152,10 @@ add_font(struct pdf_fonts *f, qpdf_oh font)
 	f->count += f->names[f->count] != NULL;
 }
 
-/* Counts one more font or form of the page.  Returns false if there are too
- * many to look at. */
+/*
+ * Counts one more font or form of the page.  Returns false, and counts nothing,
+ * if OBJECTS_MAX were looked at.
+ */
 static bool
 count_object(struct pdf_fonts *f)
 {
@@ -201,7 +213,7 @@ pdf_fonts_enter(struct pdf_fonts *f, unsigned page)
 	}
 	add_resources(f, resources, DEPTH);
 	qpdf_oh_release_all(f->q);
-	/* libqpdf would write an error to stderr that is not fetched. */
+	/* libqpdf writes an error to stderr if nobody has fetched it. */
 	if (qpdf_has_error(f->q))
 		qpdf_get_error(f->q);
 }

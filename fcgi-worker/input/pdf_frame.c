@@ -15,19 +15,19 @@
 #include "input/pdf_resolution.h"
 #include "input/pdf_survey.h"
 
-/* A page is not drawn again for less. */
+/* A page is drawn again only if its resolution grows by this factor. */
 #define LEAST_GAIN 1.25
 
 /*
- * Sets the frame of a page of width x height points at dpi.  Returns 0, or -1
- * if it would have no pixel.
+ * Sets frame for a page of width x height points at dpi.  Returns 0, or -1 if
+ * the page would have no pixel.
  */
 static int
 set_frame(double width, double height, double dpi, struct pdf_frame *frame)
 {
 	/*
-	 * A hundredth of a pixel is taken off, so that a page of 888.0000001
-	 * has 888.
+	 * Without the 0.01, rounding errors could add a pixel: 888.0000001 is
+	 * to be 888.
 	 */
 	double x = ceil(width * dpi / PDF_POINTS - 0.01);
 	double y = ceil(height * dpi / PDF_POINTS - 0.01);
@@ -41,34 +41,39 @@ set_frame(double width, double height, double dpi, struct pdf_frame *frame)
 	return 0;
 }
 
-/* What a frame may have. */
+/* The most that a frame may have. */
 struct limit {
 	size_t pixels;
-	uint32_t side;
+	uint32_t side; /* pixels of the longer side */
 };
 
 /*
- * Sets the frame of a page of width x height points at dpi, or at as much less
- * as keeps it within the limit.  Returns 0, or -1 as set_frame does.
+ * Sets frame for a page of width x height points at dpi, or at the highest
+ * lower resolution that keeps it within the limit.  Returns 0, or -1 if the
+ * page would have no pixel.
  */
 static int
 fit_frame(double width, double height, double dpi, const struct limit *limit,
     struct pdf_frame *frame)
 {
-	/* set_frame rounds up, so a pixel is left on each side. */
+	/* set_frame rounds up, so the limits are lowered by a pixel a side. */
 	dpi = fmin(dpi, PDF_POINTS * (limit->side - 1) / fmax(width, height));
 	dpi = fmin(dpi, PDF_POINTS * (sqrt((double)limit->pixels + 1) - 1) /
 			    sqrt(width * height));
 	if (set_frame(width, height, dpi, frame) == -1)
 		return -1;
-	/* Rounding up adds more to a page that is very long and narrow. */
+	/*
+	 * On a page that is very long and narrow, rounding up may add more than
+	 * that.
+	 */
 	if ((double)frame->size.width * frame->size.height <=
 	    (double)limit->pixels)
 		return 0;
 	return set_frame(width, height, dpi / 2, frame);
 }
 
-/* Gets the size of a page, in points.  Returns 0, or -1 if it cannot be opened.
+/*
+ * Gets the size of a page, in points.  Returns 0, or -1 if the page is broken.
  */
 static int
 get_size(const struct pdf *pdf, unsigned page, double *width, double *height)
@@ -106,10 +111,10 @@ pdf_frame_fit(const struct pdf *pdf, unsigned page, double dpi,
 }
 
 /*
- * Finds out what is on p, without drawing it.  area is that of the page in
- * square units, unit their length in points, and masks of up to max_pixels are
- * decoded.  Only what poppler asks cairo for is of interest, so the surface has
- * one pixel.
+ * Finds out what is on p, without drawing it.  area is that of the page in its
+ * units, unit the length of a unit in points.  Masks of up to max_pixels are
+ * decoded.  The survey only listens to what poppler asks of cairo, so the
+ * surface has one pixel.
  */
 static void
 survey_page(PopplerPage *p, double area, double unit, size_t max_pixels,
@@ -136,8 +141,10 @@ struct needs {
 	struct pdf_survey found;
 };
 
-/* Finds out what is on a page, and which resolution shows it.  Returns 0, or -1
- * when the page is broken. */
+/*
+ * Finds out what is on a page, counted from 0, and which resolution shows it.
+ * Returns 0, or -1 when the page is broken.
+ */
 static int
 find_needs(
     const struct pdf *pdf, unsigned page, size_t max_pixels, struct needs *out)
@@ -180,7 +187,10 @@ pdf_frame_choose_finer(const struct pdf *pdf, unsigned page,
 		return -1;
 	dpi = fmin(
 	    wanted->dpi, pdf_resolution_most(&n.found, wanted->letters_read));
-	/* Places of words are told in pixels of a whole number an inch. */
+	/*
+	 * Boxes of words are given in pixels, at a resolution that is a whole
+	 * number.
+	 */
 	if (fit_frame(n.width, n.height, dpi, &limit, frame) == -1 ||
 	    set_frame(n.width, n.height, floor(frame->dpi), frame) == -1)
 		return 1;

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_image_limit: how large the images in a PDF are.  Only poppler knows,
- * which has understood the file, and its interface tells after it has decoded
- * them: 50 kB of PDF can claim gigabytes.  But before it does, it asks cairo
- * for a surface of that size, and OpenJPEG for pixels of what its own head
- * claims.  These functions of theirs are interposed here, see
- * base/interposition.h.
+ * pdf_image_limit: refuses images in a PDF that are too large.  poppler's
+ * interface tells the size of an image only after it has decoded it, and 50 kB
+ * of PDF can claim gigabytes.  But before it decodes, it asks cairo for a
+ * surface of that size, or OpenJPEG to decode an image whose head tells it.
+ * Functions of both are interposed here, see base/interposition.h.
  */
 #include "input/pdf_image_limit.h"
 
@@ -20,7 +19,7 @@
 static struct {
 	uint64_t max_pixels;
 	struct sniff_size refused;
-	bool is_for_pdf; /* it is poppler that decodes */
+	bool is_for_pdf; /* poppler decodes, and not leptonica */
 	bool is_indexed; /* samples of JPEG 2000 are indexes into a palette */
 } state = {.max_pixels = UINT64_MAX};
 
@@ -32,10 +31,16 @@ static struct {
 	OPJ_BOOL (*decode)(opj_codec_t *, opj_stream_t *, opj_image_t *);
 } real;
 
-/* What cairo returns without memory; of a surface with another error poppler
- * makes a pattern that it loses. */
+/*
+ * A surface of cairo's with the error "no memory".  With another error poppler
+ * would make a pattern that it does not free.
+ */
 static cairo_surface_t *nothing;
 
+/*
+ * cairo calls this for the bytes of a PNG file.  Fails, so that cairo makes the
+ * surface nothing.
+ */
 static cairo_status_t
 read_nothing(void *closure, unsigned char *data, unsigned size)
 {
@@ -80,6 +85,7 @@ pdf_image_limit_end(void)
 	return state.refused;
 }
 
+/* Whether an image of this size is over the limit. */
 static bool
 is_too_large(int64_t width, int64_t height)
 {
@@ -87,6 +93,7 @@ is_too_large(int64_t width, int64_t height)
 	       (uint64_t)width * (uint64_t)height > state.max_pixels;
 }
 
+/* Notes the size of the first image that is refused. */
 static void
 note_refused(uint32_t width, uint32_t height)
 {
@@ -94,15 +101,19 @@ note_refused(uint32_t width, uint32_t height)
 		state.refused = (struct sniff_size){width, height};
 }
 
-/* Of surfaces with so few pixels, poppler takes some for granted. */
+/*
+ * poppler does not check whether it got surfaces of at most this many pixels.
+ */
 #define FEW 4096
 
 /*
- * Whether poppler gets no surface: one that is too large or, during a survey,
- * that of an image, which need not be decoded.  A surface with alpha may be a
- * mask.  Masks are decoded even then, since poppler asks for the image only
- * behind its mask, and reads their pixels without a check, as it does with
- * those of some small surfaces.
+ * Whether poppler gets no surface of this kind: it is too large or, during a
+ * survey, it is for an image, which need not be decoded.  A survey also counts
+ * the image.
+ *
+ * Surfaces with alpha may be masks, and are made even during a survey: poppler
+ * asks for an image only after its mask, and reads the mask's pixels without a
+ * check.
  */
 static bool
 is_left_out(cairo_format_t format, int width, int height)
@@ -116,8 +127,10 @@ is_left_out(cairo_format_t format, int width, int height)
 	       is_too_large(width, height);
 }
 
-/* Makes a surface for poppler, or returns one without memory and notes that its
- * size was refused. */
+/*
+ * poppler calls this in place of cairo's function.  Makes a surface; or returns
+ * one without memory, and notes the size that was refused.
+ */
 INTERPOSED cairo_surface_t *
 cairo_image_surface_create(cairo_format_t format, int width, int height)
 {
@@ -131,7 +144,10 @@ cairo_image_surface_create(cairo_format_t format, int width, int height)
 	return surface;
 }
 
-/* A cell of a pattern; poppler repeats what it draws when there is none. */
+/*
+ * poppler calls this for a cell of a pattern.  If it gets none, it draws the
+ * pattern's content again for each cell.
+ */
 INTERPOSED cairo_surface_t *
 cairo_surface_create_similar(
     cairo_surface_t *other, cairo_content_t content, int width, int height)
@@ -141,8 +157,11 @@ cairo_surface_create_similar(
 		   : real.create_similar(other, content, width, height);
 }
 
-/* Notes what poppler wants of an image of JPEG 2000: its own palette is passed
- * over if the PDF says which colours the samples are the numbers of. */
+/*
+ * poppler calls this before it decodes an image of JPEG 2000.  If the PDF has a
+ * palette of its own, poppler asks that the image's be ignored; then the
+ * samples are indexes, which is noted.
+ */
 INTERPOSED OPJ_BOOL
 opj_setup_decoder(opj_codec_t *codec, opj_dparameters_t *parameters)
 {
@@ -152,10 +171,10 @@ opj_setup_decoder(opj_codec_t *codec, opj_dparameters_t *parameters)
 }
 
 /*
- * poppler and leptonica call this in place of openjpeg's function.  Decodes an
- * image of JPEG 2000, to what poppler can draw if it is poppler that asks.  If
- * the image is too large, or a survey goes on, only notes that its size was
- * refused.
+ * poppler and jp2.c call this in place of OpenJPEG's function.  Decodes an
+ * image of JPEG 2000 and, for poppler, changes it to what poppler can draw.  If
+ * the image is too large, or a survey goes on, notes its size as refused and
+ * returns OPJ_FALSE.
  */
 INTERPOSED OPJ_BOOL
 opj_decode(opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)

@@ -10,17 +10,22 @@
 
 #include "input/sniff.h"
 
-/* Lets no image of more than max_pixels be decoded, until pdf_image_limit_end.
+/*
+ * Refuses images of more than max_pixels until pdf_image_limit_end.  Forgets
+ * earlier refusals.
  */
 void pdf_image_limit_begin(uint64_t max_pixels);
 
-/* Whether each image could be decoded since pdf_image_limit_begin. */
+/*
+ * Whether no image was refused, and none lacked memory, since
+ * pdf_image_limit_begin.
+ */
 bool pdf_image_limit_is_ok(void);
 
 /*
- * Returns the size of the first image that was not decoded since
- * pdf_image_limit_begin, be it too large or without memory; of no width when
- * there was none.
+ * Ends the limit.  Returns the size of the first image since
+ * pdf_image_limit_begin that was too large or lacked memory; its width is 0
+ * when there was none.
  */
 struct sniff_size pdf_image_limit_end(void);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_jpeg: finds out whether a part of a JPEG in a PDF is missing.  poppler
- * draws that grey and does not complain; of one that lacks nothing but its end
- * it leaves out the last rows.  The function of libjpeg by which it begins to
- * decode is interposed here, see base/interposition.h.
+ * draws the missing part grey and does not complain.  If only the end of the
+ * file is missing, poppler leaves out the last rows.  The function of libjpeg
+ * that starts decoding is interposed here, see base/interposition.h.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,9 +17,10 @@
 static boolean (*real_start)(j_decompress_ptr);
 
 /*
- * How the library that decodes gets its bytes, of which only poppler's may tell
- * that there are no more; and how it hears messages.  No two of them decode by
- * turns, so that these are the functions of the one that began last.
+ * The functions of the library that decodes now: how it gets its bytes (only
+ * poppler's function may say that there are no more), and how it gets messages.
+ * No two pictures are decoded by turns, so it is enough to keep the functions
+ * of the last one that began.
  */
 static boolean (*next_bytes)(j_decompress_ptr);
 static void (*hear)(j_common_ptr, int);
@@ -31,8 +32,10 @@ find_start(void)
 	interposition_find(&real_start, "jpeg_start_decompress");
 }
 
-/* Gets the next bytes, or at the end of the file an end-of-image marker.
- * Returns that there are bytes. */
+/*
+ * libjpeg calls this for the next bytes of the file.  At the end of the file
+ * gives it an end-of-image marker.  Returns TRUE, for more bytes.
+ */
 static boolean
 on_empty(j_decompress_ptr info)
 {
@@ -45,15 +48,17 @@ on_empty(j_decompress_ptr info)
 	return TRUE;
 }
 
-/* In place of what writes to stderr. */
+/* Takes the place of the function that writes messages to stderr. */
 static void
 say_nothing(j_common_ptr info)
 {
 	(void)info;
 }
 
-/* Hears each message; level -1 is a warning.  Notes it if a marker came before
- * the end of the picture. */
+/*
+ * libjpeg calls this with each message; level -1 is a warning.  Notes a gap if
+ * a marker came before the end of the picture.  Passes the message on.
+ */
 static void
 on_message(j_common_ptr info, int level)
 {
@@ -62,6 +67,10 @@ on_message(j_common_ptr info, int level)
 	hear(info, level);
 }
 
+/*
+ * Everyone who decodes a JPEG calls this in place of libjpeg's function.  Puts
+ * the functions above between libjpeg and its caller.
+ */
 INTERPOSED boolean
 jpeg_start_decompress(j_decompress_ptr info)
 {

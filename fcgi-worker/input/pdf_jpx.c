@@ -8,10 +8,12 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What the alpha of a component says of alpha by which the colours have been
- * multiplied, ISO 15444-1 section I.5.3.6. */
+/*
+ * The value of comps[i].alpha if the colours have been multiplied by it, ISO
+ * 15444-1 section I.5.3.6.
+ */
 #define MULTIPLIED 2
-/* The most of 8 bits. */
+/* The largest value of 8 bits. */
 #define WHITE 255
 
 /* Returns the value of the lightest sample of c. */
@@ -21,7 +23,10 @@ lightest_value(const opj_image_comp_t *c)
 	return ((int64_t)1 << c->prec) - 1;
 }
 
-/* Whether c has samples that can be worked on: as many as first has. */
+/*
+ * Whether c has samples that the functions below can convert: without sign, of
+ * at most 31 bits, and as many as the component first has.
+ */
 static bool
 is_usable(const opj_image_comp_t *c, const opj_image_comp_t *first)
 {
@@ -38,7 +43,9 @@ are_usable(const opj_image_t *image)
 	return image->numcomps > 0;
 }
 
-/* Returns which component is said to be alpha, or -1. */
+/*
+ * Returns the index of the component that the file declares to be alpha, or -1.
+ */
 static int
 find_alpha(const opj_image_t *image)
 {
@@ -68,8 +75,9 @@ has_white(const opj_image_t *image)
 	       image->color_space != OPJ_CLRSPC_CMYK;
 }
 
-/* Puts the samples of the colour c on white, by how opaque alpha says that they
- * are. */
+/*
+ * Puts the samples of the colour c on white, with the opacity that alpha gives.
+ */
 static void
 draw_on_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 {
@@ -81,8 +89,10 @@ draw_on_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 						     alpha->data[i] / opaque);
 }
 
-/* Puts the samples of the colour c on white, where they have been multiplied by
- * the samples of alpha already. */
+/*
+ * Puts the samples of the colour c on white.  They have been multiplied by the
+ * samples of alpha already.
+ */
 static void
 add_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 {
@@ -96,6 +106,10 @@ add_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 	}
 }
 
+/*
+ * Removes the component alpha, and puts the colours on white before if they
+ * have a white.
+ */
 static void
 remove_alpha(opj_image_t *image, int alpha)
 {
@@ -109,7 +123,7 @@ remove_alpha(opj_image_t *image, int alpha)
 	remove_component(image, alpha);
 }
 
-/* Stretches the samples of c to all values of 8 bits. */
+/* Stretches the samples of c, of fewer bits, to the range of 8 bits. */
 static void
 widen(opj_image_comp_t *c)
 {

@@ -8,9 +8,12 @@
 #include <openjpeg.h>
 #include <stdbool.h>
 
-/* Draws a decoded image on white if it has alpha, and removes the alpha.  Makes
- * samples of less than 8 bits ones of 8 bits, unless they are indexes into a
- * palette. */
+/*
+ * Puts a decoded image on white if it has alpha, and removes the alpha.
+ * Stretches samples of fewer than 8 bits to 8, unless they are indexes into a
+ * palette (is_indexed).  Leaves an image as it is whose samples it cannot
+ * convert.
+ */
 void pdf_jpx_simplify(opj_image_t *image, bool is_indexed);
 
 #endif

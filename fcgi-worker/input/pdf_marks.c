@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_marks: marks that readers of a PDF left on its pages, and the borders of
- * links.  What is written or drawn onto a page stays: free text, stamps, ink,
- * the fields of forms.
+ * pdf_marks: hides marks that readers of a PDF left on its pages, and the
+ * borders of links.  What is written or drawn onto a page stays: free text,
+ * stamps, ink, the fields of forms.
  */
 #include "input/pdf_marks.h"
 
 #include <poppler.h>
 #include <string.h>
 
-/* Their subtypes, ISO 32000-1 table 169, and how poppler counts these. */
+/*
+ * The subtypes of such marks, ISO 32000-1 table 169, and poppler's numbers for
+ * them.
+ */
 static const struct {
 	const char *name;
 	PopplerAnnotType type;
@@ -53,8 +56,10 @@ pdf_marks_hide(PopplerPage *page)
 	for (const GList *i = all; i != NULL; i = i->next) {
 		const PopplerAnnotMapping *m = i->data;
 
-		/* poppler cannot remove a mark that is no object of its own,
-		 * but it can hide each. */
+		/*
+		 * poppler can hide any mark, but cannot remove one that is not
+		 * an indirect object.
+		 */
 		if (is_mark(m->annot))
 			poppler_annot_set_flags(
 			    m->annot, POPPLER_ANNOT_FLAG_HIDDEN);

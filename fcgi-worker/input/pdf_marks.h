@@ -7,13 +7,13 @@
 
 #include <stdbool.h>
 
-/* That of poppler.h. */
+/* PopplerPage, declared in poppler.h. */
 struct _PopplerPage;
 
 /*
- * Hides the annotations of page that are no text of their own and may cover
- * words: highlights, lines under and through words, notes and their windows,
- * and the borders of links. It does not change the file.
+ * Hides the annotations of page that have no text of their own on the page and
+ * may cover words: highlights, lines under and through words, notes and their
+ * windows, and the borders of links.  Does not change the file.
  */
 void pdf_marks_hide(struct _PopplerPage *page);
 

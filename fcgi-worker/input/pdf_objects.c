@@ -26,8 +26,9 @@ pdf_objects_open(const struct bytes *pdf, qpdf_data *out)
 void
 pdf_objects_close(qpdf_data *q)
 {
-	/* libqpdf writes an error to stderr that nobody has asked for by
-	 * then. */
+	/*
+	 * libqpdf writes an error to stderr if nobody has fetched it by then.
+	 */
 	if (qpdf_has_error(*q))
 		qpdf_get_error(*q);
 	qpdf_cleanup(q);
@@ -100,7 +101,10 @@ pdf_objects_values(qpdf_data q, qpdf_oh dictionary)
 	return values;
 }
 
-/* Writes the changed PDF to new memory.  Returns 0, or -1. */
+/*
+ * Writes the changed PDF to new memory.  Returns 0 and sets *out, whose data is
+ * to be freed; or -1.
+ */
 static int
 write_to_memory(qpdf_data q, struct bytes *out)
 {
@@ -126,17 +130,19 @@ write_to_memory(qpdf_data q, struct bytes *out)
 	return 0;
 }
 
-/* What pdf_objects_change() has to do. */
+/* The arguments and the result of change_pages(). */
 struct work {
 	const struct bytes *pdf;
-	unsigned pages; /* that it has for poppler */
+	unsigned pages; /* as poppler counts them */
 	unsigned (*change_page)(qpdf_data q, unsigned number);
 	qpdf_data q;
 	struct bytes out; /* the changed PDF */
 };
 
-/* Changes each page of the PDF, and writes it.  Returns 0, or -1, also if
- * nothing was changed. */
+/*
+ * Calls change_page for each page of the PDF in work, a struct work, and writes
+ * the PDF to memory.  Returns 0; or -1 if that failed or nothing was changed.
+ */
 static int
 change_pages(void *work)
 {

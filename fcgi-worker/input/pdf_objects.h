@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_objects: the objects of a PDF, by libqpdf, which tells of faults only
- * those who ask.
+ * pdf_objects: the objects of a PDF, by libqpdf.  Faults are returned, and not
+ * written to stderr.
  */
 #ifndef FCGI_WORKER_INPUT_PDF_OBJECTS_H
 #define FCGI_WORKER_INPUT_PDF_OBJECTS_H
@@ -12,44 +12,46 @@
 
 /*
  * Reads pdf, which is borrowed until *out is closed.  Returns 0, or -1 if
- * libqpdf cannot work on it; *out is to be closed either way.
+ * libqpdf cannot read it.  In either case the caller closes *out.
  */
 int pdf_objects_open(const struct bytes *pdf, qpdf_data *out);
 
 void pdf_objects_close(qpdf_data *q);
 
 /*
- * Changes each page of pdf, in which poppler finds so many pages.  change_page
- * gets the number of a page, counted from 0, and returns how many changes it
- * made.  Returns 0 and sets *out, the whole file, with data to be freed; or -1
- * if there are no changes, if libqpdf cannot work on it or finds another number
- * of pages, or without memory.
+ * Writes a changed copy of pdf.  Calls change_page with the number of each
+ * page, counted from 0; it returns how many changes it made.  pages is the
+ * number of pages that poppler finds.  Returns 0 and sets *out to the whole new
+ * file, with data to be freed.  Returns -1 if there were no changes, if libqpdf
+ * cannot read pdf or finds another number of pages, or without memory.
  */
 int pdf_objects_change(const struct bytes *pdf, unsigned pages,
     unsigned (*change_page)(qpdf_data q, unsigned number), struct bytes *out);
 
-/* Returns how many items an array has; 0 for an object that is none. */
+/* Returns how many items array has; 0 if it is no array. */
 int pdf_objects_count(qpdf_data q, qpdf_oh array);
 
-/* Appends the items of another array, if that is one, to an array. */
+/* Appends the items of other to array.  Does nothing if other is no array. */
 void pdf_objects_append_items(qpdf_data q, qpdf_oh array, qpdf_oh other);
 
 /*
- * Returns the name that stands in content as size bytes, which may be written
- * in several ways, as libqpdf knows it; it holds until the next one is asked
- * for.  Without one, returns "", which nothing is named.
+ * Returns the usual form of a name that is written as these size bytes in a
+ * content; a name may be written in several ways.  Returns "", which is
+ * nobody's name, if the bytes are no name.  The result is valid until the next
+ * call.
  */
 const char *pdf_objects_read_name(qpdf_data q, const char *name, size_t size);
 
 /*
- * Leaves out of the content of page, if that is an array, what is no stream, as
- * viewers do.  Returns how many items these were.
+ * If the content of page is an array, removes its items that are no streams, as
+ * viewers do.  Returns how many items it removed.
  */
 unsigned pdf_objects_mend_contents(qpdf_data q, qpdf_oh page);
 
 /*
- * Returns an array of the values of a dictionary, since libqpdf walks through
- * one dictionary at a time; an empty one if it is no dictionary.
+ * Returns a new array of the values in dictionary; an empty one if that is no
+ * dictionary.  It is needed for nested dictionaries, since libqpdf can iterate
+ * over only one at a time.
  */
 qpdf_oh pdf_objects_values(qpdf_data q, qpdf_oh dictionary);
 

@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-/* By how many they need, from 1 on; each has a space behind it. */
+/*
+ * operators[n - 1] lists those that need n operands.  A space follows each
+ * name.
+ */
 static const char *const operators[] = {
     "' BMC CS cs Do G g J j M MP TJ Tj TL Tc Tr Ts Tw Tz gs i ri sh w ",
     "BDC DP TD Td Tf d d0 l m ",
@@ -17,7 +20,7 @@ static const char *const operators[] = {
     "Tm c cm d1 ",
 };
 
-/* Whether name, size bytes, is one of the names. */
+/* Whether name, which has size bytes, is one of the names. */
 static bool
 is_among(const char *names, const char *name, size_t size)
 {
@@ -32,6 +35,7 @@ is_among(const char *names, const char *name, size_t size)
 bool
 pdf_operands_lack(const char *operator, size_t size, size_t count)
 {
+	/* Lists from this one on are of operators that need more than count. */
 	for (size_t i = count; i < sizeof(operators) / sizeof(*operators); i++)
 		if (is_among(operators[i], operator, size))
 			return true;

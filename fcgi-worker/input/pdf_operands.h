@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether the operator, which is written in size bytes, needs more operands
- * than count. */
+/*
+ * Whether operator, a name of size bytes, needs more operands than count.
+ * False for an operator without a fixed number.
+ */
 bool pdf_operands_lack(const char *operator, size_t size, size_t count);
 
 #endif

@@ -1,32 +1,36 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_resolution: chooses the resolution that a page of a PDF is rendered at:
- * that of its images, and what its letters need.  Renders nothing itself.
+ * pdf_resolution: chooses the resolution that a page of a PDF is rendered at,
+ * from that of its images and from the size of its letters.  Renders nothing
+ * itself.
  */
 #include "input/pdf_resolution.h"
 
 #include <math.h>
 
 #define POINTS 72.0
-/* What letters, or pictures that are drawn as shapes, are rendered at. */
+/* The resolution for letters, and for pictures that are drawn as shapes. */
 #define USUAL_DPI 300.0
 #define LOWEST_DPI 150.0
-/* The finest for a picture that is only a part of a page. */
+/* The highest resolution for a picture that is only a part of a page. */
 #define PART_DPI 600.0
 /* The longer side of A3.  Larger pages are photos with a point a pixel. */
 #define LARGE_POINTS 1191.0
 /* Letters smaller than this, in points, need more than the usual resolution. */
 #define SMALL 6.0
-/* So many shapes may be lines and boxes; more may be letters. */
+/* Up to this many shapes may be lines and boxes; more may be letters. */
 #define SHAPES 30
-/* So many letters are more than a few: one of FEW on the page, and FEW_LETTERS
- * at least. */
+/*
+ * More than a few letters: at least FEW_LETTERS, and at least one in FEW of
+ * those on the page.
+ */
 #define FEW 50
 #define FEW_LETTERS 10
 
 /*
- * Returns the smallest size, in points, for which more than a few letters are
- * that small; or SMALL if the page has no more than a few in all.
+ * Returns the smallest size, in points, such that more than a few letters are
+ * of this size or smaller.  Returns SMALL if there are no more than a few
+ * letters in all.
  */
 static double
 least_size(const struct pdf_survey *s)
@@ -42,7 +46,10 @@ least_size(const struct pdf_survey *s)
 	return SMALL;
 }
 
-/* Returns the resolution that the letters of the page need, or 0. */
+/*
+ * Returns the resolution that the letters of the page need, or 0 if it has
+ * none.
+ */
 static double
 letters_dpi(const struct pdf_survey *s)
 {
@@ -59,7 +66,7 @@ needed_dpi(const struct pdf_survey *s)
 	bool is_scan = s->covered >= s->area * PDF_SURVEY_FILLED;
 	double usual_dpi = USUAL_DPI * s->unit;
 	double part_dpi = fmin(s->finest, PART_DPI * s->unit);
-	double dpi = s->filling; /* of an image that fills the page, or 0 */
+	double dpi = s->filling; /* dpi of an image that fills the page, or 0 */
 
 	/* A scan may consist of strips, or of a page and parts cut out of it.
 	 */
@@ -94,10 +101,16 @@ pdf_resolution_most(const struct pdf_survey *s, size_t letters_read)
 {
 	bool is_scan = s->covered >= s->area * PDF_SURVEY_FILLED;
 
-	/* Letters were drawn as finely as their size wants it. */
+	/*
+	 * At least half of what was read were letters of a font, which were
+	 * drawn as finely as their size needs.
+	 */
 	if (2 * s->letters >= letters_read)
 		return 0;
-	/* Others are shapes, which have no size to ask for, or in pictures. */
+	/*
+	 * What was read else is in pictures, of which the finest one sets the
+	 * limit; or it is drawn as shapes, whose size is unknown.
+	 */
 	return s->covered > 0 && (is_scan || s->shapes <= SHAPES) ? s->finest
 								  : INFINITY;
 }

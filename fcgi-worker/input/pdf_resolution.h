@@ -9,19 +9,22 @@
 #include "input/pdf_survey.h"
 
 /*
- * Returns the dpi for the pdf_frame of a page with that width and height, in
- * the PDF's units, and with the contents that survey tells.
+ * Returns the dpi for the pdf_frame of a page of that width and height, in the
+ * page's units.  survey says what is on it.
  */
 double pdf_resolution_choose(
     const struct pdf_survey *survey, double width, double height);
 
-/* Whether that dpi is what the letters of the page need. */
+/*
+ * Whether the letters of the page are the reason for dpi, which
+ * pdf_resolution_choose returned.
+ */
 bool pdf_resolution_is_for_letters(const struct pdf_survey *survey, double dpi);
 
 /*
- * Returns the dpi up to which more could be seen than at the one that
- * pdf_resolution_choose returns, after so many letters were read on the page; 0
- * where that one is all that the page needs.
+ * Returns the highest dpi at which more can be seen than at the dpi that
+ * pdf_resolution_choose returned; INFINITY if there is no such limit, or 0 if
+ * no more can be seen.  letters_read is how many letters were read on the page.
  */
 double pdf_resolution_most(
     const struct pdf_survey *survey, size_t letters_read);

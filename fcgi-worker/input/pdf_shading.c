@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_shading: keeps poppler 22.12, which Debian 12 has, from filling an area
- * without end.  It divides a shading whose colors are a function of the place
- * into cells of ten pixels, asks cairo how far ten pixels across and down are
- * in the shading's own space, and goes on by that.  In a space that is turned
- * by 45 degrees one of them is 0, in one that is mirrored less.  So this
- * function of cairo's is interposed here, see base/interposition.h.
+ * without end.  poppler divides a shading whose colours are a function of the
+ * place into cells of ten pixels.  It asks cairo how long ten pixels across and
+ * ten down are in the shading's own space, and moves on by these lengths.  But
+ * in a space that is rotated by 45 degrees one of them is 0, and in one that is
+ * mirrored one is negative.  So this function of cairo's is interposed here,
+ * see base/interposition.h.
  */
 #include <cairo.h>
 #include <math.h>
@@ -13,7 +14,10 @@
 
 #include "base/interposition.h"
 
-/* What nobody else asks for; the sides of a cell, in pixels. */
+/*
+ * The sides of a cell, in pixels.  Nobody else asks cairo for just these
+ * lengths.
+ */
 #define CELL 10.0
 
 static void (*real_transform)(const cairo_matrix_t *, double *, double *);
@@ -25,6 +29,7 @@ find_transform(void)
 	interposition_find(&real_transform, "cairo_matrix_transform_distance");
 }
 
+/* Whether x and y are both CELL. */
 static bool
 is_cell(double x, double y)
 {
@@ -32,9 +37,10 @@ is_cell(double x, double y)
 }
 
 /*
- * For the sides of a cell, gives those of the rectangle around the cell in the
- * other space, which are above 0 even if that space is turned or mirrored.  If
- * it is neither, cairo gives the same.
+ * poppler calls this in place of cairo's function.  For the sides of a cell,
+ * returns those of the rectangle around the cell in the other space.  They are
+ * above 0 even if that space is rotated or mirrored; if it is neither, they are
+ * what cairo returns.
  */
 INTERPOSED void
 cairo_matrix_transform_distance(const cairo_matrix_t *m, double *x, double *y)

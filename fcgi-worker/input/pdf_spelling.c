@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_spelling: words of a PDF's content that some viewers understand although
- * they are written wrong: numbers with an exponent, which ISO 32000-1 section
- * 7.3.3 has not, and operators with nothing between them.
+ * pdf_spelling: words of a PDF's content that are written wrong but that some
+ * viewers understand: numbers with an exponent, which ISO 32000-1 section 7.3.3
+ * does not allow, and two operators with nothing between them.
  */
 #include "input/pdf_spelling.h"
 
@@ -12,11 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Beyond this, either way, there is no number of a content. */
+/* No number of a content is larger than this, or smaller than its negative. */
 #define NUMBER_MAX 1e9
 
-/* The operators that may be written before or behind another one; each has a
- * space on both sides. */
+/*
+ * All operators that may be joined to another one.  Each has a space on both
+ * sides.
+ */
 static const char operators[] =
     " BMC CS cs Do G g J j M MP TJ Tj TL Tc Tr Ts Tw Tz gs i ri sh w "
     "BDC DP TD Td Tf d d0 l m RG rg K k re v y Tm c cm d1 "
@@ -58,7 +60,7 @@ pdf_spelling_divide(const char *raw, size_t size)
 {
 	if (is_operator(raw, size) || memchr(raw, '\0', size) != NULL)
 		return 0;
-	/* The first one is as long as it can be, as some viewers have it. */
+	/* The first operator is as long as possible, as in some viewers. */
 	for (size_t first = size; first > 1; first--)
 		if (is_operator(raw, first - 1) &&
 		    is_operator(raw + first - 1, size - first + 1))

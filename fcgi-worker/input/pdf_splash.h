@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_splash: pages of a PDF drawn by poppler's own renderer, which can draw
- * with fonts that cairo gives up on.
+ * pdf_splash: draws pages of a PDF by poppler's own renderer, Splash, which can
+ * use fonts that cairo cannot.
  */
 #ifndef FCGI_WORKER_INPUT_PDF_SPLASH_H
 #define FCGI_WORKER_INPUT_PDF_SPLASH_H
@@ -15,7 +15,7 @@ extern "C" {
 
 struct pdf_splash;
 
-/* The left upper part of a page. */
+/* The upper left part of a page, and where it is drawn. */
 struct pdf_splash_part {
 	double dpi;
 	int width, height; /* in pixels */
@@ -24,8 +24,8 @@ struct pdf_splash_part {
 };
 
 /*
- * Opens the PDF data, which is borrowed until pdf_splash_close.  Returns it, or
- * NULL.
+ * Opens the PDF data, which is borrowed until pdf_splash_close.  Returns NULL
+ * if that fails.
  */
 struct pdf_splash *pdf_splash_open(const void *data, size_t size);
 
@@ -33,8 +33,8 @@ struct pdf_splash *pdf_splash_open(const void *data, size_t size);
 void pdf_splash_close(struct pdf_splash *splash);
 
 /*
- * Draws page, counted from 0, into part.  Returns 0, or -1; then the pixels are
- * as they were.
+ * Draws page, counted from 0, into part.  Returns 0; or -1, and then the pixels
+ * stay as they were.
  */
 int pdf_splash_draw(
     struct pdf_splash *splash, int page, const struct pdf_splash_part *part);

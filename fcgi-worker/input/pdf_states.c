@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_states: has pages save as many graphics states as they restore, takes
- * operators out that lack operands, and writes numbers and operators so that
- * poppler understands them.  poppler 22.12 draws nothing of what follows an
- * operator Q that has nothing to restore, or one that lacks operands, for which
- * it takes what has a wrong one, too; other viewers pass over all that.
+ * pdf_states: mends the contents of pages that poppler would draw only in part.
+ * Saves as many graphics states as the content restores, removes operators that
+ * lack operands, and writes numbers and operators so that poppler understands
+ * them.  poppler 22.12 draws nothing after an operator Q that has nothing to
+ * restore, or after one that lacks operands; it takes one with wrong operands
+ * for such a one, too.  Other viewers pass over all that.
  */
 #include "input/pdf_states.h"
 
@@ -18,45 +19,47 @@
 #include "input/pdf_spelling.h"
 #include "input/pdf_tokens.h"
 
-/* A page that lacks more states than this does not get them. */
+/* The most states that are added to a page; if it lacks more, none is. */
 #define STATES_MAX 1000
 
 /*
- * How deep forms are looked at that are within forms, how many of a page at
- * most, and among how many objects that it names.
+ * The levels of forms within forms that are mended; the most forms of a page;
+ * and the most objects of a page that are searched for forms.
  */
 #define FORMS_DEPTH 8
 #define FORMS_MAX 1000
 #define OBJECTS_MAX 10000
 
-/* Budget for walking through the forms of a page. */
+/* What was searched for forms of a page, and what may still be. */
 struct walk {
 	qpdf_data q;
 	unsigned objects;    /* that may still be looked at */
-	int seen[FORMS_MAX]; /* the numbers of forms that were */
+	int seen[FORMS_MAX]; /* the object numbers of forms that were found */
 	size_t seen_count;
 };
 
-/* How far the states of a content are in balance. */
+/* How saving and restoring of states in a content balance. */
 struct balance {
-	long depth;  /* states that are saved, below 0 if some lack */
-	long lowest; /* of the depth so far */
-	long needed; /* the same, but where something follows */
+	long depth;  /* states saved minus states restored */
+	long lowest; /* depth so far */
+	long needed; /* lowest depth that something is drawn after */
 };
 
 /* A content that is read token by token. */
 struct scan {
 	struct balance balance;
 	struct buffer *rest; /* what is kept of the content */
-	size_t operands;     /* of the next operator */
-	size_t begin;	     /* of the first of them, in the rest */
+	size_t operands;     /* before the next operator */
+	size_t begin;	     /* where the first of them is in rest */
 	unsigned nesting;    /* of arrays and dictionaries */
-	size_t left_out;     /* operators */
+	size_t left_out;     /* operators that were removed */
 	size_t rewritten;    /* numbers and operators */
 };
 
-/* Counts an operator: q saves a state, Q restores one, and any other needs the
- * states that were restored before it. */
+/*
+ * Counts an operator: q saves a state, Q restores one, and any other one needs
+ * the states that were restored before it.
+ */
 static void
 count_state(struct balance *b, bool is_saved, bool is_restored)
 {
@@ -70,8 +73,10 @@ count_state(struct balance *b, bool is_saved, bool is_restored)
 	b->needed = b->lowest;
 }
 
-/* Takes the operator that was just added to the rest out of it, with its
- * operands, if it lacks some; counts it otherwise. */
+/*
+ * Counts the operator that was just added to s->rest.  If it lacks operands,
+ * removes it and the operands that it has instead.
+ */
 static void
 take_operator(struct scan *s, const char *raw, size_t size)
 {
@@ -85,9 +90,12 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	s->operands = 0;
 }
 
-/* Counts the operand that was just added to the rest, and notes where the first
- * of an operator begins, so that they can be taken out again.  An array or a
- * dictionary is one operand, and raw may begin, continue or end it. */
+/*
+ * Counts the operand that was just added to s->rest.  Sets s->begin at the
+ * first operand of an operator, so that take_operator can remove them.  An
+ * array or a dictionary counts as one operand; raw may begin, continue or end
+ * it.
+ */
 static void
 take_operand(struct scan *s, const char *raw, size_t size)
 {
@@ -104,16 +112,21 @@ take_operand(struct scan *s, const char *raw, size_t size)
 	s->nesting -= closes && s->nesting > 0;
 }
 
-/* Whether a token that begins with c is no operator's name: libqpdf takes what
- * is no proper number, as 0.00-35, for one, and poppler reads it. */
+/*
+ * Whether a token that begins with c is like a number.  libqpdf takes a
+ * malformed number, such as 0.00-35, for an operator, but poppler reads it as a
+ * number.
+ */
 static bool
 is_like_number(char c)
 {
 	return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
 }
 
-/* Counts saved states, and copies the token raw if it is no operator that lacks
- * operands. */
+/*
+ * Copies the token raw to s->rest, and counts it.  An operator that lacks
+ * operands is removed again.
+ */
 static void
 copy_token(
     struct scan *s, enum pdf_token_kind kind, const char *raw, size_t size)
@@ -128,8 +141,10 @@ copy_token(
 		take_operand(s, raw, size);
 }
 
-/* pdf_tokens_visit() calls this for each token: copies it, in another spelling
- * if poppler would not understand it. */
+/*
+ * pdf_tokens_visit() calls this with each token.  Copies it, in another
+ * spelling if poppler would not understand it.
+ */
 static void
 visit_token(
     void *context, enum pdf_token_kind kind, const char *raw, size_t size)
@@ -177,9 +192,11 @@ pdf_states_mend_content(
 	return out->failed ? 0 : changes;
 }
 
-/* Mends content, of size bytes, see pdf_states_mend_content(), and makes the
- * result that of stream, which stays as it is if nothing had to be mended.
- * Frees content. Returns how many changes these were. */
+/*
+ * Mends content, of size bytes, see pdf_states_mend_content().  If something
+ * had to be mended, the result becomes the data of stream.  Frees content.
+ * Returns the number of changes.
+ */
 static size_t
 mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 {
@@ -195,8 +212,10 @@ mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 	return changes;
 }
 
-/* Mends the content of a page, see pdf_states_mend_content(); where it should
- * be streams, it is those alone.  Returns how many changes these were. */
+/*
+ * Mends the content of a page, see pdf_states_mend_content(), and removes items
+ * of the content that are no streams.  Returns the number of changes.
+ */
 static size_t
 mend_page(qpdf_data q, qpdf_oh page)
 {
@@ -212,8 +231,10 @@ mend_page(qpdf_data q, qpdf_oh page)
 	return left_out + changes;
 }
 
-/* Mends the content of a form, see pdf_states_mend_content().  Returns how many
- * changes these were. */
+/*
+ * Mends the content of a form, see pdf_states_mend_content().  Returns the
+ * number of changes; 0 if the content cannot be unpacked.
+ */
 static size_t
 mend_content(qpdf_data q, qpdf_oh form)
 {
@@ -231,8 +252,10 @@ mend_content(qpdf_data q, qpdf_oh form)
 	return 0;
 }
 
-/* Notes that w comes to form.  Returns false if it came there before, or to
- * FORMS_MAX others. */
+/*
+ * Notes that w has found form.  Returns false if it was found before, or
+ * FORMS_MAX others were.
+ */
 static bool
 note_form(struct walk *w, qpdf_oh form)
 {
@@ -249,9 +272,11 @@ note_form(struct walk *w, qpdf_oh form)
 
 static size_t mend_forms(struct walk *w, qpdf_oh objects, unsigned depth);
 
-/* If object is a form, mends its content, and the forms that it may draw, down
- * to depth levels of forms within forms.  Returns how many changes these
- * were; 0 for a form that was looked at before. */
+/*
+ * If object is a form, mends its content and, down to depth levels of forms
+ * within forms, the forms that it may draw.  Returns the number of changes; 0
+ * for a form that was found before.
+ */
 static size_t
 mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 {
@@ -275,8 +300,11 @@ mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 		   depth - 1);
 }
 
-/* Mends each form in the dictionary objects, see mend_form().  Returns how many
- * operators were added or left out. */
+/*
+ * Mends each form among the values of the dictionary objects, see mend_form(),
+ * until OBJECTS_MAX objects of the page were looked at.  Returns the number of
+ * changes.
+ */
 static size_t
 mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
 {
@@ -298,8 +326,10 @@ mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
 	return changes;
 }
 
-/* Mends the content of a page and of the forms that it may draw.  Returns how
- * many changes these were. */
+/*
+ * Mends the content of the page with this number, from 0, and of the forms that
+ * it may draw.  Returns the number of changes.
+ */
 static unsigned
 mend_all(qpdf_data q, unsigned number)
 {

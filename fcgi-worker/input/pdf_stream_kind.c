@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_stream_kind: looks for the dictionary in front of a stream, which is
- * never in another stream, and asks libqpdf only for the contents of a page.
+ * pdf_stream_kind: finds out what a stream of a PDF holds from the dictionary
+ * before it, which is never compressed in another stream.  libqpdf is asked
+ * only for the contents of a page.
  */
 #include "input/pdf_stream_kind.h"
 
@@ -9,10 +10,13 @@
 
 #include "input/pdf_objects.h"
 
-/* The most that a number of an object may have. */
+/* The most digits of an object's number. */
 #define DIGITS 9
 
-/* Returns where word begins for the last time before offset, or 0. */
+/*
+ * Returns the offset of the last word that ends at or before offset; 0 if there
+ * is none.
+ */
 static size_t
 find_last(const struct bytes *b, size_t offset, const char *word)
 {
@@ -26,8 +30,10 @@ find_last(const struct bytes *b, size_t offset, const char *word)
 	return 0;
 }
 
-/* Returns where the stream begins that the byte at offset is in, or right
- * behind. */
+/*
+ * Returns the offset of the word "stream" that begins the stream in which, or
+ * right behind which, the byte at offset is.  Skips each "endstream".
+ */
 static size_t
 find_stream(const struct bytes *b, size_t offset)
 {
@@ -41,8 +47,10 @@ find_stream(const struct bytes *b, size_t offset)
 	return offset;
 }
 
-/* Returns the number in front of offset, and moves offset in front of it; or -1
- * if there is none. */
+/*
+ * Returns the number that ends before *offset, spaces between them skipped, and
+ * sets *offset to where the number begins.  Returns -1 if there is none.
+ */
 static int
 number_before(const struct bytes *b, size_t *offset)
 {
@@ -60,8 +68,10 @@ number_before(const struct bytes *b, size_t *offset)
 	return *offset == end ? -1 : value;
 }
 
-/* Whether the object with this number is the contents of the page, or one of
- * several that are. */
+/*
+ * Whether the object with this number is the contents of the page, or one of
+ * its several contents.
+ */
 static bool
 is_contents(const struct bytes *pdf, unsigned page, int number)
 {
@@ -83,12 +93,15 @@ is_contents(const struct bytes *pdf, unsigned page, int number)
 	return is_found;
 }
 
-/* The dictionary of a stream: from where it begins to where it ends. */
+/* Where the dictionary of a stream begins and ends in the file. */
 struct dictionary {
 	size_t begin, end;
 };
 
-/* Returns the dictionary of the stream that the byte at offset is in. */
+/*
+ * Returns the dictionary of the stream in which, or right behind which, the
+ * byte at offset is; an empty one if the file ends before offset.
+ */
 static struct dictionary
 find_dictionary(const struct bytes *pdf, size_t offset)
 {
@@ -101,6 +114,7 @@ find_dictionary(const struct bytes *pdf, size_t offset)
 	return d;
 }
 
+/* Whether word is in the dictionary d of pdf. */
 static bool
 has_word(const struct bytes *pdf, const struct dictionary *d, const char *word)
 {
@@ -126,7 +140,10 @@ pdf_stream_kind_is_contents(
 
 	if (has_word(pdf, &d, "/Form"))
 		return true;
-	/* In front of it are its number and that of its generation. */
+	/*
+	 * Before "obj" are the object's number and, behind that, its
+	 * generation.
+	 */
 	if (number_before(pdf, &at) != -1)
 		number = number_before(pdf, &at);
 	return number != -1 && is_contents(pdf, page, number);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_stream_kind: what a stream of a PDF holds, told by where it is.
- */
+/* pdf_stream_kind: what a stream of a PDF holds. */
 #ifndef FCGI_WORKER_INPUT_PDF_STREAM_KIND_H
 #define FCGI_WORKER_INPUT_PDF_STREAM_KIND_H
 
@@ -13,8 +11,10 @@
  * image. */
 bool pdf_stream_kind_is_image(const struct bytes *pdf, size_t offset);
 
-/* Whether it is in, or right behind, the contents of the page, counted from 0,
- * or of a form. */
+/*
+ * Whether the byte at this offset is in, or right behind, a stream that is
+ * contents of the page, counted from 0, or of a form.
+ */
 bool pdf_stream_kind_is_contents(
     const struct bytes *pdf, unsigned page, size_t offset);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_survey: finds out what is on a page of a PDF.  poppler's interface tells
- * of images but not of their masks, and of text but not whether it is visible;
- * what poppler asks cairo to draw tells both.  So cairo_fill is interposed
- * here, and other functions of cairo in glyph_hiding.c; see
+ * of images but not of their masks, and of text but not whether it is visible.
+ * What poppler asks cairo to draw tells both.  So cairo_fill is interposed
+ * here, and other functions of cairo are in glyph_hiding.c; see
  * base/interposition.h.
  */
 #include "input/pdf_survey.h"
@@ -13,10 +13,10 @@
 #include "base/interposition.h"
 
 #define POINTS 72.0
-/* Of the page, the least that an image has to be for it to count. */
+/* An image counts only if it covers at least this share of the page. */
 #define SPECK 0.01
 
-static struct pdf_survey *survey;
+static struct pdf_survey *survey; /* NULL: none goes on */
 
 static void (*real_fill)(cairo_t *);
 
@@ -49,8 +49,10 @@ pdf_survey_add_image(int width, int height)
 
 	if (survey == NULL || width < 1 || height < 1)
 		return;
-	/* An image is drawn as a square with sides of 1, which the matrix
-	 * stretches. */
+	/*
+	 * An image is drawn as a square with sides of 1, stretched by cairo's
+	 * matrix.
+	 */
 	cairo_get_matrix(survey->cairo, &m);
 	across = hypot(m.xx, m.yx);
 	down = hypot(m.xy, m.yy);
@@ -83,8 +85,10 @@ pdf_survey_add_letters(cairo_t *cairo, int count)
 	survey->letters += (size_t)count;
 }
 
-/* Fills a shape or, during a survey, only counts it; like cairo's own, it ends
- * the path. */
+/*
+ * poppler calls this in place of cairo's function.  Fills a shape or, during a
+ * survey, only counts it.  Like cairo's own, it ends the path.
+ */
 INTERPOSED void
 cairo_fill(cairo_t *cairo)
 {

@@ -11,38 +11,47 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sizes of letters that are told apart, in half points. */
+/*
+ * The number of sizes of letters that are told apart; they are half a point
+ * apart, and the last one is for all larger letters, too.
+ */
 #define PDF_SURVEY_SIZES 24
-/* The share of a page that images fill when it is a scan. */
+/* A page is a scan if images fill at least this share of it. */
 #define PDF_SURVEY_FILLED 0.5
 
 struct pdf_survey {
-	cairo_t *cairo; /* that the page is drawn on, a unit a pixel */
+	cairo_t *cairo; /* the page is drawn on it, a unit a pixel */
 	double unit;	/* of the page, in points */
 	double area;	/* of the page, in square units */
-	double covered; /* by images, the same; more than once counts more */
-	double finest;	/* resolution of an image that is no speck, or 0 */
-	double filling; /* the same, of one that fills most of the page */
+	double covered; /* sum of the images' areas, in square units */
+	double finest;	/* highest dpi of an image that is no speck, or 0 */
+	double filling; /* the same, of images that fill the page */
 	size_t letters;
-	size_t sizes[PDF_SURVEY_SIZES]; /* of letters: how many of each */
-	size_t shapes;			/* that are filled */
+	size_t sizes[PDF_SURVEY_SIZES]; /* number of letters of each size */
+	size_t shapes;			/* filled shapes */
 };
 
-/* From now on, what is drawn on the survey's cairo is noted in survey; letters
- * are not drawn meanwhile.  NULL ends that. */
+/*
+ * Starts a survey: from now on, what is drawn is noted in survey, and letters
+ * and shapes are not drawn.  NULL ends the survey.
+ */
 void pdf_survey_begin(struct pdf_survey *survey);
 
-/* Whether there is a survey. */
+/* Whether a survey goes on. */
 bool pdf_survey_is_on(void);
 
-/* To be called when an image or a mask of width x height pixels is about to be
- * drawn: notes how large it is on the page, and which resolution shows all of
- * it.  Does nothing if no page is being surveyed, or if the image is only a
- * speck. */
+/*
+ * To be called when an image or a mask of width x height pixels is about to be
+ * drawn.  Notes the area that it covers on the page, and the dpi that shows all
+ * its pixels.  Does nothing if no survey goes on, or if the image is only a
+ * speck.
+ */
 void pdf_survey_add_image(int width, int height);
 
-/* To be called when so many letters are about to be drawn on cairo: notes how
- * large they are. */
+/*
+ * To be called during a survey when count letters are about to be drawn on
+ * cairo.  Notes their size.
+ */
 void pdf_survey_add_letters(cairo_t *cairo, int count);
 
 #endif

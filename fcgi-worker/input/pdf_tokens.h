@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_tokens: what libqpdf's interface for C lacks.
+ * pdf_tokens: the tokens of a content stream, which libqpdf's interface for C
+ * does not give.
  */
 #ifndef FCGI_WORKER_INPUT_PDF_TOKENS_H
 #define FCGI_WORKER_INPUT_PDF_TOKENS_H
@@ -19,15 +20,16 @@ enum pdf_token_kind {
 
 /* The function that gets the tokens of a content stream. */
 struct pdf_token_visitor {
-	/* raw are the size bytes of the token as they stand there. */
+	/* Gets a token: the size bytes at raw, as the content has them. */
 	void (*token)(void *context, enum pdf_token_kind kind, const char *raw,
 	    size_t size);
 	void *context;
 };
 
 /*
- * Shows v every token of size bytes of a content stream; all bytes are in
- * one token.  Returns 0, or -1 without memory or when libqpdf gives up.
+ * Calls v's function with each token of a content stream of size bytes; each
+ * byte belongs to a token.  Returns 0; or -1 without memory, or when libqpdf
+ * cannot read the stream.
  */
 int pdf_tokens_visit(
     const void *data, size_t size, const struct pdf_token_visitor *v);

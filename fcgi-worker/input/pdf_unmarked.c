@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_unmarked: a PDF without the marks that its readers left on it, for a
- * renderer that has no other way to leave them out.
+ * pdf_unmarked: makes a PDF without the marks that its readers left on it, for
+ * Splash, which cannot hide them otherwise.
  */
 #include "input/pdf_unmarked.h"
 
 #include "input/pdf_marks.h"
 #include "input/pdf_objects.h"
 
+/* Whether annotation is a mark of a reader, see pdf_marks.h. */
 static bool
 is_mark(qpdf_data q, qpdf_oh annotation)
 {
@@ -17,8 +18,10 @@ is_mark(qpdf_data q, qpdf_oh annotation)
 	       pdf_marks_have(qpdf_oh_get_name(q, kind));
 }
 
-/* Takes the marks of readers off a page, such as notes and highlights.  Returns
- * how many there were. */
+/*
+ * Removes the marks of readers, such as notes and highlights, from the page
+ * with this number, from 0.  Returns how many it removed.
+ */
 static unsigned
 remove_marks(qpdf_data q, unsigned number)
 {

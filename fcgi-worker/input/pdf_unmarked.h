@@ -8,10 +8,10 @@
 #include "base/bytes.h"
 
 /*
- * Writes pdf, which has so many pages for poppler, without the annotations that
- * pdf_marks_hide hides, of every page.  Returns 0 and sets *out, whose data is
- * to be freed; or -1 if there are none, libqpdf cannot work on it or finds
- * another number of pages, or without memory.
+ * Writes a copy of pdf without the annotations that pdf_marks_hide hides.
+ * pages is the number of pages that poppler finds.  Returns 0 and sets *out,
+ * whose data is to be freed.  Returns -1 if there are no such annotations, if
+ * libqpdf cannot read pdf or finds another number of pages, or without memory.
  */
 int pdf_unmarked_make(
     const struct bytes *pdf, unsigned pages, struct bytes *out);

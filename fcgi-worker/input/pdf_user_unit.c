@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_user_unit: how large the units of a PDF's pages are, which poppler does
- * not know.  qpdf reads the pages for it, of files that may have such units.
+ * not tell.  libqpdf reads the pages, but only of files that may have such
+ * units.
  */
 #include "input/pdf_user_unit.h"
 
@@ -16,8 +17,10 @@
 /* The largest UserUnit that viewers accept. */
 #define MOST 75000
 
-/* Whether the file may have the key UserUnit: it is written somewhere, or in
- * packed objects, which cannot be searched. */
+/*
+ * Whether the file may have the key UserUnit: it contains the word, or
+ * compressed objects, which cannot be searched for it.
+ */
 static bool
 may_have_units(const struct bytes *b)
 {
@@ -25,8 +28,10 @@ may_have_units(const struct bytes *b)
 	       memmem(b->data, b->size, "ObjStm", 6) != NULL;
 }
 
-/* Returns the UserUnit of page in points, or 1 if it has none that viewers
- * accept. */
+/*
+ * Returns the UserUnit of page, counted from 0; or 1 if it has none that
+ * viewers accept.
+ */
 static float
 unit_of(qpdf_data q, unsigned page)
 {

@@ -8,8 +8,8 @@
 #include "base/bytes.h"
 
 /*
- * Returns the UserUnit of each of the count pages of the PDF b, in points, to
- * be freed; NULL when that of every page is 1, or is not to be found out.
+ * Returns the UserUnit, in points, of each of the count pages of the PDF b, to
+ * be freed.  Returns NULL when every page's is 1, or when they cannot be read.
  */
 float *pdf_user_unit_read(const struct bytes *b, unsigned count);
 

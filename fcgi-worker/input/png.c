@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * png: the picture of a PNG file.  leptonica decodes what is opaque; it is
- * wrong about grey with a transparent key, so libpng itself decodes what is
- * not.
+ * png: the picture of a PNG file.  leptonica decodes opaque pictures.  But it
+ * is wrong about grey with a transparent key, so libpng itself decodes pictures
+ * with transparency.
  */
 #include "input/png.h"
 
@@ -19,7 +19,7 @@
 /* Signature, and the chunk that comes first. */
 #define HEAD 33
 #define SIGNATURE 8
-/* Length, name and sum of a chunk. */
+/* Size of a chunk's length, name and checksum; and of the first two. */
 #define CHUNK 12
 #define CHUNK_HEAD 8
 #define PASSES 7 /* over an interlaced picture */
@@ -37,9 +37,11 @@ png_size(const struct bytes *b, struct sniff_size *out)
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
-/* Sets *out to the content of the first chunk that has this name.  Unless
- * anywhere is set, looks only at the chunks in front of the picture's data,
- * IDAT.  Returns whether there is one. */
+/*
+ * Sets *out to the content of the first chunk with this name.  Looks only
+ * before the picture's data, IDAT, unless anywhere is set.  Returns whether
+ * there is one.
+ */
 static bool
 find_chunk(
     const struct bytes *b, const char *name, bool anywhere, struct bytes *out)
@@ -70,12 +72,17 @@ struct reader {
 	bool lacks_end; /* the file has no more bytes, or no more IDAT */
 };
 
-/* What on_read says of a file, and libpng of its chunks IDAT. */
+/*
+ * The errors that mean that the file ends early: one of on_read, and one of
+ * libpng about the chunks IDAT.
+ */
 static const char cut_off[] = "cut off";
 static const char not_enough[] = "Not enough image data";
 
-/* Lets a chunk that is cut off have as many bytes as are left, since libpng
- * unpacks none of a piece that is not there as a whole. */
+/*
+ * Lowers the length in a chunk's head to the rest bytes that the file still
+ * has: libpng would unpack nothing of a piece that is not complete.
+ */
 static void
 limit_length(png_bytep head, size_t rest)
 {
@@ -83,6 +90,10 @@ limit_length(png_bytep head, size_t rest)
 		png_save_uint_32(head, (png_uint_32)rest);
 }
 
+/*
+ * libpng calls this for the next size bytes of the file.  Fails with the error
+ * cut_off if fewer are left.
+ */
 static void
 on_read(png_structp png, png_bytep out, size_t size)
 {
@@ -97,6 +108,10 @@ on_read(png_structp png, png_bytep out, size_t size)
 		limit_length(out, r->rest.size);
 }
 
+/*
+ * libpng calls this for an error; notes whether the file ends early, and goes
+ * back to setjmp.
+ */
 static void
 on_error(png_structp png, png_const_charp message)
 {
@@ -107,6 +122,7 @@ on_error(png_structp png, png_const_charp message)
 	png_longjmp(png, 1);
 }
 
+/* libpng calls this for a warning, which is ignored. */
 static void
 on_warning(png_structp png, png_const_charp message)
 {
@@ -138,8 +154,10 @@ set_resolution(const struct reader *r)
 		    (int)(y / INCHES_PER_METRE + 0.5));
 }
 
-/* Reads the picture into r->pix: four bytes a pixel, red first.  A fault jumps
- * to where the caller has called setjmp. */
+/*
+ * Reads the picture into r->pix: four bytes a pixel, red first.  An error jumps
+ * to where the caller has called setjmp.
+ */
 static void
 read_picture(struct reader *r)
 {
@@ -165,8 +183,8 @@ read_picture(struct reader *r)
 }
 
 /*
- * Whether all rows are in r->pix, and what the file lacks is only behind them:
- * the sum of what was packed, that of its chunk, or later chunks.
+ * Whether all rows are in r->pix, and only something behind them is missing:
+ * the checksum of the packed data, that of the chunk, or later chunks.
  */
 static bool
 lacks_only_end(const struct reader *r)
@@ -181,7 +199,10 @@ lacks_only_end(const struct reader *r)
 		   : png_get_current_pass_number(r->png) >= PASSES;
 }
 
-/* Reads the picture into r->pix, which stays NULL if that fails. */
+/*
+ * Reads the picture into r->pix, with its resolution.  r->pix stays NULL if a
+ * row is missing.
+ */
 static void
 decode_into(struct reader *r)
 {
@@ -202,8 +223,10 @@ decode_into(struct reader *r)
 	png_destroy_read_struct(&r->png, &r->info, NULL);
 }
 
-/* Decodes the PNG b, of which all rows have to be there and no more, and makes
- * it opaque.  On IMAGE_OK it is in *out. */
+/*
+ * Decodes the PNG b by libpng and makes it opaque.  All rows must be there; the
+ * end of the file may be missing.  On IMAGE_OK the page is in *out.
+ */
 static enum image_result
 decode_rows(const struct bytes *b, PIX **out)
 {
@@ -237,7 +260,7 @@ png_decode(const struct bytes *b, struct Pix **out)
 		rc = decode_rows(b, out);
 	else
 		rc = image_decode_by_leptonica(b, out);
-	/* leptonica wants the end of the file, too. */
+	/* leptonica refuses a file whose end is missing; libpng does not. */
 	if (rc == IMAGE_BROKEN)
 		rc = decode_rows(b, out);
 	if (rc != IMAGE_OK || !find_chunk(b, "eXIf", true, &chunk))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pnm: the first picture of a PBM, PGM, PPM or PAM file, plain or raw, with
- * samples of any largest value.  leptonica knows two largest values, and
+ * pnm: the first picture of a PBM, PGM, PPM or PAM file, plain or raw, with any
+ * largest value of samples.  leptonica accepts only two largest values, and
  * netpbm's library ends the process on a broken file.
  */
 #include "input/pnm.h"
@@ -20,7 +20,7 @@ struct reader {
 	const struct bytes *bytes;
 	size_t position;
 	unsigned kind; /* the digit behind P */
-	bool is_plain;
+	bool is_plain; /* numbers are written as text */
 	uint32_t width, height, samples, largest;
 };
 
@@ -30,8 +30,10 @@ is_white(unsigned char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Returns the next byte, or -1 at the end.  A comment is skipped, up to the end
- * of its line. */
+/*
+ * Returns the next byte, or -1 at the end of the file.  Skips a comment; the
+ * end of its line is the next byte then.
+ */
 static int
 next_byte(struct reader *r)
 {
@@ -47,8 +49,10 @@ next_byte(struct reader *r)
 	return b->data[r->position++];
 }
 
-/* Reads a number, blanks in front of it, and the blank behind it.  Returns 0,
- * or -1 if there is none. */
+/*
+ * Reads a number into *out, with the blanks before it and the blank behind it.
+ * Returns 0; or -1 if there is no number, or a larger one than INT32_MAX.
+ */
 static int
 read_number(struct reader *r, uint32_t *out)
 {
@@ -68,9 +72,11 @@ read_number(struct reader *r, uint32_t *out)
 	return c == -1 || is_white((unsigned char)c) ? 0 : -1;
 }
 
-/* Reads the next line of the head of a PAM file into line, without blanks in
- * front of it; what is beyond size bytes is cut.  Returns line, or NULL at the
- * end of the file. */
+/*
+ * Reads the next line of the head of a PAM file into line, which has size
+ * bytes.  Drops blanks at its start, and what does not fit.  Returns line, or
+ * NULL at the end of the file.
+ */
 static const char *
 next_line(struct reader *r, char *line, size_t size)
 {
@@ -88,7 +94,7 @@ next_line(struct reader *r, char *line, size_t size)
 
 /*
  * Reads the head of a PAM file: lines of a name and a number, up to ENDHDR.
- * Returns 0, or -1 if that is missing.
+ * Returns 0, or -1 if ENDHDR is missing.
  */
 static int
 read_pam(struct reader *r)
@@ -96,7 +102,7 @@ read_pam(struct reader *r)
 	char line[64], name[16];
 	unsigned value;
 
-	/* Nothing is on the first line but P7. */
+	/* The first line is only P7. */
 	next_line(r, line, sizeof(line));
 	while (next_line(r, line, sizeof(line)) != NULL) {
 		if (strncmp(line, "ENDHDR", 6) == 0)
@@ -116,8 +122,9 @@ read_pam(struct reader *r)
 }
 
 /*
- * Reads the head of a file other than PAM: P1 is plain bits, P2 plain grey, P3
- * plain colours, and P4 to P6 are the same raw.  Returns 0, or -1.
+ * Reads the head of a file other than PAM.  P1 has bits, P2 greys and P3
+ * colours as text; P4 to P6 have the same as bytes.  Returns 0, or -1 if a
+ * number is missing.
  */
 static int
 read_classic(struct reader *r)
@@ -132,7 +139,10 @@ read_classic(struct reader *r)
 	return is_bits ? 0 : read_number(r, &r->largest);
 }
 
-/* Reads the head of b, which begins with P and a digit.  Returns 0, or -1. */
+/*
+ * Reads the head of b, which begins with P and a digit.  Returns 0, or -1 when
+ * it is broken or not supported.
+ */
 static int
 read_head(struct reader *r, const struct bytes *b)
 {
@@ -150,8 +160,10 @@ read_head(struct reader *r, const struct bytes *b)
 	return 0;
 }
 
-/* Reads a digit of a plain PBM; there need be no blank between two digits.
- * Returns 0, or -1 if there is none. */
+/*
+ * Reads a digit of a plain PBM into *out; blanks between digits are optional.
+ * Returns 0, or -1 if there is no 0 or 1.
+ */
 static int
 read_digit(struct reader *r, uint32_t *out)
 {
@@ -178,7 +190,10 @@ read_raw(struct reader *r, uint32_t *out)
 	return 0;
 }
 
-/* Reads a sample, scaled to 0 to 255.  Returns 0, or -1. */
+/*
+ * Reads a sample into *out, scaled to 0 to 255, 0 for black.  Returns 0, or -1
+ * if it is missing or malformed.
+ */
 static int
 read_sample(struct reader *r, uint32_t *out)
 {
@@ -196,7 +211,10 @@ read_sample(struct reader *r, uint32_t *out)
 	return rc;
 }
 
-/* Reads a pixel, 0xRRGGBBAA.  Returns 0, or -1. */
+/*
+ * Reads the samples of a pixel into *out, as 0xRRGGBBAA.  Returns 0, or -1 if
+ * one is missing or malformed.
+ */
 static int
 read_pixel(struct reader *r, uint32_t *out)
 {
@@ -213,8 +231,10 @@ read_pixel(struct reader *r, uint32_t *out)
 	return 0;
 }
 
-/* Reads all pixels into pix, which has 32 bits a pixel.  Returns 0, or -1 if
- * some are missing. */
+/*
+ * Reads all pixels into pix, which has 32 bits a pixel.  Returns 0, or -1 if
+ * one cannot be read.
+ */
 static int
 read_pixels(struct reader *r, PIX *pix)
 {
@@ -228,8 +248,8 @@ read_pixels(struct reader *r, PIX *pix)
 }
 
 /*
- * Reads rows of raw bits, each of whole bytes.  Returns 0, or -1 if a row is
- * missing.
+ * Copies all rows of raw bits into pix, which has one bit a pixel.  Each row
+ * begins at a whole byte.  Returns 0, or -1 if a row is missing.
  */
 static int
 read_bits(struct reader *r, PIX *pix)

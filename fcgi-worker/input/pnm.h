@@ -8,8 +8,10 @@
 #include "base/bytes.h"
 #include "input/image.h"
 
-/* Finds the width and height of the picture in file, a PNM or PAM, by its first
- * lines.  Returns 0, or -1 when these are broken. */
+/*
+ * Finds the size of the picture in file, a PNM or PAM, from its head.  Returns
+ * 0, or -1 when the head is broken.
+ */
 int pnm_size(const struct bytes *file, struct sniff_size *out);
 
 /* Decodes the PNM or PAM file b.  On IMAGE_OK the page is in *out, without

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * rotate: pages turned by right angles and mirrored, by leptonica: as a camera
- * was held (the orientation of exif.c or of a TIFF), or as a request wants it.
+ * rotate: rotates pages by right angles and mirrors them, by leptonica: as a
+ * camera was held (the orientation that exif.c or a TIFF gives), or as a
+ * request wants it.
  */
 #include "input/rotate.h"
 
@@ -23,7 +24,10 @@ rotate_clockwise(struct Pix *pix, int degrees)
 struct Pix *
 rotate_orient(struct Pix *pix, unsigned orientation)
 {
-	/* How each orientation gets upright: first turned, then mirrored. */
+	/*
+	 * What makes a page of each orientation upright: it is rotated first,
+	 * then mirrored.
+	 */
 	static const struct {
 		int degrees;
 		bool mirrored;

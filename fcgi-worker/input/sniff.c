@@ -27,9 +27,11 @@ static const struct {
     {SNIFF_JP2, "\0\0\0\x0cjP  \r\n\x87\n", 12},
 };
 
-/* Returns the kind of an ISO base media file, by its brands: AVIF, which goes
- * before the others, or HEIC; SNIFF_UNKNOWN if b is no such file or has other
- * brands only. */
+/*
+ * Returns the kind of an ISO base media file from its brands: SNIFF_AVIF if one
+ * of them is AVIF's; else SNIFF_HEIC if one is HEIC's.  Returns SNIFF_UNKNOWN
+ * for other brands, and if b is no such file.
+ */
 static enum sniff_type
 iso_media_type(const struct bytes *b)
 {
@@ -43,13 +45,16 @@ iso_media_type(const struct bytes *b)
 	size = bytes_be32(b->data);
 	if (size > b->size)
 		size = b->size;
-	/* The main brand, a version, and the brands that the file also fits. */
+	/*
+	 * The main brand is followed by a version, and that by the brands that
+	 * the file also fits.
+	 */
 	for (offset = 8; offset + 4 <= size; offset += offset == 8 ? 8 : 4) {
 		memcpy(brand, b->data + offset, 4);
 		if (memcmp(brand, "avif", 4) == 0 ||
 		    memcmp(brand, "avis", 4) == 0)
 			return SNIFF_AVIF;
-		/* A brand with a NUL or a space in it is none of them. */
+		/* A brand that contains a NUL or a space is none of those. */
 		if (strlen(brand) == 5 && strchr(brand, ' ') == brand + 4 &&
 		    strstr(heic, brand) != NULL)
 			type = SNIFF_HEIC;
@@ -58,8 +63,8 @@ iso_media_type(const struct bytes *b)
 }
 
 /*
- * Returns in how many bytes readers of PDF have always looked for its head, and
- * for its end.
+ * Returns the number of bytes at the start in which readers of PDF have always
+ * looked for its head, and at the end for its end: 1024, or the whole file.
  */
 static size_t
 pdf_part(const struct bytes *b)
@@ -74,8 +79,9 @@ sniff_may_be_pdf(const struct bytes *b)
 }
 
 /*
- * Whether b is a PDF: it has a head; or an object where the head should be, and
- * a table at the end, since readers of PDF do without a head.
+ * Whether b is a PDF.  It is if it has a head.  Readers of PDF do without, so
+ * it also is if it has an object where the head should be, and a table at the
+ * end.
  */
 static bool
 is_pdf(const struct bytes *b)
@@ -88,8 +94,8 @@ is_pdf(const struct bytes *b)
 }
 
 /*
- * Whether b begins as a DIB, which is a BMP without the head of a file: by the
- * size of its own head, its planes and its depth.
+ * Whether b begins like a DIB, a BMP without the head of a file: with the size
+ * of a known head, one plane and a known depth.
  */
 static bool
 is_dib(const struct bytes *b)
@@ -123,9 +129,11 @@ sniff_type(const struct bytes *b)
 	if (b->size >= 12 && memcmp(d, "RIFF", 4) == 0 &&
 	    memcmp(d + 8, "WEBP", 4) == 0)
 		return SNIFF_WEBP;
-	/* A BMP has 26 bytes at least.  The size of its second head is below
-	 * 256, so that three of its bytes are 0: by two letters alone, a text
-	 * that begins with BM would be an image. */
+	/*
+	 * A BMP has at least 26 bytes.  The size of its second head is below
+	 * 256, so three bytes of that number are 0.  Two letters alone are too
+	 * few: a text may begin with BM.
+	 */
 	if (b->size >= 26 && d[0] == 'B' && d[1] == 'M' && d[15] == 0 &&
 	    d[16] == 0 && d[17] == 0)
 		return SNIFF_BMP;

@@ -32,11 +32,13 @@ struct sniff_size {
 	uint32_t height;
 };
 
-/* Returns the kind of file at b: an image, or a PDF. */
+/* Returns what kind of file b is, or SNIFF_UNKNOWN. */
 enum sniff_type sniff_type(const struct bytes *b);
 
-/* Whether a file that begins with b, of 1024 bytes at least, may be a PDF that
- * lacks its first line: only its end tells. */
+/*
+ * Whether b, at least the first 1024 bytes of a file, may be the start of a PDF
+ * without a head.  Only the end of the file tells whether it is.
+ */
 bool sniff_may_be_pdf(const struct bytes *b);
 
 /* Returns the media type of type, which is not SNIFF_UNKNOWN. */

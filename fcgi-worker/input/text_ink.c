@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_ink: whether the words of a page are seen on it.  The page is drawn
- * twice, coarsely, with its text and without: a word where both are alike is
- * hidden.
+ * text_ink: finds out whether the words of a page are seen on it.  The page is
+ * drawn at a low resolution with its text and without.  A word at whose place
+ * both are alike is hidden.
  */
 #include "input/text_ink.h"
 
@@ -15,30 +15,33 @@
 #include "input/pdf_draw.h"
 #include "input/pdf_frame.h"
 
-/* How finely pages are drawn, and at most how large. */
+/* The resolution at which pages are drawn, and the most pixels. */
 #define COARSE_DPI 50.0
 #define COARSE_PIXELS 1000000.0
 /*
- * A page with fewer letters than this, and with something else on it, is
- * recognized.
+ * The text of a page is not trusted if it has fewer letters than this and
+ * something else is on the page.
  */
 #define FEW_LETTERS 16
-/* How far a colour has to be from another one to be seen. */
+/* Two colours can be told apart if a sample differs by at least this. */
 #define CONTRAST 24
-/* If more than one pixel in so many differs, there is something on the page. */
+/*
+ * If more than one pixel in this many differs from white, there is something on
+ * the page.
+ */
 #define SPECKS 2000
 
-/* The page as it is seen, and without its text. */
+/* A page, drawn with its text and without. */
 struct drawing {
 	struct pdf_frame frame;
-	double scale; /* pixels of a point */
+	double scale; /* pixels a point */
 	uint32_t *with_text, *without_text;
 };
 
 /*
  * Draws the page with its text and without it, into memory that the caller
- * frees.  Returns 0, or -1 without memory, or if anything of the page cannot be
- * drawn.
+ * frees, whatever the result.  Returns 0; or -1 without memory, or if anything
+ * of the page cannot be drawn.
  */
 static int
 draw_twice(const struct pdf *pdf, unsigned page, struct drawing *d)
@@ -74,7 +77,7 @@ is_seen_apart(uint32_t a, uint32_t b)
 	return false;
 }
 
-/* Whether there is more on the page without its text than a few specks. */
+/* Whether the page without its text shows more than a few specks. */
 static bool
 has_other_ink(const struct drawing *d)
 {
@@ -86,8 +89,10 @@ has_other_ink(const struct drawing *d)
 	return ink > size / SPECKS;
 }
 
-/* Whether the page looks different with and without its text in the rectangle
- * that has these sides, in pixels of the drawing. */
+/*
+ * Whether the page looks different with and without its text in this rectangle,
+ * whose sides are in pixels of the drawing.
+ */
 static bool
 is_seen_within(const struct drawing *d, double left, double top, double right,
     double bottom)
@@ -109,8 +114,8 @@ is_seen_within(const struct drawing *d, double left, double top, double right,
 }
 
 /*
- * Whether w has a letter, and not only marks, which have ink at the edge of
- * their box, as dots and quotes do.
+ * Whether w has a letter.  Other characters, such as dots and quotes, may have
+ * ink only at the edge of their box.
  */
 static bool
 has_letter(const struct text_layer_word *w)
@@ -123,10 +128,10 @@ has_letter(const struct text_layer_word *w)
 }
 
 /*
- * Whether w is seen; its sides are in points.  Of a word with letters, a fifth
- * of its height is left out above and below, so that the lines of text next to
- * it do not count.  The height of a word that is turned by a right angle lies
- * across the page.
+ * Whether w is seen; its sides are in points.  If it has letters, a fifth of
+ * its height is ignored at the top and at the bottom, so that the lines above
+ * and below it do not count.  If it is rotated by a right angle, its height
+ * lies across the page.
  */
 static bool
 is_seen(const struct drawing *d, const struct text_layer_word *w)
@@ -140,7 +145,10 @@ is_seen(const struct drawing *d, const struct text_layer_word *w)
 	    (w->right - x) * scale, (w->bottom - y) * scale);
 }
 
-/* Leaves out the words that are hidden.  Returns how many letters are left. */
+/*
+ * Removes the hidden words from layer.  Returns how many letters the others
+ * have.
+ */
 static size_t
 keep_seen(struct text_layer *layer, const struct drawing *d)
 {
@@ -156,9 +164,9 @@ keep_seen(struct text_layer *layer, const struct drawing *d)
 }
 
 /*
- * Leaves out the words of layer that are hidden, and trusts the layer if the
- * others are what is seen on the page; if cairo may have drawn it wrong, one
- * that seems to be hidden may not be.
+ * Removes the hidden words from layer, and sets its flags.  Trusts the layer if
+ * the other words have enough letters or are all that is on the page.  Does not
+ * trust it if words seem to be hidden but cairo may have drawn the page wrong.
  */
 static void
 judge(struct text_layer *layer, const struct drawing *d)
@@ -189,8 +197,10 @@ text_ink_check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 		if (pdf_frame_measure(pdf, page, dpi, &d.frame) == -1)
 			return -1;
 	}
-	/* A page one pixel wide may be too large at any resolution; its text is
-	 * taken for hidden. */
+	/*
+	 * A page one pixel wide may be too large at any resolution.  Then
+	 * nothing is drawn, and its text is not trusted.
+	 */
 	if ((double)d.frame.size.width * d.frame.size.height >
 	    2 * COARSE_PIXELS)
 		return 0;
@@ -199,7 +209,10 @@ text_ink_check(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 	rc = draw_twice(pdf, page, &d);
 	if (rc == 0)
 		judge(layer, &d);
-	/* It is no fault that a page cannot be drawn: it has no real text. */
+	/*
+	 * A page that cannot be drawn has no text to trust, which is no
+	 * failure.
+	 */
 	rc = d.with_text == NULL || d.without_text == NULL ? -1 : 0;
 	free(d.with_text);
 	free(d.without_text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text_layer: the text that a page of a PDF has, if that is what is seen on it.
+ * text_layer: the text that a PDF has for a page, if it is what is seen on the
+ * page.
  */
 #include "input/text_layer.h"
 
@@ -13,25 +14,31 @@
 #include "input/pdf_words.h"
 #include "input/text_ink.h"
 
-/* The share of a page that images fill when it is taken for a scan. */
+/* A page is taken for a scan if images fill at least this share of it. */
 #define FILLED 0.5
-/* One of so many characters may be rubbish. */
+/* At most one character in this many may be rubbish. */
 #define RUBBISH 20
-/* Words and letters of a page; one that has more is to be read. */
+/*
+ * The most words and letters of a page.  The text of a page with more is
+ * ignored, and the page recognized.
+ */
 #define WORDS_MAX 200000
 #define LETTERS_MAX 2000000
 
-/* Words that are collected. */
+/* The words that poppler has found on a page so far. */
 struct collection {
 	struct text_layer *layer;
 	const struct pdf_fonts *fonts;
 	size_t word_room, letters, letter_room;
-	size_t rubbish;
-	bool failed, is_full;
+	size_t rubbish; /* characters, see is_rubbish */
+	bool failed;	/* there was no memory */
+	bool is_full;	/* the page has too many words or letters */
 };
 
-/* Whether c is no character of a text: a control character, one for private
- * use, or none at all. */
+/*
+ * Whether c is not a character of a text: a control character, one for private
+ * use, or no character at all.
+ */
 static bool
 is_rubbish(uint32_t c)
 {
@@ -41,8 +48,8 @@ is_rubbish(uint32_t c)
 }
 
 /*
- * Makes room in *array, which has room for *room elements of size bytes, for
- * one more than count.  Returns 0, or -1 without memory.
+ * Makes room in *array for more than count elements.  It has room for *room
+ * elements of size bytes each.  Returns 0, or -1 without memory.
  */
 static int
 make_room(void **array, size_t *room, size_t count, size_t size)
@@ -60,7 +67,10 @@ make_room(void **array, size_t *room, size_t count, size_t size)
 	return 0;
 }
 
-/* Adds letter, or counts it as rubbish if it is no character of a text. */
+/*
+ * Adds letter to the layer, or counts it as rubbish if it is not a character of
+ * a text.  Sets c->failed without memory.
+ */
 static void
 add_letter(struct collection *c, uint32_t letter)
 {
@@ -75,7 +85,7 @@ add_letter(struct collection *c, uint32_t letter)
 		c->layer->letters[c->letters++] = letter;
 }
 
-/* Adds the letters of w, which are UTF-16. */
+/* Adds the letters of w, which are UTF-16, to the layer. */
 static void
 add_letters(struct collection *c, const struct pdf_words_word *w)
 {
@@ -91,7 +101,10 @@ add_letters(struct collection *c, const struct pdf_words_word *w)
 	}
 }
 
-/* Whether the sides of w are numbers in order. */
+/*
+ * Whether the sides of w are finite numbers, left before right and top before
+ * bottom.
+ */
 static bool
 has_box(const struct pdf_words_word *w)
 {
@@ -100,9 +113,9 @@ has_box(const struct pdf_words_word *w)
 }
 
 /*
- * Adds w, a word of the page, unless it has no letters, or the page has too
- * many.  Where nothing says which letters the codes of its font are, all of
- * them count as rubbish.
+ * pdf_words_visit() calls this with each word of the page.  Adds w to the
+ * layer, unless it has no letters or the page has too many.  If nothing says
+ * which letters the codes of its font are, they are also counted as rubbish.
  */
 static void
 add_word(void *context, const struct pdf_words_word *w)
@@ -133,7 +146,9 @@ add_word(void *context, const struct pdf_words_word *w)
 	    is_unmapped, NULL, c->letters - letters_before};
 }
 
-/* Points each word to its letters.  No more are added, which could move them.
+/*
+ * Sets each word's pointer to its letters.  To be called after the last word
+ * was added, since adding may move the letters.
  */
 static void
 point_to_letters(struct text_layer *layer)
@@ -146,16 +161,18 @@ point_to_letters(struct text_layer *layer)
 	}
 }
 
-/* Sets the size of layer to that of the page at the resolution of scale, or at
- * the finest that the limits of scale allow.  Returns 0, or -1 if the page has
- * no size. */
+/*
+ * Sets layer's size and dpi to those of the page at scale's dpi or, if that is
+ * beyond scale's limits, at a resolution just within them.  Returns 0, or -1 if
+ * the page has no size.
+ */
 static int
 set_size(const struct pdf *pdf, unsigned page,
     const struct text_layer_scale *scale, struct text_layer *layer)
 {
 	struct pdf_frame frame;
 	double dpi = scale->dpi;
-	double excess; /* the sides, as multiples of those that are allowed */
+	double excess; /* how many times a side is too long */
 
 	if (pdf_frame_measure(pdf, page, dpi, &frame) == -1)
 		return -1;
@@ -164,7 +181,7 @@ set_size(const struct pdf *pdf, unsigned page,
 	    fmax(frame.size.width, frame.size.height) /
 		(double)scale->max_side);
 	if (excess > 1) {
-		/* Less, since sizes are rounded up. */
+		/* Slightly less, since sizes are rounded up. */
 		dpi = dpi / excess * 0.99;
 		if (pdf_frame_measure(pdf, page, dpi, &frame) == -1)
 			return -1;
@@ -174,7 +191,7 @@ set_size(const struct pdf *pdf, unsigned page,
 	return 0;
 }
 
-/* Changes the words of layer from points to pixels. */
+/* Converts the boxes of layer's words from points to pixels. */
 static void
 change_to_pixels(const struct pdf *pdf, unsigned page, struct text_layer *layer)
 {
@@ -212,8 +229,10 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 	    pdf_words_visit(source->words, (int)page, &v) == -1)
 		return IMAGE_OK;
 	point_to_letters(layer);
-	/* Whether the words are what is seen is worth a look only if most
-	 * letters are known.  Those of a scan are not all. */
+	/*
+	 * Checking whether the words are seen is worth it only if most letters
+	 * are known.  A scan's words are never trusted to be all.
+	 */
 	if (!c.failed && !c.is_full && layer->count > 0 &&
 	    c.rubbish <= c.letters / RUBBISH) {
 		is_scan = pdf_filled(pdf, page) >= FILLED;

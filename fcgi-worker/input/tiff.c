@@ -28,6 +28,7 @@ struct tiff {
 	struct tiff_pages pages;
 };
 
+/* Finds the pages of the open file.  Returns what tiff_pages_find does. */
 static enum image_result
 find_pages(struct tiff *t)
 {
@@ -38,7 +39,7 @@ find_pages(struct tiff *t)
 }
 
 /*
- * Whether there is memory for what libtiff itself needs: it uses its table of
+ * Whether there is memory for libtiff's own needs.  libtiff uses its table of
  * fields, some 10 KB for each directory, even if it got no memory for it.
  */
 static bool
@@ -54,7 +55,7 @@ enum image_result
 tiff_open(struct tiff **tiff, const struct bytes *b,
     const struct image_limits *limits)
 {
-	/* libtiff itself does not check whether it got memory. */
+	/* libtiff does not check whether it got memory. */
 	struct tiff *t =
 	    has_memory_for_libtiff() ? calloc(1, sizeof(*t)) : NULL;
 	enum image_result rc;
@@ -101,8 +102,10 @@ tiff_check_size(const struct tiff *t, unsigned page)
 	    &t->pages.list[page].size, t->limits.max_pixels);
 }
 
-/* Lets libtiff itself make pixels of whatever its current directory describes.
- * On IMAGE_OK they are in *out, in colour and without transparency. */
+/*
+ * Makes the pixels of the current directory's picture by libtiff.  size is the
+ * picture's.  On IMAGE_OK they are in *out, in colour and without transparency.
+ */
 static enum image_result
 read_by_library(struct tiff *t, const struct sniff_size *size, PIX **out)
 {
@@ -136,8 +139,10 @@ read_by_library(struct tiff *t, const struct sniff_size *size, PIX **out)
 	return rc;
 }
 
-/* Gives pix the resolution that the current directory says, unless that has no
- * unit or makes no sense. */
+/*
+ * Sets the resolution of pix to what the current directory says, unless that
+ * has no unit or makes no sense.
+ */
 static void
 set_resolution(TIFF *library, PIX *pix)
 {
@@ -155,10 +160,10 @@ set_resolution(TIFF *library, PIX *pix)
 }
 
 /*
- * Makes pix, a page of t that was just read, opaque and upright, with as few
- * bits a pixel as it needs and the resolution that the file gives it.  Frees
- * pix; *out is the result, to be freed.  Returns IMAGE_DAMAGED if libtiff
- * complained while it read the page.
+ * Completes pix, a page of t that was just read: makes it opaque and upright,
+ * reduces it to the bits a pixel that it needs, and sets the resolution that
+ * the file gives.  Frees pix; on IMAGE_OK and IMAGE_DAMAGED the result is in
+ * *out.  Returns IMAGE_DAMAGED if libtiff complained while it read the page.
  */
 static enum image_result
 finish_page(struct tiff *t, PIX *pix, PIX **out)
@@ -192,8 +197,10 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 	    !TIFFSetSubDirectory(t->library, p->offset))
 		return IMAGE_BROKEN;
 	t->memory.complaints = 0;
-	/* Where a pixel is not made of its own samples alone, libtiff itself
-	 * has to make the pixels. */
+	/*
+	 * If pixels are not made of their own samples alone, only libtiff can
+	 * make them.
+	 */
 	if (tiff_layout_read(t->library, &l) == 0)
 		rc = tiff_unpack_read(t->library, &l, &pix);
 	else

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tiff_layout: what the directory of a TIFF page says of its samples.  Only
- * what it calls alpha is alpha.
+ * tiff_layout: what the directory of a TIFF page says of its samples.  A sample
+ * is alpha only if the directory says so.
  */
 #include "input/tiff_layout.h"
 
@@ -16,8 +16,8 @@ tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise)
 }
 
 /*
- * Reads the colours of a palette.  Returns 1, since a pixel has one sample for
- * its colour; or -1 without a palette.
+ * Reads the colours of a palette into l.  Returns 1, since a pixel has one
+ * sample for its colour; or -1 without a palette.
  */
 static int
 read_palette(TIFF *library, struct tiff_layout *l)
@@ -39,7 +39,7 @@ read_palette(TIFF *library, struct tiff_layout *l)
 	return 1;
 }
 
-/* Whether colours are stored for two pixels or more. */
+/* Whether two pixels or more share their colours. */
 static bool
 is_subsampled(TIFF *library)
 {
@@ -50,8 +50,10 @@ is_subsampled(TIFF *library)
 	return across != 1 || down != 1;
 }
 
-/* Finds the sample that is alpha among those that follow the first, which are
- * colours. */
+/*
+ * Sets l->alpha to the sample that is alpha, if one is.  The first samples, as
+ * many as colors, are colours.
+ */
 static void
 read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 {
@@ -62,7 +64,7 @@ read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 		if (kinds[i] != EXTRASAMPLE_ASSOCALPHA &&
 		    kinds[i] != EXTRASAMPLE_UNASSALPHA)
 			continue;
-		/* The list may be longer than the samples that there are. */
+		/* The list may have more entries than the page has samples. */
 		if (colors + i >= l->samples)
 			return;
 		l->alpha = (int)(colors + i);
@@ -84,9 +86,9 @@ read_storage(TIFF *library, struct tiff_layout *l)
 }
 
 /*
- * Reads what the colours are.  Returns how many samples of a pixel are colours;
- * 0 if no further sample may be alpha; or -1 if libtiff has to make the pixels,
- * since a pixel is not made of its own samples alone.
+ * Reads what the colours are into l.  Returns how many samples of a pixel are
+ * colours; 0 if no further sample may be alpha; or -1 if a pixel is not made of
+ * its own samples alone, so that libtiff must make the pixels.
  */
 static int
 read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
@@ -119,8 +121,8 @@ read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
 }
 
 /*
- * Returns what the samples mean on a page that does not say it.  This is the
- * guess of libtiff.
+ * Returns the photometric interpretation of a page that does not give one, as
+ * libtiff guesses it.
  */
 static uint16_t
 guess_photometric(TIFF *library, const struct tiff_layout *l)

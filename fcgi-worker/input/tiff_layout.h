@@ -22,18 +22,25 @@ struct tiff_layout {
 	enum tiff_color color;
 	bool is_inverted;   /* 0 is white */
 	int alpha;	    /* the sample that is alpha, or -1 */
-	bool is_multiplied; /* the colours are, by alpha */
-	/* The colours of a palette, which are the library's, and how far they
-	 * are to be shifted to be bytes. */
+	bool is_multiplied; /* colours have been multiplied by alpha */
+	/*
+	 * The colours of a palette, which belong to libtiff, and by how many
+	 * bits they are shifted right to become bytes.
+	 */
 	const uint16_t *palette[3];
 	int shift;
 };
 
-/* Returns the field of 16 bits, or otherwise when the directory has none. */
+/*
+ * Returns a field of 16 bits of the current directory, or otherwise if the
+ * directory does not have it.
+ */
 uint16_t tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise);
 
-/* Reads what the directory says of its samples into l.  The caller has set the
- * size in l.  Returns 0, or -1 when pixels are not made of samples one by one.
+/*
+ * Reads what the current directory says of its samples into l, whose size the
+ * caller has set.  Returns 0, or -1 if a pixel is not made of its own samples
+ * alone.
  */
 int tiff_layout_read(TIFF *library, struct tiff_layout *l);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tiff_memory: a TIFF file in memory, as libtiff reads it.  What the library
- * complains of is counted, not written.
+ * tiff_memory: lets libtiff read a file in memory.  Counts libtiff's errors
+ * instead of writing them.
  */
 #include "input/tiff_memory.h"
 
@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* libtiff calls this to read the next size bytes of the file.  Returns how many
- * there were, 0 at its end. */
+/*
+ * libtiff calls this to read the next size bytes of the file.  Returns how many
+ * were read, 0 at the end of the file.
+ */
 static tmsize_t
 on_read(thandle_t memory, void *out, tmsize_t size)
 {
@@ -28,6 +30,7 @@ on_read(thandle_t memory, void *out, tmsize_t size)
 	return size;
 }
 
+/* libtiff calls this to write; fails, since the file is only read. */
 static tmsize_t
 on_write(thandle_t memory, void *bytes, tmsize_t size)
 {
@@ -37,8 +40,10 @@ on_write(thandle_t memory, void *bytes, tmsize_t size)
 	return -1;
 }
 
-/* libtiff calls this to move to another byte of the file, which may be behind
- * its end.  Returns the new position. */
+/*
+ * libtiff calls this to move to another byte of the file, which may be beyond
+ * its end.  Returns the new position.
+ */
 static toff_t
 on_seek(thandle_t memory, toff_t offset, int whence)
 {
@@ -65,8 +70,10 @@ on_size(thandle_t memory)
 	return ((struct tiff_memory *)memory)->bytes.size;
 }
 
-/* libtiff calls this to map the file, and then reads the bytes where they are
- * instead of copying them.  Returns 1: it is mapped. */
+/*
+ * libtiff calls this to map the file; then it reads the bytes in place and need
+ * not copy them.  Returns 1, for success.
+ */
 static int
 on_map(thandle_t memory, void **base, toff_t *size)
 {
@@ -85,7 +92,10 @@ on_unmap(thandle_t memory, void *base, toff_t size)
 	(void)size;
 }
 
-/* Counts an error.  Returns 1, so that libtiff does not write it, too. */
+/*
+ * libtiff calls this with an error.  Counts it.  Returns 1, so that libtiff
+ * does not write it.
+ */
 static int
 on_error(TIFF *library, void *memory, const char *module, const char *format,
     va_list arguments)
@@ -98,7 +108,10 @@ on_error(TIFF *library, void *memory, const char *module, const char *format,
 	return 1;
 }
 
-/* Returns 1, so that libtiff does not write the warning. */
+/*
+ * libtiff calls this with a warning.  Returns 1, so that libtiff does not write
+ * it.
+ */
 static int
 on_warning(TIFF *library, void *memory, const char *module, const char *format,
     va_list arguments)

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * tiff_memory: a TIFF file in memory, as libtiff reads it.
- */
+/* tiff_memory: lets libtiff read a file in memory. */
 #ifndef FCGI_WORKER_INPUT_TIFF_MEMORY_H
 #define FCGI_WORKER_INPUT_TIFF_MEMORY_H
 
@@ -17,8 +15,8 @@ struct tiff_memory {
 };
 
 /*
- * Opens m before its first directory.  Returns it, or NULL when it is no TIFF
- * or without memory.  m stays where it is until TIFFClose.
+ * Opens the file m, not yet at any directory.  Returns NULL when it is no TIFF,
+ * or without memory.  m must stay where it is until TIFFClose.
  */
 TIFF *tiff_memory_open(struct tiff_memory *m);
 

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tiff_pages: where the pages of a TIFF file are.  Directories of thumbnails,
- * of masks and of the smaller pictures of a pyramid are no pages; nor is
- * rubbish behind the last one.
+ * tiff_pages: finds the pages of a TIFF file.  Directories of thumbnails, of
+ * masks and of the smaller pictures of a pyramid are no pages; nor is rubbish
+ * behind the last one.
  */
 #include "input/tiff_pages.h"
 
 #include <stdlib.h>
 
-/* Whether the directory is of a smaller picture of a page, or of its mask. */
+/*
+ * Whether the current directory is that of a smaller picture of a page, or of
+ * its mask.
+ */
 static bool
 is_reduced(TIFF *library)
 {
@@ -22,15 +25,15 @@ is_reduced(TIFF *library)
 }
 
 /*
- * Adds a page: if is_good, the one whose directory libtiff has just read, else
- * one that cannot be read.  Returns 0, or -1 without memory.
+ * Adds a page to t: the one whose directory libtiff has just read or, if not
+ * is_good, one that cannot be read.  Returns 0, or -1 without memory.
  */
 static int
 add_page(struct tiff_pages *t, bool is_good)
 {
 	struct tiff_page *grown, p = {.offset = 0};
 
-	/* There is room for as many as the next power of two. */
+	/* The list has room for count rounded up to a power of two. */
 	if ((t->count & (t->count - 1)) == 0) {
 		grown = realloc(t->list,
 		    (t->count == 0 ? 1 : (size_t)t->count * 2) * sizeof(p));
@@ -49,7 +52,7 @@ add_page(struct tiff_pages *t, bool is_good)
 	return 0;
 }
 
-/* Whether half is the half of whole.  Programs round up or down. */
+/* Whether half is half of whole.  Programs round up or down. */
 static bool
 is_half(uint32_t whole, uint32_t half)
 {
@@ -68,8 +71,8 @@ is_half_page(const struct tiff_pages *t, unsigned i)
 }
 
 /*
- * Marks the reduced pictures of pyramids.  A pyramid is a page and at least two
- * more pictures, each half as wide and high as the one before.
+ * Marks the smaller pictures of pyramids as reduced.  A pyramid is a page and
+ * at least two more pictures, each half as wide and high as the one before.
  */
 static void
 mark_pyramids(struct tiff_pages *t)
@@ -80,8 +83,9 @@ mark_pyramids(struct tiff_pages *t)
 				t->list[i].is_reduced = true;
 }
 
-/* Leaves out the thumbnails and masks of other pages, unless there is nothing
- * else. */
+/*
+ * Removes the pages that are marked as reduced from the list, unless all are.
+ */
 static void
 remove_reduced(struct tiff_pages *t)
 {
@@ -94,21 +98,25 @@ remove_reduced(struct tiff_pages *t)
 		t->count = kept;
 }
 
-/* What a directory may take beside the places of its strips, in bytes; and what
- * such a place takes at most and at least. */
+/*
+ * Sizes in bytes: of a directory, at most, without the offsets and sizes of its
+ * strips; and of the offset and size of one strip, at most and at least.
+ */
 #define DIRECTORY 512
 #define PLACE 16
 #define LEAST_PLACE 2
 
-/* What pages and their directories take of the file, and how many more strips
- * can have a place in it: a directory may claim a million. */
+/* What the pages and their directories use of the file. */
 struct extent {
-	uint64_t size, end;
-	uint64_t strips;
+	uint64_t size;	 /* bytes in all */
+	uint64_t end;	 /* where the last of them ends */
+	uint64_t strips; /* budget, since a directory may claim a million */
 };
 
-/* Adds to e what a page takes of the file, its directory and its strips or
- * tiles: the bytes to e->size, and where the last of them ends to e->end. */
+/*
+ * Adds to e what a page uses of the file: its directory and its strips or
+ * tiles.  Looks at no more than e->strips of these, and lowers that.
+ */
 static void
 add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
 {
@@ -138,9 +146,10 @@ add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
 }
 
 /*
- * Whether the file was cut off, and a directory whose place is behind its end
- * was there before.  Then the file has bytes that no other page accounts for.
- * If it has none, that place is rubbish.
+ * Called when the offset of the next directory is beyond the end of the file.
+ * Returns whether the file was cut off, so that a directory is missing.  Then
+ * it has bytes that no known page uses; without such bytes, the offset is
+ * rubbish.
  */
 static bool
 was_cut(struct tiff_pages *t)
@@ -154,14 +163,17 @@ was_cut(struct tiff_pages *t)
 	       e.size < t->memory->bytes.size / 4 * 3;
 }
 
-/* What a directory has at least and at most, and the types of its entries. */
+/*
+ * The size of an entry, the most entries that a sensible directory has, and the
+ * last type of an entry.
+ */
 #define ENTRY_SIZE 12
 #define MAX_ENTRIES 4096
 #define LAST_TYPE 18
 
 /*
- * Whether a directory begins at offset whose end was cut off.  A BigTIFF has
- * another kind of directory, for which this is false.
+ * Whether a directory begins at offset and the file ends within it.  Always
+ * false for a BigTIFF, which has another kind of directory.
  */
 static bool
 is_cut_directory(const struct tiff_pages *t, uint64_t offset)
@@ -182,9 +194,11 @@ is_cut_directory(const struct tiff_pages *t, uint64_t offset)
 	       rest < 2 + (size_t)count * ENTRY_SIZE + 4;
 }
 
-/* To be called when libtiff has failed to read a directory: whether it found
- * that of a page nevertheless.  It did if its number of the directory is no
- * longer number_before, and it got a width and a height. */
+/*
+ * Called when libtiff has failed to read a directory.  Returns whether it was a
+ * page's nevertheless: libtiff came to another directory than number_before,
+ * and read a width and a height there.
+ */
 static bool
 is_bad_page(TIFF *library, tdir_t number_before)
 {
@@ -198,13 +212,15 @@ is_bad_page(TIFF *library, tdir_t number_before)
 
 /* What the next directory of a file is. */
 enum next {
-	NEXT_NONE, /* the last one was the end */
-	NEXT_GOOD, /* a page's */
-	NEXT_BAD,  /* that of a page that cannot be read */
+	NEXT_NONE, /* there is no next one */
+	NEXT_GOOD, /* a page */
+	NEXT_BAD,  /* a page that cannot be read */
 };
 
-/* Lets libtiff read the next directory.  Returns whether it is a page, one that
- * cannot be read, or none. */
+/*
+ * Moves libtiff to the next directory.  Returns whether that is a page, one
+ * that cannot be read, or the end.  Skips directories that are neither.
+ */
 static enum next
 next_page(struct tiff_pages *t)
 {
@@ -216,12 +232,14 @@ next_page(struct tiff_pages *t)
 		if (TIFFReadDirectory(t->library))
 			return NEXT_GOOD;
 		offset = TIFFCurrentDirOffset(t->library);
-		/* The chain of directories comes back to an earlier one, or
-		 * leads nowhere. */
+		/*
+		 * The chain of directories leads back to an earlier one, or
+		 * nowhere.
+		 */
 		if (offset == 0 || offset == t->last)
 			return NEXT_NONE;
 		t->last = offset;
-		/* Nothing comes behind one that was cut off. */
+		/* A directory that was cut off is the last one. */
 		t->is_cut = offset >= t->memory->bytes.size
 				? was_cut(t)
 				: is_cut_directory(t, offset);

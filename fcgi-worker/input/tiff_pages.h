@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * tiff_pages: where the pages of a TIFF file are.
- */
+/* tiff_pages: finds the pages of a TIFF file. */
 #ifndef FCGI_WORKER_INPUT_TIFF_PAGES_H
 #define FCGI_WORKER_INPUT_TIFF_PAGES_H
 
@@ -22,17 +20,19 @@ struct tiff_pages {
 	const struct tiff_memory *memory; /* borrowed, as library is */
 	TIFF *library;
 	unsigned max_pages;
-	unsigned good;		/* pages that can be read, perhaps */
-	uint64_t last;		/* the directory that was looked at last */
-	struct tiff_page *list; /* to be freed, whatever was found */
+	unsigned good;		/* pages whose directory can be read */
+	uint64_t last;		/* offset of the directory seen last */
+	struct tiff_page *list; /* to be freed, whatever the result */
 	unsigned count;
-	bool is_cut; /* the file, within a directory or before it */
+	bool is_cut; /* the file ends within or before a directory */
 };
 
-/* Finds every page of the file that the library has opened and is at the
- * beginning of.  Rubbish that is no directory ends the file.  Returns IMAGE_OK;
+/*
+ * Finds every page of the file that t->library has opened and read nothing of.
+ * Stops at rubbish that is no directory.  Returns IMAGE_OK;
  * IMAGE_TOO_MANY_PAGES if there are more than t->max_pages; IMAGE_BROKEN if no
- * page can be read; or IMAGE_NO_MEMORY. */
+ * page can be read; or IMAGE_NO_MEMORY.
+ */
 enum image_result tiff_pages_find(struct tiff_pages *t);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * tiff_sample_format: what the bits of a sample of a TIFF file mean: whole
- * numbers of any number of bits, and numbers with a point.
+ * numbers of any number of bits, and floating-point numbers.
  */
 #include "input/tiff_sample_format.h"
 
@@ -9,12 +9,12 @@
 #include <string.h>
 #include <tiffio.h>
 
-/* Samples of more bits have no largest value that pictures use. */
+/* Whole numbers of more bits are wide, see tiff_sample_format_is_wide. */
 #define MAX_NARROW 16
 
 /*
- * Returns count bits from bit first on, where bit 0 is the highest one of the
- * first byte.
+ * Returns the count bits at p that begin with bit first; bit 0 is the highest
+ * one of the first byte.
  */
 static uint64_t
 packed_bits(const unsigned char *p, uint64_t first, unsigned count)
@@ -64,8 +64,8 @@ tiff_sample_format_bits(const unsigned char *row, uint64_t n, unsigned bits)
 }
 
 /*
- * Returns a floating-point number of 16 or 24 bits: a sign, then exponent_bits
- * of exponent, then fraction_bits of fraction.
+ * Returns the floating-point number that bits encode: a sign, then
+ * exponent_bits of exponent, then fraction_bits of fraction.
  */
 static double
 small_float(uint64_t bits, int exponent_bits, int fraction_bits)
@@ -81,8 +81,10 @@ small_float(uint64_t bits, int exponent_bits, int fraction_bits)
 	return bits >> (exponent_bits + fraction_bits) & 1 ? -value : value;
 }
 
-/* Returns the floating-point number of count bits, 16, 24, 32 or 64, that bits
- * stands for. */
+/*
+ * Returns the floating-point number that bits encode.  count is their number:
+ * 16, 24, 32 or 64.
+ */
 static double
 float_value(uint64_t bits, unsigned count)
 {

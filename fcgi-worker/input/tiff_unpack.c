@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tiff_unpack: a page of a TIFF file from its samples.  libtiff unpacks strips
- * and tiles, but knows the meaning of their bits for the usual depths only, and
- * takes any fourth sample for alpha.
+ * tiff_unpack: makes a page of a TIFF file from its samples.  libtiff unpacks
+ * strips and tiles, but knows the meaning of their bits for the usual depths
+ * only, and takes any fourth sample for alpha.
  */
 #include "input/tiff_unpack.h"
 
@@ -16,16 +16,19 @@
 #define MAX_CHANNELS 5
 /* More samples a pixel than any picture has. */
 #define MAX_SAMPLES 64
-/* No page that is within the limits has a larger strip or tile. */
+/*
+ * The largest strip or tile that is read.  No page within the limits has a
+ * larger one.
+ */
 #define MAX_BLOCK ((size_t)1 << 30)
 
 /* A strip or tile: where it is on the page, and its samples. */
 struct block {
 	uint32_t x, y, width, height;
-	uint32_t across; /* pixels of a row that are stored */
+	uint32_t across; /* stored pixels of a row; a tile may have more */
 	uint16_t plane;
 	const unsigned char *bytes;
-	size_t stride;
+	size_t stride; /* bytes of a row */
 };
 
 struct reader {
@@ -34,14 +37,16 @@ struct reader {
 	unsigned char *buffer;
 	size_t size; /* of the buffer */
 	uint32_t *pixels;
-	size_t words; /* of a row of the page */
+	size_t words; /* 32-bit words of a row of the page */
 	struct tiff_sample_format_range range;
 };
 
 typedef void block_function(struct reader *, const struct block *);
 
-/* Returns which channel of a pixel the sample is, alpha being the last; or
- * MAX_CHANNELS if it is none. */
+/*
+ * Returns the channel of a pixel that the sample is: a colour's number, or
+ * MAX_CHANNELS - 1 for alpha.  Returns MAX_CHANNELS if the sample is neither.
+ */
 static uint32_t
 channel_of(const struct tiff_layout *l, uint32_t sample)
 {
@@ -55,7 +60,7 @@ channel_of(const struct tiff_layout *l, uint32_t sample)
 	return sample < colors[l->color] ? sample : MAX_CHANNELS;
 }
 
-/* Puts value, 0 to 255, into the byte of pixel that is the channel's. */
+/* Sets the byte of pixel that belongs to channel to value, 0 to 255. */
 static void
 set_channel(uint32_t *pixel, uint32_t channel, uint32_t value)
 {
@@ -65,7 +70,7 @@ set_channel(uint32_t *pixel, uint32_t channel, uint32_t value)
 		 value << (24 - 8 * channel);
 }
 
-/* Widens r->range so that it holds the value of each sample of the block. */
+/* Widens r->range so that it contains each finite sample of the block. */
 static void
 find_range(struct reader *r, const struct block *block)
 {
@@ -97,8 +102,11 @@ palette_color(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
 	return color;
 }
 
-/* Puts the samples of a row of the block into the channels of pixels.  A
- * sample of a palette becomes three channels, and leaves alpha as it is. */
+/*
+ * Stores the samples of a row of the block into the channels of pixels.  A
+ * sample that is an index into a palette sets three channels, and leaves alpha
+ * as it is.
+ */
 static void
 store_row(struct reader *r, const struct block *block, const unsigned char *row,
     uint32_t *pixels)
@@ -126,6 +134,7 @@ store_row(struct reader *r, const struct block *block, const unsigned char *row,
 		}
 }
 
+/* Stores the samples of the block into the page. */
 static void
 store_block(struct reader *r, const struct block *block)
 {
@@ -134,8 +143,10 @@ store_block(struct reader *r, const struct block *block)
 		    r->pixels + (block->y + y) * r->words + block->x);
 }
 
-/* Copies a strip of one bit a pixel into the page, where 1 is black.  The bits
- * of a file in which 0 is black are flipped. */
+/*
+ * Copies a strip of one bit a pixel into the page, where 1 is black.  Flips the
+ * bits of a file in which 0 is black.
+ */
 static void
 store_bits(struct reader *r, const struct block *block)
 {
@@ -153,8 +164,8 @@ store_bits(struct reader *r, const struct block *block)
 }
 
 /*
- * Unpacks the block with the number n, and calls use with it.  The caller has
- * set where it is on the page.  Returns 0, or -1 if a row of it is missing.
+ * Unpacks block number n and calls use with it.  The caller has set in block
+ * where it is on the page.  Returns 0, or -1 if a row of it is missing.
  */
 static int
 unpack_block(
@@ -237,9 +248,8 @@ each_tile(struct reader *r, uint16_t plane, block_function *use)
 }
 
 /*
- * Calls use with each block of the page.  Planes of samples that are neither
- * colour nor alpha are passed over.  Returns 0, or -1 if a block cannot be
- * read.
+ * Calls use with each block of the page.  Skips planes of samples that are
+ * neither colour nor alpha.  Returns 0, or -1 if a block cannot be read.
  */
 static int
 each_block(struct reader *r, block_function *use)
@@ -257,8 +267,8 @@ each_block(struct reader *r, block_function *use)
 }
 
 /*
- * Whether samples have a depth that can be read, and the rows that libtiff
- * unpacks are as long as the layout needs, and no longer than the buffer.
+ * Whether the samples have a depth that can be read, and the rows that libtiff
+ * unpacks are as long as the layout needs and fit into the buffer.
  */
 static bool
 is_sound(const struct reader *r)
@@ -278,8 +288,10 @@ is_sound(const struct reader *r)
 	       stride > 0 && stride >= (bits + 7) / 8 && r->size >= stride;
 }
 
-/* Converts a pixel, in which each byte is a channel of the file, grey or CMYK
- * for example, to 0xRRGGBBAA. */
+/*
+ * Converts a pixel from the file's channels, a byte each, such as grey or CMYK,
+ * to 0xRRGGBBAA.
+ */
 static void
 finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
 {
@@ -302,7 +314,8 @@ finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
 
 /*
  * Reads a page that is not just black and white into pix, which has 32 bits a
- * pixel; r->pixels are the pixels of pix.
+ * pixel.  r->pixels are those of pix.  Returns IMAGE_OK, or IMAGE_BROKEN if a
+ * block cannot be read.
  */
 static enum image_result
 read_colors(struct reader *r, PIX *pix)
@@ -310,11 +323,14 @@ read_colors(struct reader *r, PIX *pix)
 	const struct tiff_layout *l = r->layout;
 	size_t n = (size_t)l->width * l->height;
 
-	/* Samples of 8 bits mean black to white by 0 to 255.  Wide samples,
+	/*
+	 * Samples of 8 bits are 0 for black to 255 for white.  Wide samples,
 	 * such as floats, may use any part of their type's range, and the file
-	 * does not say which.  So the page is read twice: first to find its
-	 * least and its largest value, which become black and white.  The range
-	 * is at least the following, so that a dark page stays dark. */
+	 * does not say which.  So a page of those is read twice, first to find
+	 * its least and its largest value, which become black and white.  The
+	 * range has at least the following ends, so that a dark page stays
+	 * dark.
+	 */
 	r->range.low = 0;
 	r->range.high = tiff_sample_format_is_float(l) ? 1 : 255;
 	if (tiff_sample_format_is_wide(l) && each_block(r, find_range) == -1)
@@ -327,6 +343,10 @@ read_colors(struct reader *r, PIX *pix)
 	return IMAGE_OK;
 }
 
+/*
+ * Reads a page of one bit a pixel into pix.  Returns IMAGE_OK, or IMAGE_BROKEN
+ * if a strip cannot be read.
+ */
 static enum image_result
 read_bits(struct reader *r, PIX *pix)
 {
@@ -337,7 +357,7 @@ read_bits(struct reader *r, PIX *pix)
 	return IMAGE_OK;
 }
 
-/* Whether a page is nothing but black and white, in whole rows. */
+/* Whether a page has one bit a pixel, black and white, in strips. */
 static bool
 is_bilevel(TIFF *t, const struct tiff_layout *l)
 {
@@ -354,8 +374,10 @@ tiff_unpack_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
 	tmsize_t size = TIFFIsTiled(t) ? TIFFTileSize(t) : TIFFStripSize(t);
 	enum image_result rc;
 
-	/* Of a block that is too large, the size becomes 0, which is_sound()
-	 * refuses. */
+	/*
+	 * Size 0 stands for a block that is too large, which is_sound()
+	 * refuses.
+	 */
 	r.size = size > 0 && (size_t)size <= MAX_BLOCK ? (size_t)size : 0;
 	r.buffer = malloc(r.size + 1);
 	if (pix == NULL || r.buffer == NULL) {

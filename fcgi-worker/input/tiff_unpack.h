@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tiff_unpack: a page of a TIFF file from its samples, whatever their number,
- * depth and order.
+ * tiff_unpack: makes a page of a TIFF file from its samples, whatever their
+ * number, depth and order.
  */
 #ifndef FCGI_WORKER_INPUT_TIFF_UNPACK_H
 #define FCGI_WORKER_INPUT_TIFF_UNPACK_H
@@ -11,8 +11,11 @@
 #include "input/image.h"
 #include "input/tiff_layout.h"
 
-/* Reads the page that t is at, which layout describes.  On IMAGE_OK it is in
- * *out, to be freed with pixDestroy.  If it has alpha, pixGetSpp gives 4. */
+/*
+ * Reads the page of t's current directory, whose samples layout describes.  On
+ * IMAGE_OK it is in *out, to be freed with pixDestroy.  If it has alpha,
+ * pixGetSpp returns 4.
+ */
 enum image_result tiff_unpack_read(
     TIFF *t, const struct tiff_layout *layout, struct Pix **out);
 

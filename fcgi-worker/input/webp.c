@@ -15,7 +15,10 @@
 #include "input/exif.h"
 #include "input/rotate.h"
 
-/* Returns what libwebp reads of b, to be deleted; or NULL if b is not whole. */
+/*
+ * Returns a demuxer for b, to be deleted with WebPDemuxDelete; or NULL if b is
+ * broken or cut off.
+ */
 static WebPDemuxer *
 open_demuxer(const struct bytes *b)
 {
@@ -43,7 +46,10 @@ webp_size(const struct bytes *b, struct sniff_size *out)
 	return out->width == 0 || out->height == 0 ? -1 : 0;
 }
 
-/* Decodes the picture of frame to its place on pix.  Returns 0, or -1. */
+/*
+ * Decodes the picture of frame to its place on pix.  Returns 0, or -1 if it is
+ * broken or reaches beyond pix.
+ */
 static int
 decode_into(const WebPIterator *frame, PIX *pix)
 {
@@ -62,8 +68,10 @@ decode_into(const WebPIterator *frame, PIX *pix)
 		   : 0;
 }
 
-/* Makes a page of the size of the canvas, with frame, the first picture, in its
- * place.  On IMAGE_OK it is in *out. */
+/*
+ * Makes a page of the size of the canvas, with the first picture, frame, in its
+ * place.  On IMAGE_OK it is in *out, without transparency.
+ */
 static enum image_result
 decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
 {
@@ -88,8 +96,8 @@ decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
 }
 
 /*
- * Returns the orientation that the EXIF data of b say, or 1.  This looks for
- * them itself, since libwebp finds them only in files of the extended format.
+ * Returns the orientation that the EXIF data of b say, or 1.  Searches the file
+ * itself, since libwebp finds EXIF data only in files of the extended format.
  */
 static unsigned
 find_orientation(const struct bytes *b)
