@@ -30,7 +30,7 @@ static const char document_head[] =
     "\t</Description>\n"
     "\t<Layout>\n";
 
-/* The page that is written, and the numbers that elements have for names. */
+/* What is being written, and the number of the next element of each kind. */
 struct writer {
 	struct buffer *out;
 	unsigned page;
@@ -54,8 +54,11 @@ alto_end(struct buffer *out)
 	buffer_add_text(out, "\t</Layout>\n</alto>\n");
 }
 
-/* Begins an element with box.  Its ID is id and number, behind that of the page
- * if it is not the first, so that no other element has it. */
+/*
+ * Begins an element with its box and its ID: id and number.  On all pages but
+ * the first, the page's number precedes them, so that no two elements of a
+ * document have the same ID.
+ */
 static void
 add_element(struct writer *a, const char *element, const char *id,
     unsigned number, const struct page_box *box)
@@ -69,6 +72,7 @@ add_element(struct writer *a, const char *element, const char *id,
 	    box->bottom - box->top);
 }
 
+/* Adds a word and, unless it is the last of its line, the blank behind it. */
 static void
 add_word(struct writer *a, const struct page_word *w)
 {
@@ -102,7 +106,8 @@ add_paragraph(struct writer *a, const struct page_paragraph *paragraph)
 }
 
 /*
- * Adds a block as the element of its type, with its paragraphs if it is text.
+ * Adds a block as an element that suits its type.  If it is text, adds its
+ * paragraphs.
  */
 static void
 add_block(struct writer *a, const struct page_block *block)

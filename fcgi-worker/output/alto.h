@@ -8,13 +8,16 @@
 #include "base/buffer.h"
 #include "engine/page.h"
 
-/* Appends what stands before the pages that Tesseract version has read. */
+/*
+ * Appends what precedes the pages.  version is that of the Tesseract that read
+ * them.
+ */
 void alto_begin(struct buffer *out, const char *version);
 
 /* Appends a page as ALTO. */
 void alto_add_page(struct buffer *out, const struct page *p);
 
-/* Appends what stands behind the pages. */
+/* Appends what follows the pages. */
 void alto_end(struct buffer *out);
 
 #endif

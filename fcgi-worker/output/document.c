@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * document: pages in one of the formats, with what stands around them.  Each
- * format is a row of one table; the files of the formats do the work.
+ * document: writes pages in one of the formats, with what precedes and follows
+ * them.  Each format is a row of one table; the files of the formats do the
+ * work.
  */
 #include "output/document.h"
 
@@ -16,8 +17,8 @@
 #include "output/tsv.h"
 
 /*
- * How a format writes.  If a function is missing, the format has nothing to
- * write there, such as for a page that could not be read.
+ * How a format writes.  A function that a format does not need is NULL; add_bad
+ * is for pages that could not be read.
  */
 struct document_writer {
 	void (*begin)(struct document *);
@@ -61,7 +62,7 @@ end_json(struct document *d)
 	    &d->json, d->origin.id, d->origin.version, d->origin.lang, d->out);
 }
 
-/* Adds a page as a line of JSON of its own; nothing of it is kept. */
+/* Adds a page as a line of JSON of its own, and keeps nothing of it. */
 static int
 add_ndjson(struct document *d, const struct page *p)
 {
@@ -121,15 +122,20 @@ add_tsv(struct document *d, const struct page *p)
 	return 0;
 }
 
-/* Whether the text layer counts the blank behind a word as a part of it, as
- * Tesseract does until 5.5. */
+/*
+ * Whether the text layer's words include the blank behind them, as in Tesseract
+ * before 5.5.
+ */
 static bool
 counts_blanks(const struct document *d)
 {
 	return strverscmp(d->origin.version, "5.5") < 0;
 }
 
-/* Begins a PDF, in which pages of PDFs that were sent stay as they are. */
+/*
+ * Begins a PDF, in which pages of PDFs that were sent stay as they are.
+ * Without memory d->pdf stays NULL.
+ */
 static void
 begin_pdf(struct document *d)
 {
@@ -141,8 +147,10 @@ begin_pdf(struct document *d)
 	    pdf_assembly_open(d->origin.files, d->origin.file_count, &settings);
 }
 
-/* Returns 0 if result is no fault.  Otherwise sets d->fault to it and returns
- * -1. */
+/*
+ * Returns 0 if result is PDF_GRAFT_OK.  Otherwise sets d->fault to what result
+ * means and returns -1.
+ */
 static int
 take_result(struct document *d, enum pdf_graft_result result)
 {
@@ -199,7 +207,7 @@ document_begin(struct document *d, enum format format,
 	    .origin = *origin,
 	    .out = out,
 	    .json.with_markdown = origin->with_markdown};
-	/* An empty document is text, too. */
+	/* Makes out->data a string even if nothing is added. */
 	buffer_add(out, "", 0);
 	if (d->writer->begin != NULL)
 		d->writer->begin(d);

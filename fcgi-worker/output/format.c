@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * format: the names and the media types of formats; document.c has what writes
- * them.
- */
+/* format: the names and the media types of formats.  document.c writes them. */
 #include "output/format.h"
 
 #include <string.h>

@@ -33,11 +33,13 @@ enum format {
 /* Returns the format that has this name, or -1. */
 int format_find(const char *name);
 
-/* Whether documents of this format have the tables of pages as tables. */
+/* Whether documents of this format show the tables of pages as tables. */
 bool format_has_tables(enum format format);
 
-/* Whether a document of this format shows one page as an image.  Then nothing
- * is read of the page. */
+/*
+ * Whether a document of this format is an image of one page.  Then no text of
+ * the page is read.
+ */
 bool format_is_picture(enum format format);
 
 /* Return the media type of a format, without its charset and with it. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * glyphless_font: the font of text in a PDF that is found but not seen.  It is
- * Tesseract's: it has one empty shape, half as wide as high, for all characters
- * and tells programs that a character's code is its number in Unicode, but for
- * those whose number has more than two bytes.
+ * glyphless_font: the font of text in a PDF that can be found but not seen.  It
+ * is Tesseract's: all characters have the same empty shape, half as wide as
+ * high.  It tells programs that a code of two bytes is the character of that
+ * number in Unicode.  Characters beyond U+FFFF get codes of their own.
  */
 #include "output/glyphless_font.h"
 
@@ -12,13 +12,15 @@
 
 #define FILE_MAX 65536
 #define CODES 65536
-/* Codes that are half a letter in UTF-16, from this one on. */
+/* The first of the codes that alone mean nothing in UTF-16 (surrogates). */
 #define FIRST_HALF 0xd800U
 #define UNKNOWN 0xfffd
 #define ENTRIES_MAX 100
 
-/* Adds the map of codes to shapes.  Returns its number.  Each code has the
- * shape 1, the empty one: some viewers show nothing for shape 0. */
+/*
+ * Adds the map of codes to shapes as an object.  Returns the object's number.
+ * Each code has shape 1, the empty one: some viewers show nothing for shape 0.
+ */
 static unsigned
 add_map_of_codes_to_shapes(struct pdf_file *f)
 {
@@ -49,9 +51,10 @@ glyphless_letters_code(struct glyphless_letters *l, uint32_t letter)
 	return FIRST_HALF + i;
 }
 
-/* Adds to the font's map, which tells what letters codes are, the entries for
- * letters beyond U+FFFF.  They are in lists of at most ENTRIES_MAX entries, as
- * many as a list may have. */
+/*
+ * Appends the entries for letters beyond U+FFFF to the font's map from codes to
+ * letters.  A list may have at most ENTRIES_MAX entries.
+ */
 static void
 add_map_of_letters(const struct glyphless_letters *l, struct buffer *out)
 {
@@ -86,8 +89,10 @@ glyphless_letters_add_map(const struct glyphless_letters *l, struct buffer *out)
 			     "1 begincodespacerange\n"
 			     "<0000> <FFFF>\n"
 			     "endcodespacerange\n");
-	/* Each code is the letter of that number.  If there are letters beyond
-	 * U+FFFF, they have the codes that are halves of letters in UTF-16. */
+	/*
+	 * Each code maps to the letter of that number.  Surrogates are left out
+	 * if they are the codes of letters beyond U+FFFF.
+	 */
 	buffer_add_text(out, l->count == 0 ? "1 beginbfrange\n"
 					     "<0000> <FFFF> <0000>\n"
 					     "endbfrange\n"
@@ -117,8 +122,10 @@ glyphless_font_end(
 	buffer_free(&text);
 }
 
-/* Reads the file of the font in the directory tessdata into data, which has
- * FILE_MAX bytes.  Returns its size, or 0 if it is not there. */
+/*
+ * Reads the font's file in the directory tessdata into data, which has FILE_MAX
+ * bytes.  Returns the file's size, or 0 if it is not there.
+ */
 static size_t
 read_file(const char *tessdata, char *data)
 {
@@ -137,8 +144,8 @@ read_file(const char *tessdata, char *data)
 }
 
 /*
- * Adds the font's file as an object.  Returns its number, or 0 when there is no
- * file.
+ * Adds the font's file as an object.  Returns the object's number, or 0 when
+ * there is no file.
  */
 static unsigned
 add_file(struct pdf_file *f, const char *tessdata)
@@ -158,8 +165,9 @@ add_file(struct pdf_file *f, const char *tessdata)
 }
 
 /*
- * Adds the font's descriptor.  Returns its number.  Without the file of the
- * font a viewer takes another font, which does no harm to invisible text.
+ * Adds the font's descriptor as an object.  Returns the object's number.
+ * Without the font's file a viewer takes another font, which does not matter
+ * for invisible text.
  */
 static unsigned
 add_descriptor(struct pdf_file *f, const char *tessdata)
@@ -187,8 +195,10 @@ add_descriptor(struct pdf_file *f, const char *tessdata)
 	return number;
 }
 
-/* Adds the font that the Type0 font consists of, with the widths of its
- * characters.  Returns its number. */
+/*
+ * Adds the descendant font of the Type 0 font, with the widths of its
+ * characters, as an object.  Returns the object's number.
+ */
 static unsigned
 add_descendant(struct pdf_file *f, const char *tessdata)
 {

@@ -26,7 +26,7 @@ static const char head[] =
     " </head>\n"
     " <body>\n";
 
-/* The page that is written, and the numbers that elements have for names. */
+/* What is being written, and the number of the next element of each kind. */
 struct writer {
 	struct buffer *out;
 	const struct page *page;
@@ -39,7 +39,7 @@ struct writer {
 void
 hocr_begin(struct buffer *out, const char *version)
 {
-	/* The text that Tesseract writes since 5.5. */
+	/* Tesseract from 5.5 on lists two more capabilities. */
 	buffer_add_format(out, head, version,
 	    strverscmp(version, "5.5") >= 0 ? "ocrp_dir ocrp_lang " : "");
 }
@@ -57,8 +57,10 @@ add_box(struct writer *h, const struct page_box *b)
 	    b->right, b->bottom);
 }
 
-/* Appends the baseline of line: its slope, and how far above the lower left
- * corner of the line's box it begins. */
+/*
+ * Appends the slope of line's baseline, and how far above the lower left corner
+ * of the line's box it begins.  Appends nothing if the baseline is unknown.
+ */
 static void
 add_baseline(struct writer *h, const struct page_line *line)
 {
@@ -73,7 +75,7 @@ add_baseline(struct writer *h, const struct page_line *line)
 	    round(slope * 1000) / 1000, round((y - slope * x) * 1000) / 1000);
 }
 
-/* Adds a block that is no text. */
+/* Adds a block that is a rule or a picture. */
 static void
 add_figure(struct writer *h, const struct page_block *block)
 {
@@ -100,6 +102,10 @@ line_class(const struct page_block *block)
 	}
 }
 
+/*
+ * Begins the element of a paragraph.  Sets h->language and h->is_left_to_right,
+ * from which its words may differ.
+ */
 static void
 begin_paragraph(struct writer *h, const struct page_paragraph *a)
 {
@@ -113,7 +119,10 @@ begin_paragraph(struct writer *h, const struct page_paragraph *a)
 	buffer_add_text(h->out, "\">");
 }
 
-/* Begins the element of a line, with its place in the image. */
+/*
+ * Begins the element of a line, with its box, its angle or baseline, and the
+ * heights of its letters.
+ */
 static void
 begin_line(struct writer *h, const struct page_block *block,
     const struct page_line *line)
@@ -133,8 +142,8 @@ begin_line(struct writer *h, const struct page_block *block,
 }
 
 /*
- * Adds an alternative that the engine weighed.  In a step, and in the box of a
- * letter, it is indented by one more blank.
+ * Adds an alternative that the engine considered.  It is indented by a blank
+ * within a step, and by indent within the box of a letter.
  */
 static void
 add_choice(struct writer *h, const struct page_choice *c, const char *indent,
@@ -152,8 +161,11 @@ add_choice(struct writer *h, const struct page_choice *c, const char *indent,
 	buffer_add_text(h->out, "</span>");
 }
 
-/* Begins the element of a letter.  Its class says whether each step has
- * choices, as with lstm_choice_mode 1, or the letter itself, as with mode 2. */
+/*
+ * Begins the element of a letter.  Its class depends on choice_mode: with 1,
+ * the steps of the letter have the alternatives; with 2, the letter itself has
+ * them.
+ */
 static void
 begin_letter(struct writer *h, const char *indent)
 {
@@ -168,8 +180,10 @@ begin_letter(struct writer *h, const char *indent)
 		    indent, h->id, h->word, h->step++);
 }
 
-/* Begins the element of a step of the recognizer (choice_mode), which has the
- * letters that it thought of. */
+/*
+ * Begins the element of a step of the recognizer, which has the letters that
+ * the recognizer considered there.
+ */
 static void
 begin_step(struct writer *h, const char *indent)
 {
@@ -179,10 +193,9 @@ begin_step(struct writer *h, const char *indent)
 }
 
 /*
- * Adds the alternatives in list: those of a word or, if in_box, those of one
- * letter, whose element is open.  The list is flat, see page_choice: the
- * element of a letter, or of a step of the recognizer, ends where the next
- * begins.
+ * Adds the alternatives in list: those of a word or, if in_box, of one letter,
+ * whose element is open.  The list is flat, see page_choice: a letter or a step
+ * of the recognizer has all that follows it up to the next letter or step.
  */
 static void
 add_choices(struct writer *h, const struct page_choice *list, bool in_box)
@@ -226,7 +239,10 @@ add_symbol(struct writer *h, const struct page_symbol *s)
 	add_choices(h, s->choices, true);
 }
 
-/* Begins the element of a word, with its place, its confidence and its font. */
+/*
+ * Begins the element of a word, with its box, confidence and font; and with its
+ * language and direction if they are not the paragraph's.
+ */
 static void
 begin_word(struct writer *h, const struct page_word *w)
 {
@@ -253,7 +269,8 @@ begin_word(struct writer *h, const struct page_word *w)
 }
 
 /*
- * Adds a word with its letters, and with the alternatives that were asked for.
+ * Adds a word, with its letters and its alternatives as far as the page has
+ * them.
  */
 static void
 add_word(struct writer *h, const struct page_word *w)

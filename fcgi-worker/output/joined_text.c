@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * joined_text: joins words that stood on several lines into one line of text.
- * Since it has no dictionary, it takes a hyphen before a small letter for one
- * that divides a word.
+ * joined_text: joins words of several lines into one line of text.  Without a
+ * dictionary, it takes a hyphen at the end of a line for the division of a word
+ * if a small letter follows.
  */
 #include "output/joined_text.h"
 
@@ -18,8 +18,10 @@ is_in(unsigned c, unsigned first, unsigned last)
 	return c >= first && c <= last;
 }
 
-/* Returns the character that text begins with if it has one or two bytes of
- * UTF-8, else 0. */
+/*
+ * Returns the first character of text, if that has one or two bytes of UTF-8;
+ * else 0.
+ */
 static unsigned
 character(const char *text)
 {
@@ -32,7 +34,10 @@ character(const char *text)
 	return 0;
 }
 
-/* Whether c is one of the pairs of Latin Extended-A, and its small letter. */
+/*
+ * Whether c is the small letter of a pair in Latin Extended-A.  The order of
+ * small and capital letters is reversed in parts of that block.
+ */
 static bool
 is_small_of_pair(unsigned c)
 {
@@ -53,7 +58,7 @@ begins_small(const char *text)
 }
 
 /*
- * Returns how many bytes the hyphen has that b ends with; or 0 if b does not
+ * Returns the length in bytes of the hyphen at the end of b; 0 if b does not
  * end with a letter and a hyphen.
  */
 static size_t

@@ -30,9 +30,9 @@ make_box(const struct page_box *b)
 }
 
 /*
- * Appends an object to list that has box, and children under name.  Appends
- * nothing if children is empty.  Takes children over; NULL is a fault.  Returns
- * 0, or -1 without memory.
+ * Appends an object with box, and with children under name, to list.  Appends
+ * nothing if children is empty.  Takes over children; NULL means that there was
+ * no memory for them.  Returns 0, or -1 without memory.
  */
 static int
 add_element(json_t *list, const struct page_box *box, const char *name,
@@ -48,9 +48,7 @@ add_element(json_t *list, const struct page_box *box, const char *name,
 	    json_pack("{s:o,s:o}", "bbox", make_box(box), name, children));
 }
 
-/*
- * Returns list; or frees it and returns NULL if rc is -1, for want of memory.
- */
+/* Returns list if rc is 0; otherwise frees it and returns NULL. */
 static json_t *
 finish_array(json_t *list, int rc)
 {
@@ -60,8 +58,10 @@ finish_array(json_t *list, int rc)
 	return NULL;
 }
 
-/* Returns the words of a line as JSON, and adds their confidence to sum; NULL
- * without memory. */
+/*
+ * Returns the words of a line that have text as JSON, and adds their confidence
+ * to sum.  Returns NULL without memory.
+ */
 static json_t *
 make_words(const struct page_line *line, struct json_layout_sum *sum)
 {
@@ -81,6 +81,10 @@ make_words(const struct page_line *line, struct json_layout_sum *sum)
 	return finish_array(words, rc);
 }
 
+/*
+ * Returns the lines of a paragraph that have words, as make_words does the
+ * words.
+ */
 static json_t *
 make_lines(const struct page_paragraph *a, struct json_layout_sum *sum)
 {
@@ -92,6 +96,10 @@ make_lines(const struct page_paragraph *a, struct json_layout_sum *sum)
 	return finish_array(lines, rc);
 }
 
+/*
+ * Returns the paragraphs of a block that have words, as make_words does the
+ * words.
+ */
 static json_t *
 make_paragraphs(const struct page_block *b, struct json_layout_sum *sum)
 {

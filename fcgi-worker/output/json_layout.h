@@ -10,15 +10,15 @@
 
 #include "engine/page.h"
 
-/* What the words of a page add up to. */
+/* Sums over the words of a page, for their mean confidence. */
 struct json_layout_sum {
 	double confidence;
 	size_t words;
 };
 
 /*
- * Returns the text of p as openapi.yaml's array of blocks; its words are added
- * to sum. The caller drops it; NULL without memory.
+ * Returns the text blocks of p, as openapi.yaml describes them, and adds their
+ * words to sum.  The caller releases the array.  Returns NULL without memory.
  */
 json_t *json_layout_blocks(const struct page *p, struct json_layout_sum *sum);
 
@@ -26,7 +26,10 @@ json_t *json_layout_blocks(const struct page *p, struct json_layout_sum *sum);
  * words. */
 double json_layout_confidence(const struct json_layout_sum *sum);
 
-/* Returns the tables of p as an array, or NULL without memory. */
+/*
+ * Returns the tables of p as an array, which the caller releases; or NULL
+ * without memory.
+ */
 json_t *json_layout_tables(const struct page *p);
 
 #endif

@@ -23,7 +23,7 @@ is_unread(const struct page *p)
 	return p->problem != NULL && !p->is_damaged;
 }
 
-/* Returns the JSON of what is wrong with p, or NULL without memory. */
+/* Returns p's problem as JSON, or NULL without memory. */
 static json_t *
 make_problem(const struct page *p)
 {
@@ -35,8 +35,10 @@ make_problem(const struct page *p)
 	    problem_types_title(p->problem_type), "detail", p->problem);
 }
 
-/* Returns the JSON of a page that could not be read, which says why; or NULL
- * without memory, when text->failed is set. */
+/*
+ * Returns the JSON of a page that could not be read, with the reason.  Returns
+ * NULL without memory, and sets text->failed.
+ */
 static json_t *
 make_bad_page(const struct page *p, struct buffer *text)
 {
@@ -50,9 +52,12 @@ make_bad_page(const struct page *p, struct buffer *text)
 	return object;
 }
 
-/* Returns the JSON object of the page p, to be released by json_decref.  Adds
- * the confidences of its words to sum, and its text to text; both go on over
- * all pages.  Returns NULL without memory; then text->failed is set. */
+/*
+ * Returns the JSON object of the page p, to be released by json_decref.  Adds
+ * the confidences of its words to sum and appends its text to text, both of
+ * which continue over all pages.  Returns NULL without memory, and sets
+ * text->failed.
+ */
 static json_t *
 make_page(
     const struct page *p, struct json_layout_sum *sum, struct buffer *text)
@@ -105,8 +110,10 @@ json_page_add_line(struct buffer *out, const struct page *p)
 	return rc;
 }
 
-/* Removes from the end of a buffer the line end that json_text_add writes, and
- * this number of bytes before it. */
+/*
+ * Removes the line end that json_text_add has written from the end of b, and
+ * more bytes before it.
+ */
 static void
 cut_line_end(struct buffer *b, size_t more)
 {
@@ -123,8 +130,10 @@ add_markdown(json_t *object, const struct page *p)
 
 	buffer_add(&text, "", 0);
 	markdown_add_page(&text, p);
-	/* Each block ends with a blank line; the page must not, since others
-	 * follow it. */
+	/*
+	 * The Markdown ends with an empty line; the member ends with one line
+	 * end.
+	 */
 	if (!text.failed && text.size > 1)
 		text.data[--text.size] = '\0';
 	rc = text.failed ? -1
@@ -141,7 +150,7 @@ json_page_add(struct json_page *a, const struct page *p)
 	json_t *page;
 	int rc;
 
-	/* Pages of plain text have a form feed between them. */
+	/* In the text of all pages, a form feed separates two pages. */
 	if (!is_first)
 		buffer_add_text(&a->text, "\f");
 	page = make_page(p, &a->sum, &a->text);

@@ -21,20 +21,25 @@ struct json_page {
 	struct buffer pages; /* with commas between */
 	struct buffer text;
 	struct json_layout_sum sum;
-	bool with_markdown; /* each page is that, too */
+	bool with_markdown; /* each page has its Markdown, too */
 };
 
-/* Appends the page to out as JSON, and a line end.  Returns 0, or -1 without
- * memory; out->failed is set then. */
+/*
+ * Appends the page to out as a line of JSON.  Returns 0; or -1 without memory,
+ * and sets out->failed.
+ */
 int json_page_add_line(struct buffer *out, const struct page *p);
 
-/* Adds a page, p, to the answer a.  Returns 0; or -1 without memory, and sets
- * a->text.failed. */
+/*
+ * Adds the page p to a.  Returns 0; or -1 without memory, and sets
+ * a->text.failed.
+ */
 int json_page_add(struct json_page *a, const struct page *p);
 
 /*
- * Writes the object around the pages of a, which Tesseract version has read in
- * the languages lang, joined by +, to out.  Returns 0, or -1 without memory.
+ * Appends the JSON of the whole request to out, with the pages of a.  id is the
+ * request's; version is that of the Tesseract that read the pages; lang is
+ * their languages, joined by +. Returns 0, or -1 without memory.
  */
 int json_page_write(const struct json_page *a, const char *id,
     const char *version, const char *lang, struct buffer *out);

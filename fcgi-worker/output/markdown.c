@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * markdown: pages as Markdown.  What is markup in the text of a page gets a
- * backslash; headings are known by the size of their letters.  Each paragraph
- * is one line, so that nothing but its beginning has to be looked at.
+ * markdown: pages as Markdown.  Characters in the text of a page that would be
+ * markup get a backslash.  Headings are recognized by the size of their
+ * letters.  Each paragraph is written as one line, so that only its beginning
+ * could be taken for a heading or a list.
  */
 #include "output/markdown.h"
 
@@ -13,26 +14,32 @@
 #include "output/joined_text.h"
 #include "output/list_mark.h"
 
-/* How much larger than most text headings of levels 1 to 3 are. */
+/*
+ * The letters of headings of levels 1 to 3 are larger than most text by these
+ * factors.
+ */
 static const double heading_sizes[] = {1.8, 1.4, 1.2};
 #define LEVELS 3
-/* A heading has at most so many lines. */
+/* The most lines of a heading. */
 #define HEADING_LINES 3
 
 /* A page while it is written. */
 struct writer {
 	struct buffer *out;
-	struct buffer tables; /* pointers to those that were written */
-	struct buffer text;   /* of the paragraph or item that is read */
-	char prefix[8];	      /* what stands before it */
-	double size;	      /* of most text */
-	bool is_item;	      /* text is one */
-	bool is_in_list;      /* the last thing that was written is one */
+	struct buffer tables; /* pointers to the tables written so far */
+	struct buffer text;   /* of the current paragraph or list item */
+	char prefix[8];	      /* the markup before text */
+	double size;	      /* of most letters of the page */
+	bool is_item;	      /* text is a list item */
+	bool is_in_list;      /* the last thing written was a list item */
 };
 
 /* --- text that is no markup --- */
 
-/* Appends the character c of text, with a backslash where it may be markup. */
+/*
+ * Appends the character c of text, with a backslash if it may be markup.  A
+ * control character becomes a blank.
+ */
 static void
 add_character(struct buffer *out, char c)
 {
@@ -44,8 +51,8 @@ add_character(struct buffer *out, char c)
 }
 
 /*
- * Appends text that stands at the start of a line, with a backslash before a
- * mark of a heading or a list.
+ * Appends text at the start of a line, with a backslash before what would be
+ * the mark of a heading or a list.  Skips blanks at its start.
  */
 static void
 add_text(struct buffer *out, const char *text)
@@ -70,8 +77,7 @@ add_text(struct buffer *out, const char *text)
 
 /* --- what a paragraph is --- */
 
-/* Whether the line begins an item of a list: a mark, and something behind it.
- */
+/* Whether the line begins a list item: with a mark, and a word behind it. */
 static bool
 begins_item(const struct page_line *l)
 {
@@ -81,7 +87,9 @@ begins_item(const struct page_line *l)
 	       list_mark_is_one(page_letters(w));
 }
 
-/* Returns how high the letters of the line are, by the height of its box. */
+/*
+ * Returns the height of the line's letters or, if that is unknown, of its box.
+ */
 static double
 line_size(const struct page_line *l)
 {
@@ -90,7 +98,7 @@ line_size(const struct page_line *l)
 	return l->box.bottom - l->box.top;
 }
 
-/* The size of a line, and how many words have it. */
+/* The size of a line's letters, and the number of its words. */
 struct sample {
 	double size;
 	unsigned words;
@@ -105,8 +113,11 @@ compare_samples(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Collects the size of each line of the page, and how many words have it.  With
- * NULL for samples only counts the lines.  Returns how many there are. */
+/*
+ * Sets samples to the size of each line of the page and the number of its
+ * words, without words in tables.  If samples is NULL, only counts the lines.
+ * Returns the number of lines.
+ */
 static size_t
 collect_sizes(const struct page *p, struct sample *samples)
 {
@@ -117,7 +128,6 @@ collect_sizes(const struct page *p, struct sample *samples)
 			for (struct page_line *l = a->lines; l; l = l->next) {
 				struct sample s = {line_size(l), 0};
 
-				/* Rows of tables are no lines of text. */
 				for (struct page_word *w = l->words; w;
 				     w = w->next)
 					s.words += w->table == NULL;
@@ -128,8 +138,10 @@ collect_sizes(const struct page *p, struct sample *samples)
 	return n;
 }
 
-/* Returns the usual size of letters on the page, which half of the words do not
- * exceed; 0 without words. */
+/*
+ * Returns the median size of letters on the page, by words; 0 without words or
+ * without memory.
+ */
 static double
 find_usual_size(const struct page *p)
 {
@@ -152,8 +164,10 @@ find_usual_size(const struct page *p)
 	return size;
 }
 
-/* Returns the level of the heading that the paragraph is by the size of its
- * letters, or 0 if it is none. */
+/*
+ * Returns the level of the heading that the paragraph is, by the size of its
+ * letters; 0 if it is no heading.
+ */
 static int
 heading_level(const struct writer *m, const struct page_paragraph *a)
 {
@@ -176,6 +190,7 @@ heading_level(const struct writer *m, const struct page_paragraph *a)
 
 /* --- tables --- */
 
+/* Adds the text of a cell. */
 static void
 add_cell(struct buffer *out, const struct page_cell *cell)
 {
@@ -188,6 +203,7 @@ add_cell(struct buffer *out, const struct page_cell *cell)
 	buffer_free(&text);
 }
 
+/* Adds the row of dashes that follows the first row of a table. */
 static void
 add_ruler(struct buffer *out, int columns)
 {
@@ -196,8 +212,10 @@ add_ruler(struct buffer *out, int columns)
 	buffer_add_text(out, "|\n");
 }
 
-/* Writes a table.  Markdown has no cell over several rows or columns: the text
- * of such a cell is put into its first place. */
+/*
+ * Writes a table.  Markdown has no cells over several rows or columns: the text
+ * of such a cell is written at its first place, and the other places are empty.
+ */
 static void
 add_table(struct writer *m, const struct page_table *t)
 {
@@ -238,8 +256,10 @@ add_table_once(struct writer *m, const struct page_word *w)
 
 /* --- paragraphs --- */
 
-/* Writes the paragraph, or the item of a list, that has been collected in
- * m->text, and empties it. */
+/*
+ * Writes the paragraph or list item that has been collected in m->text, unless
+ * it is blank, and empties m->text.
+ */
 static void
 end_text(struct writer *m)
 {
@@ -260,8 +280,10 @@ end_text(struct writer *m)
 	m->prefix[0] = '\0';
 }
 
-/* Begins an item of a list.  Its mark is w: a number, or a dash or dot, which
- * becomes a dash. */
+/*
+ * Begins a list item, whose mark is the word w: a number, or a dash or bullet,
+ * which becomes a dash.
+ */
 static void
 begin_item(struct writer *m, const struct page_word *w)
 {
@@ -274,8 +296,9 @@ begin_item(struct writer *m, const struct page_word *w)
 }
 
 /*
- * Adds the words of l to m->text.  At a word in a table the text before it is
- * written, and then the table.
+ * Adds the words of l to m->text.  At a word in a table, writes the text before
+ * it, and then the table.  If may_be_item, a list mark at the start of l begins
+ * a list item.
  */
 static void
 add_line(struct writer *m, const struct page_line *l, bool may_be_item)
@@ -299,8 +322,8 @@ add_line(struct writer *m, const struct page_line *l, bool may_be_item)
 }
 
 /*
- * Whether a, which is no heading, continues a word of the text before it, since
- * a column ended within the word.
+ * Whether a, which is no heading, continues a word that m->text ends within,
+ * for instance since a column ended there.
  */
 static bool
 goes_on(const struct writer *m, const struct page_paragraph *a)
@@ -312,8 +335,10 @@ goes_on(const struct writer *m, const struct page_paragraph *a)
 	       joined_text_is_divided(&m->text, l->words);
 }
 
-/* Writes the paragraph.  Its text stays in m->text until the next paragraph,
- * which may continue its last word, or end_text. */
+/*
+ * Writes the paragraph a.  Its text stays in m->text until end_text, since the
+ * next paragraph may continue its last word.
+ */
 static void
 add_paragraph(struct writer *m, const struct page_paragraph *a)
 {
@@ -334,7 +359,7 @@ markdown_add_page(struct buffer *out, const struct page *p)
 {
 	struct writer m = {.out = out, .size = find_usual_size(p)};
 
-	buffer_add(out, "", 0); /* An empty page is text, too. */
+	buffer_add(out, "", 0); /* an empty page is a string, too */
 	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
 		for (struct page_paragraph *a = b->paragraphs;
 		     page_is_text(b) && a != NULL; a = a->next)

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * markdown: pages as Markdown: CommonMark, with the tables that GitHub's has.
- */
+/* markdown: pages as Markdown: CommonMark, with GitHub's tables. */
 #ifndef FCGI_WORKER_OUTPUT_MARKDOWN_H
 #define FCGI_WORKER_OUTPUT_MARKDOWN_H
 
@@ -10,11 +8,11 @@
 
 /*
  * Appends p: paragraphs of one line each, headings by size, lists, and tables
- * where they were looked for.  No text of the page becomes markup.
+ * if the page has any.  No text of the page becomes markup.
  */
 void markdown_add_page(struct buffer *out, const struct page *p);
 
-/* Appends what divides two pages. */
+/* Appends a line between two pages. */
 void markdown_add_break(struct buffer *out);
 
 #endif

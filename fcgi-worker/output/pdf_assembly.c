@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_assembly: a PDF of the files that were sent.  A part is a PDF, or images
- * that follow each other.
+ * pdf_assembly: makes a PDF of the files that were sent.  It consists of parts:
+ * a part is a PDF whose pages stay as they are, or successive pages that become
+ * images.
  */
 #include "output/pdf_assembly.h"
 
@@ -14,30 +15,35 @@
 #include "output/searchable_pdf.h"
 
 struct part {
-	unsigned first, pages; /* of the pages of all files */
-	unsigned added;
-	struct pdf_graft *graft; /* NULL: of images */
+	unsigned first; /* number of its first page in all files */
+	unsigned pages;
+	unsigned added;		 /* pages so far */
+	struct pdf_graft *graft; /* NULL: the pages become images */
 	struct searchable_pdf *images;
-	struct bytes whole;  /* once a later part has pages: all of it */
-	struct buffer bytes; /* that was made; or it is what was sent */
-	bool is_closed, is_sent;
+	bool is_closed;	     /* the part is in whole; see close_part */
+	struct bytes whole;  /* borrowed: what was sent, or bytes */
+	struct buffer bytes; /* what was made */
+	bool is_sent;	     /* it was a PDF, and not images */
 };
 
 struct pdf_assembly {
 	struct pdf_assembly_settings settings;
 	struct part *parts;
 	size_t count;
-	size_t current;		/* where the last page was added */
-	struct part *only;	/* the one that has pages, at the end */
-	struct pdf_file joined; /* else all that have some */
+	size_t current;		/* index of the part with the last page */
+	struct part *only;	/* at the end: the only part with pages */
+	struct pdf_file joined; /* at the end: several parts, joined */
 };
 
 /*
- * Opens file so that its pages can be kept as they are, in a document of so
- * many files.  Sets *graft to NULL if its pages have to become images: if it is
- * no PDF, or none of its pages is added; or if it is one of several files, and
- * libqpdf cannot work on it, or it is not the first and needs its own catalog
- * or is too large to be copied.  Returns 0, or -1 without memory.
+ * Opens file so that its pages can stay as they are in a document of this
+ * number of files.  is_first says that no other file is open so before it.
+ * Returns 0, or -1 without memory.
+ *
+ * Sets *graft to NULL if the pages must become images instead: the file is no
+ * PDF, or none of its pages is added.  Of several files, also one that libqpdf
+ * cannot change; and one after the first that has layers, which need its own
+ * catalog, or is too large to be copied.
  */
 static int
 open_graft(const struct pdf_assembly *d, const struct pdf_assembly_file *file,
@@ -61,9 +67,11 @@ open_graft(const struct pdf_assembly *d, const struct pdf_assembly_file *file,
 	return 0;
 }
 
-/* Divides the document into parts, d->parts: each file whose pages are kept as
- * they are is one, and so are all files in a row that become images.  Returns
- * 0, or -1 without memory. */
+/*
+ * Divides the document into parts, d->parts.  Each file whose pages stay as
+ * they are is a part; successive files that become images are one part
+ * together.  Returns 0, or -1 without memory.
+ */
 static int
 open_parts(
     struct pdf_assembly *d, const struct pdf_assembly_file *files, size_t count)
@@ -102,7 +110,7 @@ pdf_assembly_open(const struct pdf_assembly_file *files, size_t count,
 
 	if (d == NULL)
 		return NULL;
-	/* Without files there is one part, of as many images as are added. */
+	/* Without files there is one part, of any number of images. */
 	if (files == NULL) {
 		files = &any_images;
 		count = 1;
@@ -117,7 +125,10 @@ pdf_assembly_open(const struct pdf_assembly_file *files, size_t count,
 	return d;
 }
 
-/* Returns the part with the page, or NULL. */
+/*
+ * Returns the part that the page with this number belongs to, from the current
+ * part on; or NULL.
+ */
 static struct part *
 find_part(const struct pdf_assembly *d, unsigned number)
 {
@@ -135,7 +146,10 @@ pdf_assembly_keeps(const struct pdf_assembly *d, unsigned number)
 	return part != NULL && part->graft != NULL;
 }
 
-/* Returns why a document of images could not be written. */
+/*
+ * Returns why images could not be written: there is no room for its temporary
+ * file, or no memory.
+ */
 static enum pdf_graft_result
 images_fault(const struct searchable_pdf *images)
 {
@@ -144,12 +158,14 @@ images_fault(const struct searchable_pdf *images)
 		   : PDF_GRAFT_NO_MEMORY;
 }
 
-/* Adds p to part as its image, with its text over it.  Returns PDF_GRAFT_OK,
- * PDF_GRAFT_LOCKED if p has no image, or what images_fault() does. */
+/*
+ * Adds p to part: its image, with its text over it.  Returns PDF_GRAFT_OK,
+ * PDF_GRAFT_LOCKED if p has no image, or what images_fault() returns.
+ */
 static enum pdf_graft_result
 add_image(const struct pdf_assembly *d, struct part *part, const struct page *p)
 {
-	/* A page that was to stay as it was sent has no image. */
+	/* p was to stay as it was sent, so no image was made. */
 	if (p->image == NULL)
 		return PDF_GRAFT_LOCKED;
 	if (part->images == NULL)
@@ -160,6 +176,7 @@ add_image(const struct pdf_assembly *d, struct part *part, const struct page *p)
 	return images_fault(part->images);
 }
 
+/* Ends the PDF of part.  Returns PDF_GRAFT_OK, or why it cannot be written. */
 static enum pdf_graft_result
 end_part(struct part *part)
 {
@@ -170,6 +187,10 @@ end_part(struct part *part)
 		   : images_fault(part->images);
 }
 
+/*
+ * Appends the next piece of part, which has ended, to out.  Returns what
+ * pdf_assembly_read does.
+ */
 static int
 read_part(struct part *part, struct buffer *out)
 {
@@ -177,9 +198,11 @@ read_part(struct part *part, struct buffer *out)
 				   : searchable_pdf_read(part->images, out);
 }
 
-/* Ends part and takes all of it into memory, since until then it holds a
- * descriptor, and more files may be sent than there are descriptors.  Returns
- * PDF_GRAFT_OK, or why the part cannot be written. */
+/*
+ * Ends part and keeps all of it in memory, in part->whole.  Frees what wrote
+ * it: that holds a descriptor, and more files may be sent than there are
+ * descriptors.  Returns PDF_GRAFT_OK, or why the part cannot be written.
+ */
 static enum pdf_graft_result
 close_part(struct part *part)
 {
@@ -223,8 +246,10 @@ pdf_assembly_add(struct pdf_assembly *d, const struct page *p)
 	d->current = (size_t)(part - d->parts);
 	if (part->graft != NULL)
 		rc = pdf_graft_add(part->graft, p->number - part->first, p);
-	/* As long as none of its pages was added, the whole part may be made of
-	 * images instead. */
+	/*
+	 * The whole part may become images as long as none of its pages was
+	 * added.
+	 */
 	if (rc == PDF_GRAFT_LOCKED && part->added == 0) {
 		pdf_graft_free(part->graft);
 		part->graft = NULL;
@@ -260,9 +285,10 @@ free_part(struct part *part)
 	buffer_free(&part->bytes);
 }
 
-/* Joins the parts that have pages, all of which are closed, into d->joined.
- * Frees the memory of the parts.  Returns PDF_GRAFT_OK, or why they cannot be
- * joined. */
+/*
+ * Joins the closed parts, which are those with pages, into d->joined.  Frees
+ * the memory of the parts.  Returns PDF_GRAFT_OK, or why they cannot be joined.
+ */
 static enum pdf_graft_result
 join_parts(struct pdf_assembly *d)
 {

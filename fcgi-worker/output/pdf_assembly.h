@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_assembly: a PDF of the files that were sent.  PDFs among them keep their
- * pages, others become page images; several are joined.
+ * pdf_assembly: makes a PDF of the files that were sent.  PDFs among them keep
+ * their pages, and others become page images.
  */
 #ifndef FCGI_WORKER_OUTPUT_PDF_ASSEMBLY_H
 #define FCGI_WORKER_OUTPUT_PDF_ASSEMBLY_H
@@ -16,7 +16,7 @@
 
 /* A file that gives pages to the document. */
 struct pdf_assembly_file {
-	const struct bytes *pdf; /* NULL: it is none; borrowed */
+	const struct bytes *pdf; /* borrowed; NULL: it is no PDF */
 	unsigned pages;
 	bool is_left_out; /* none of its pages is added */
 };
@@ -30,8 +30,8 @@ struct pdf_assembly_settings {
 struct pdf_assembly;
 
 /*
- * Begins a document of the pages of count files, in their order; without files,
- * of page images.  Returns it, or NULL without memory.
+ * Begins a document of the pages of count files, in their order; without files
+ * (NULL), of page images.  Returns NULL without memory.
  */
 struct pdf_assembly *pdf_assembly_open(const struct pdf_assembly_file *files,
     size_t count, const struct pdf_assembly_settings *settings);
@@ -40,24 +40,23 @@ struct pdf_assembly *pdf_assembly_open(const struct pdf_assembly_file *files,
 bool pdf_assembly_keeps(const struct pdf_assembly *d, unsigned number);
 
 /*
- * Adds the page p; its number is above that of the page before.  It has an
- * image unless it stays as it was sent.  Returns PDF_GRAFT_OK; or
- * PDF_GRAFT_LOCKED if pages cannot stay as they were sent and one of them has
- * no image, or has none any more; or another result if the page cannot be
- * added.
+ * Adds the page p, whose number is above that of the page before.  p has an
+ * image unless its page stays as it was sent.  Returns PDF_GRAFT_OK;
+ * PDF_GRAFT_LOCKED if the page cannot stay as it was sent after all, but has no
+ * image; or another result if it cannot be added.
  */
 enum pdf_graft_result pdf_assembly_add(
     struct pdf_assembly *d, const struct page *p);
 
-/* Returns about how many bytes the document has. */
+/* Returns about how many bytes the document has so far. */
 size_t pdf_assembly_size(const struct pdf_assembly *d);
 
 /* Ends the document.  Returns PDF_GRAFT_OK, or why it cannot be written. */
 enum pdf_graft_result pdf_assembly_end(struct pdf_assembly *d);
 
 /*
- * Appends the next piece of the document, which has ended, to out.  Returns
- * 1, 0 when there is none left, or -1.
+ * Appends the next piece of the document, which has ended, to out.  Returns 1,
+ * 0 when there is no piece left, or -1 on failure.
  */
 int pdf_assembly_read(struct pdf_assembly *d, struct buffer *out);
 

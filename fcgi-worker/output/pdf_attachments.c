@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* pdf_attachments: the files that are attached to PDFs, when PDFs are joined.
- * Each PDF has its files in a tree of names, ISO 32000-1 section 7.9.6; the
- * joined one gets a single node with all of them. */
+/*
+ * pdf_attachments: the files that are attached to PDFs, when PDFs are joined.
+ * Each PDF has its files in a tree of names, ISO 32000-1 section 7.9.6.  The
+ * joined PDF gets a tree of a single node with all of them.
+ */
 #include "output/pdf_attachments.h"
 
 #include <stdbool.h>
@@ -11,14 +13,17 @@
 
 #include "input/pdf_objects.h"
 
-/* How deep a tree of names is looked at. */
+/* The levels of a tree of names that are read. */
 #define DEPTH 32
-/* What a look costs beside the bytes of the name, as if it had more of them. */
+/*
+ * What reading an item costs of the budget, in addition to the bytes of its
+ * name.
+ */
 #define LOOK 64
-/* So many files may be attached. */
+/* The most files of a joined PDF. */
 #define FILES_MAX 10000
 
-/* A file, with its name, which is owned. */
+/* A file, and its name, which is owned. */
 struct file {
 	char *name;
 	size_t size;
@@ -29,11 +34,14 @@ struct file {
 struct list {
 	struct file *files;
 	size_t count;
-	unsigned marks; /* that were given to names that there were already */
+	unsigned
+	    marks; /* numbers that were added to names, see make_distinct */
 };
 
-/* Subtracts from *left what looking at an item of size bytes costs.  Returns
- * whether anything is left for the next one. */
+/*
+ * Subtracts the cost of reading an item of size bytes from the budget *left.
+ * Returns whether any of that is left.
+ */
 static bool
 subtract_cost(size_t *left, size_t size)
 {
@@ -43,10 +51,12 @@ subtract_cost(size_t *left, size_t size)
 	return *left > 0;
 }
 
-/* Collects the files that are attached to a document: appends those that node,
- * a part of its tree of names, has below it, down to depth levels, to the array
- * files, each behind its name.  Stops when the cost of looking has used up
- * *left.  Returns whether all of them were appended. */
+/*
+ * Appends the files below node, a part of a PDF's tree of names, to the array
+ * files: for each its name and then the file.  Reads down to depth levels, and
+ * stops when the budget *left is used up.  Returns whether all files were
+ * appended.
+ */
 static bool
 list_below(
     qpdf_data q, qpdf_oh node, unsigned depth, qpdf_oh files, size_t *left)
@@ -96,9 +106,11 @@ compare_names(const struct file *a, const struct file *b)
 	return rc != 0 ? rc : (a->size > b->size) - (a->size < b->size);
 }
 
-/* Finds where f belongs in list, whose names are sorted.  Returns true if its
- * name is there already; otherwise sets *place to the index at which to insert
- * f. */
+/*
+ * Finds where f belongs in list, which is sorted by name.  Returns true if the
+ * list has f's name already.  Otherwise sets *place to the index at which to
+ * insert f.
+ */
 static bool
 find_place(const struct list *list, const struct file *f, size_t *place)
 {
@@ -119,9 +131,11 @@ find_place(const struct list *list, const struct file *f, size_t *place)
 	return false;
 }
 
-/* Makes another name for a file whose name another one has: puts a number that
- * no name got before behind the first bytes of its name, which may be UTF-16.
- * Returns 0, or -1. */
+/*
+ * Gives f another name, since another file has its name: the first length bytes
+ * of its name, which may be UTF-16, and a number that no other name got.
+ * Returns 0, or -1 without memory.
+ */
 static int
 make_distinct(struct list *list, struct file *f, size_t length)
 {
@@ -141,8 +155,11 @@ make_distinct(struct list *list, struct file *f, size_t length)
 	return 0;
 }
 
-/* Puts a file into the list, at its place in the order of names, which a tree
- * of names must have.  Returns 0, or -1 without memory. */
+/*
+ * Inserts a file into the list, sorted by name, as a tree of names must be.
+ * Changes the name if the list has it already.  Returns 0, or -1 without
+ * memory.
+ */
 static int
 insert_file(qpdf_data q, struct list *list, qpdf_oh name, qpdf_oh file)
 {
@@ -167,8 +184,10 @@ insert_file(qpdf_data q, struct list *list, qpdf_oh name, qpdf_oh file)
 	return 0;
 }
 
-/* Makes the files of the list those that are attached to the document, as a
- * tree of names with one node. */
+/*
+ * Makes a tree of names with one node, which has the files of the list, and
+ * attaches it to the document q in place of an earlier one.
+ */
 static void
 set_tree(qpdf_data q, const struct list *list)
 {

@@ -9,16 +9,18 @@
 #include <stddef.h>
 
 /*
- * Returns the files that are attached to q: an array of their names, each with
- * what it names behind it; or null if there are too many.  As many bytes of
- * names as *left are looked at, which become less.
+ * Returns the files that are attached to q: an array of a name and a file for
+ * each.  Reading uses up the budget *left, in bytes of names.  Returns null if
+ * the budget is too small or the tree of names too deep.
  */
 qpdf_oh pdf_attachments_list(qpdf_data q, size_t *left);
 
-/* Makes files, an array as pdf_attachments_list() returns it, of objects of q,
- * the list of files that are attached to q.  Of several with the same name, all
- * but one get another name.  If there are too many, q stays as it is.  Returns
- * 0, or -1 without memory. */
+/*
+ * Attaches files to q in place of those that it has.  files is an array of
+ * objects of q, such as pdf_attachments_list() returns.  Files of the same name
+ * get different names.  If there are too many files, q stays as it is.  Returns
+ * 0, or -1 without memory.
+ */
 int pdf_attachments_set(qpdf_data q, qpdf_oh files);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_conformance: takes claims out of XMP metadata, ISO 19005-1
- * section 6.7.11: each is a property of a namespace, written as an attribute or
- * as an element.  They are overwritten by blanks, so that packets keep their
- * length.
+ * pdf_conformance: removes claims to keep to a standard from XMP metadata, ISO
+ * 19005-1 section 6.7.11.  Each claim is a property of a namespace, written as
+ * an attribute or as an element.  It is overwritten by blanks, so that the
+ * metadata keep their length.
  */
 #include "output/pdf_conformance.h"
 
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* No more claims than this are looked at. */
+/* The most claims that are removed. */
 #define CLAIMS 64
 /* Larger metadata are not looked at. */
 #define METADATA_MAX 1048576
@@ -20,8 +20,10 @@
 /* The prefixes that ISO 19005 and ISO 14289 ask for. */
 static const char *const prefixes[] = {"pdfaid:", "pdfuaid:"};
 
-/* Returns the end of the XML attribute whose name ends at p, or NULL if it does
- * not end. */
+/*
+ * Returns the end of the XML attribute whose name ends at p, or NULL if the
+ * attribute is not complete.
+ */
 static char *
 attribute_end(char *p)
 {
@@ -40,8 +42,10 @@ attribute_end(char *p)
 	return p == NULL ? NULL : p + 1;
 }
 
-/* Returns the end of the XML element whose start tag has the name, of length
- * bytes, at this place; NULL if it does not end. */
+/*
+ * Returns the end of the XML element whose start tag has its name, of length
+ * bytes, at name; NULL if the element is not complete.
+ */
 static char *
 element_end(char *name, size_t length)
 {
@@ -59,8 +63,10 @@ element_end(char *name, size_t length)
 	return NULL;
 }
 
-/* Overwrites the property whose name stands at p with blanks.  Returns false if
- * there is no property. */
+/*
+ * Overwrites the property whose name is at p with blanks.  Returns false if
+ * there is no property.
+ */
 static bool
 blank_property(const char *xmp, char *p)
 {
@@ -85,7 +91,7 @@ pdf_conformance_blank(char *xmp, size_t size)
 	unsigned blanked = 0, looked_at = 0;
 	char *p;
 
-	/* Anything behind a NUL is no text. */
+	/* Metadata with a NUL are no text. */
 	if (strlen(xmp) != size)
 		return 0;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_conformance: the standards that a PDF's metadata say it keeps to.
+ * pdf_conformance: the standards that a PDF claims to keep to in its metadata.
  */
 #ifndef FCGI_WORKER_OUTPUT_PDF_CONFORMANCE_H
 #define FCGI_WORKER_OUTPUT_PDF_CONFORMANCE_H
@@ -9,13 +9,16 @@
 #include <stddef.h>
 
 /*
- * Blanks the claims to be PDF/A or PDF/UA in xmp, XMP metadata of size bytes
- * with a NUL behind them.  All else stays.  Returns how many there were.
+ * Overwrites claims to be PDF/A or PDF/UA in xmp with blanks.  xmp is XMP
+ * metadata of size bytes and a NUL.  Returns the number of claims.
  */
 unsigned pdf_conformance_blank(char *xmp, size_t size);
 
-/* Takes the claims to be PDF/A or PDF/UA, which may not hold any more, out of
- * the metadata of the document. */
+/*
+ * Removes claims to be PDF/A or PDF/UA, which may no longer be true, from the
+ * metadata of the document.  Leaves metadata alone that cannot be read or are
+ * larger than 1 MB.
+ */
 void pdf_conformance_remove(qpdf_data q);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_cover: finds the last image that fills a page and hides what was drawn
- * before.  When in doubt, an image hides nothing.  ISO 32000-1 sections 8.4,
- * 8.5 and 8.9.
+ * pdf_cover: finds the last image in a page's content that fills the page and
+ * hides what was drawn before it, ISO 32000-1 sections 8.4, 8.5 and 8.9.  When
+ * in doubt, an image hides nothing.
  */
 #include "output/pdf_cover.h"
 
@@ -16,26 +16,25 @@
 #define STATES 32
 #define NUMBERS 6
 
-/* A graphics state, as far as it matters. */
+/* The parts of a graphics state that matter here. */
 struct state {
-	struct pdf_place place; /* of one unit */
-	bool is_plain;		/* nothing lets through what is below */
+	struct pdf_place place; /* the transformation matrix */
+	bool is_plain;		/* images are opaque and not clipped */
 };
 
 struct scan {
 	const struct pdf_cover *cover;
 	struct state states[STATES];
 	unsigned depth;
-	double
-	    numbers[NUMBERS]; /* the last operands, the last one at the end */
-	char name[128];	      /* the last one */
+	double numbers[NUMBERS]; /* the last operands, the last at the end */
+	char name[128];		 /* the last operand that was a name */
 	size_t name_size;
-	struct pdf_place_box path; /* if it is one rectangle */
+	struct pdf_place_box path; /* the path, if it is one rectangle */
 	unsigned parts;		   /* of the path */
-	bool clips;		   /* to the path, once that ends */
+	bool clips;		   /* the path clips when it ends */
 	bool is_unclear;	   /* something may not be drawn at all */
 	size_t position;	   /* in the content */
-	size_t found;
+	size_t found;		   /* the position of the cover, or 0 */
 };
 
 /* Returns the graphics state that holds now. */
@@ -45,7 +44,10 @@ state_now(struct scan *s)
 	return &s->states[s->depth];
 }
 
-/* Returns what surrounds the rectangle from x, y to x + w, y + h at place. */
+/*
+ * Returns the box around the rectangle from x, y to x + w, y + h after the
+ * transformation p.
+ */
 static struct pdf_place_box
 box_around(const struct pdf_place *p, double x, double y, double w, double h)
 {
@@ -59,14 +61,17 @@ box_around(const struct pdf_place *p, double x, double y, double w, double h)
 	    bottom + fmax(p->b * w, 0) + fmax(p->d * h, 0)};
 }
 
-/* Whether what is drawn at p stays a rectangle with upright sides. */
+/*
+ * Whether a rectangle is still one with upright sides after the transformation
+ * p.
+ */
 static bool
 is_upright(const struct pdf_place *p)
 {
 	return (p->b == 0 && p->c == 0) || (p->a == 0 && p->d == 0);
 }
 
-/* Whether the box has all in it that is shown of the page. */
+/* Whether the box b contains all that is shown of the page. */
 static bool
 fills_page(const struct scan *s, const struct pdf_place_box *b)
 {
@@ -79,7 +84,7 @@ fills_page(const struct scan *s, const struct pdf_place_box *b)
 	       b->top >= shown->top - rounding;
 }
 
-/* q: saves the graphics state. */
+/* q: saves the graphics state; or sets s->is_unclear if there are too many. */
 static void
 save_state(struct scan *s)
 {
@@ -91,7 +96,7 @@ save_state(struct scan *s)
 	s->depth++;
 }
 
-/* cm: changes the place and the size of all that is drawn from now on. */
+/* cm: applies a matrix to the coordinates of all that is drawn from now on. */
 static void
 change_place(struct scan *s)
 {
@@ -113,12 +118,15 @@ add_rectangle(struct scan *s)
 	const struct pdf_place *p = &state_now(s)->place;
 
 	s->path = box_around(p, n[0], n[1], n[2], n[3]);
-	/* Of two parts it is not known what they surround. */
+	/* Only a single upright rectangle is known to be one. */
 	s->parts += is_upright(p) ? 1 : 2;
 }
 
-/* Ends the path.  If W came before, nothing outside of it is drawn any more, so
- * that no image can fill the page unless the path does. */
+/*
+ * Ends the path.  If W came before, nothing outside the path is drawn from now
+ * on.  Unless the path is a rectangle that fills the page, no image can fill it
+ * any more.
+ */
 static void
 end_path(struct scan *s)
 {
@@ -128,8 +136,10 @@ end_path(struct scan *s)
 	s->parts = 0;
 }
 
-/* Do: draws an image or a form.  If it is an image that fills the page and lets
- * nothing through, it hides all that was drawn before. */
+/*
+ * Do: draws an image or a form.  Notes the position if it is an image that
+ * fills the page and lets nothing through: that hides everything drawn before.
+ */
 static void
 draw_object(struct scan *s)
 {
@@ -158,8 +168,10 @@ is_token(const char *raw, size_t size, const char *operator)
 	return is_one_of(raw, size, (const char *const[]){operator, NULL});
 }
 
-/* Follows the operator raw, of size bytes, of a page's content, as far as it
- * matters for what covers the page. */
+/*
+ * Applies the operator raw, of size bytes, to s, as far as it matters for what
+ * covers the page.
+ */
 static void
 take_operator(struct scan *s, const char *raw, size_t size)
 {
@@ -193,8 +205,10 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	s->name_size = 0;
 }
 
-/* Keeps the operand raw, of size bytes, for the operator that follows: a name,
- * or one of the last numbers. */
+/*
+ * Keeps the operand raw, of size bytes, for the operator that follows: a name,
+ * or one of the last NUMBERS numbers.  An operand that is too long becomes NAN.
+ */
 static void
 take_operand(struct scan *s, const char *raw, size_t size)
 {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_cover: what of a page or form is under an image that hides it.
- */
+/* pdf_cover: finds what of a page or form is hidden under an image. */
 #ifndef FCGI_WORKER_OUTPUT_PDF_COVER_H
 #define FCGI_WORKER_OUTPUT_PDF_COVER_H
 
@@ -14,21 +12,23 @@
 struct pdf_cover {
 	const void *data;
 	size_t size;
-	struct pdf_place_box shown; /* of the page or form */
-	double rounding; /* by which its size and that of a scan differ when
-			    sizes are rounded */
-	/* The first tells whether what is drawn is an image with opaque pixels
-	 * only; the second, whether it stays so with what gs sets.  Both get
-	 * the name that the content has for it, with its slash. */
+	struct pdf_place_box shown; /* the part that viewers show */
+	double rounding; /* how much smaller a filling image may be */
+	/*
+	 * Whether name, which Do draws, is an image with opaque pixels only;
+	 * and whether images are still opaque after gs with name.  Each gets
+	 * the name as the content has it, with its slash.
+	 */
 	bool (*is_opaque)(void *context, const char *name, size_t size);
 	bool (*stays_opaque)(void *context, const char *name, size_t size);
 	void *context;
 };
 
 /*
- * Returns how many of the first bytes draw what an image hides that is drawn
- * behind them and fills all that is shown; 0 if none surely does,
- * without memory, or if the content cannot be taken apart.
+ * Returns how many bytes of the content come before the last image that surely
+ * hides all of what they draw, since it is opaque and fills all that is shown.
+ * Returns 0 if there is no such image, without memory, or if the content cannot
+ * be read.
  */
 size_t pdf_cover_find(const struct pdf_cover *cover);
 

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_edit: what is done to the objects of a PDF that is changed, and to those
- * that are added to it.
- */
+/* pdf_edit: small changes to objects of a PDF that libqpdf has open. */
 #include "output/pdf_edit.h"
 
 #include <stdlib.h>

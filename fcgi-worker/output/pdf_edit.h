@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_edit: what is done to the objects of a PDF that is changed.
- */
+/* pdf_edit: small changes to objects of a PDF that libqpdf has open. */
 #ifndef FCGI_WORKER_OUTPUT_PDF_EDIT_H
 #define FCGI_WORKER_OUTPUT_PDF_EDIT_H
 
 #include <qpdf/qpdf-c.h>
 #include <stddef.h>
 
-/* Returns a copy of the dictionary from, or an empty one if it is something
- * else; what is in it is shared. */
+/*
+ * Returns a copy of the dictionary from; an empty one if from is no dictionary.
+ * The values are shared.
+ */
 qpdf_oh pdf_edit_copy(qpdf_data q, qpdf_oh from);
 
-/* Makes the bytes, compressed, the data of stream.  Returns 0, or -1. */
+/*
+ * Compresses the size bytes of data and makes them the data of stream.  Returns
+ * 0, or -1 without memory.
+ */
 int pdf_edit_set_data(
     qpdf_data q, qpdf_oh stream, const void *data, size_t size);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_file: a PDF that is written object by object to an unnamed file.  Knows
- * the syntax of files, ISO 32000-1 section 7, and nothing of what is in them.
+ * pdf_file: writes a PDF object by object to an unnamed file.  It knows the
+ * syntax of files, ISO 32000-1 section 7, but not what the objects mean.
  */
 #include "output/pdf_file.h"
 
@@ -16,7 +16,10 @@
 #define PIECE 262144
 #define OBJECTS 64
 
-/* Writes bytes at the end of the file, unless a write has failed before. */
+/*
+ * Appends bytes to the file.  Does nothing if a write has failed before; if
+ * this one fails, sets f->failed and f->is_full.
+ */
 static void
 put_bytes(struct pdf_file *f, const void *data, size_t size)
 {
@@ -38,8 +41,10 @@ put_bytes(struct pdf_file *f, const void *data, size_t size)
 static void put_format(struct pdf_file *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Appends a short text, made as by printf(), to the file.  Faults are
- * told by f->failed. */
+/*
+ * Appends what printf() would print, less than 256 bytes, to the file.  Sets
+ * f->failed on failure.
+ */
 static void
 put_format(struct pdf_file *f, const char *format, ...)
 {
@@ -82,7 +87,7 @@ pdf_file_open(struct pdf_file *f)
 	}
 	unlink(path);
 	pdf_file_reserve(f);
-	/* Bytes above 127 show programs that the file is not text. */
+	/* Bytes above 127 show other programs that the file is not text. */
 	put_format(f, "%%PDF-1.5\n%%\xde\xad\xbe\xeb\n");
 	return f->failed ? -1 : 0;
 }
@@ -106,6 +111,7 @@ pdf_file_reserve(struct pdf_file *f)
 	return f->count++;
 }
 
+/* Begins the object number at the end of the file. */
 static void
 begin_object(struct pdf_file *f, unsigned number)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_forms: the fields of the forms of PDFs that are joined, ISO 32000-1
- * section 12.7.2: one form with the fields of all.
+ * pdf_forms: joins the forms of PDFs that are joined, ISO 32000-1 section
+ * 12.7.2: the result has one form with the fields of all.
  */
 #include "output/pdf_forms.h"
 
@@ -14,13 +14,18 @@
 #include "input/pdf_objects.h"
 #include "input/pdf_tokens.h"
 
-/* A longer name is taken for one that no other field has. */
+/*
+ * The most bytes of a field's name as a key.  A longer one is taken to be
+ * unique.
+ */
 #define NAME_MAX 240
-/* How deep fields are looked at that are within fields. */
+/* The levels of fields within fields that are changed. */
 #define FIELDS_DEPTH 1000
 
-/* Writes the name of field to name, as the key of a dictionary.  Returns false
- * if it has none, or too long a one. */
+/*
+ * Writes the name of field to name, as the key of a dictionary.  Returns false
+ * if field has no name, or too long a one.
+ */
 static bool
 get_name(qpdf_data q, qpdf_oh field, char name[NAME_MAX])
 {
@@ -76,21 +81,23 @@ pdf_forms_take(struct pdf_forms *f, qpdf_data q)
 	return form;
 }
 
-/* What is added to the form of a document. */
+/* What pdf_forms_add() adds to the form of the document q. */
 struct addition {
 	qpdf_data q;
 	qpdf_oh form;	 /* of another document */
-	qpdf_oh taken;	 /* names of fields that the document has already, */
-	qpdf_oh own;	 /* that form has, */
-	qpdf_oh renamed; /* and by those, other ones that they get */
-	qpdf_oh fonts;	 /* the same for names of fonts */
-	qpdf_oh seen;	 /* objects, by their numbers */
-	unsigned number; /* the last one that was given */
+	qpdf_oh taken;	 /* keys: names of fields of q */
+	qpdf_oh own;	 /* keys: names of fields of form */
+	qpdf_oh renamed; /* old names of fields of form, and new ones */
+	qpdf_oh fonts;	 /* old names of fonts of form, and new ones */
+	qpdf_oh seen;	 /* keys: numbers of objects, see enter() */
+	unsigned number; /* the last one added to a name */
 };
 
-/* Returns the string that a field called name, a key, is to be called because a
- * field of another document has its name.  Fields of one form that have one
- * name are one field, and stay that. */
+/*
+ * Returns a new name, as a string, for fields of a->form called name, a key,
+ * since another document has a field of this name.  Fields of one form with the
+ * same name are one field, so they get the same new name.
+ */
 static qpdf_oh
 find_other_name(struct addition *a, const char *name)
 {
@@ -99,7 +106,7 @@ find_other_name(struct addition *a, const char *name)
 
 	if (qpdf_oh_has_key(a->q, a->renamed, name))
 		return qpdf_oh_get_key(a->q, a->renamed, name);
-	/* Each number is tried once, for whichever name. */
+	/* No number is tried twice, whatever the name. */
 	do
 		snprintf(other, sizeof(other), "%s_%u", name, ++a->number);
 	while (qpdf_oh_has_key(a->q, a->taken, other) ||
@@ -109,7 +116,7 @@ find_other_name(struct addition *a, const char *name)
 	return text;
 }
 
-/* Gives field another name if one of the document has its own already. */
+/* Gives field another name if the document already has a field of its name. */
 static void
 make_unique(struct addition *a, qpdf_oh field)
 {
@@ -121,8 +128,10 @@ make_unique(struct addition *a, qpdf_oh field)
 		    a->q, field, "/T", find_other_name(a, name));
 }
 
-/* Has field keep what form says for all of its fields that do not say it
- * themselves. */
+/*
+ * Copies defaults that form gives to all its fields into field, unless field
+ * says otherwise.
+ */
 static void
 keep_defaults(qpdf_data q, qpdf_oh field, qpdf_oh form)
 {
@@ -135,8 +144,10 @@ keep_defaults(qpdf_data q, qpdf_oh field, qpdf_oh form)
 			    qpdf_oh_get_key(q, form, keys[i]));
 }
 
-/* Returns what the dictionary holder has as key, a value of the same type as
- * empty; makes it empty if it has none. */
+/*
+ * Returns the value of key in the dictionary holder, if it has the same type as
+ * empty; otherwise sets the value to empty and returns that.
+ */
 static qpdf_oh
 get_or_make(qpdf_data q, qpdf_oh holder, const char *key, qpdf_oh empty)
 {
@@ -148,7 +159,10 @@ get_or_make(qpdf_data q, qpdf_oh holder, const char *key, qpdf_oh empty)
 	return qpdf_oh_get_key(q, holder, key);
 }
 
-/* Whether both are the same when they are written. */
+/*
+ * Whether a and b are the same when they are written as text.  False without
+ * memory.
+ */
 static bool
 is_same(qpdf_data q, qpdf_oh a, qpdf_oh b)
 {
@@ -160,9 +174,11 @@ is_same(qpdf_data q, qpdf_oh a, qpdf_oh b)
 	return same;
 }
 
-/* Adds to the dictionary to the resources of from, another one.  Where to has
- * another one of the same name already, it gets another name, which is noted in
- * the dictionary renamed. */
+/*
+ * Adds the resources in the dictionary from to the dictionary to.  A resource
+ * whose name another one in to has gets a new name, which is noted in the
+ * dictionary renamed.
+ */
 static void
 add_resources_of_kind(qpdf_data q, qpdf_oh to, qpdf_oh from, qpdf_oh renamed)
 {
@@ -191,13 +207,18 @@ add_resources_of_kind(qpdf_data q, qpdf_oh to, qpdf_oh from, qpdf_oh renamed)
 	}
 }
 
-/* Adds fonts and encodings that the fields of a->form name to those of the form
- * to. */
+/*
+ * Adds the fonts and encodings that the fields of a->form use to those of the
+ * form to.  Notes new names of fonts in a->fonts.
+ */
 static void
 add_resources(struct addition *a, qpdf_oh to)
 {
 	qpdf_oh more = qpdf_oh_get_key(a->q, a->form, "/DR"), have;
-	/* Nothing names an encoding. */
+	/*
+	 * The new names of encodings are not needed: fields do not use them by
+	 * name.
+	 */
 	qpdf_oh unused = qpdf_oh_new_dictionary(a->q);
 
 	if (!qpdf_oh_is_dictionary(a->q, more))
@@ -211,13 +232,13 @@ add_resources(struct addition *a, qpdf_oh to)
 	    qpdf_oh_get_key(a->q, more, "/Encoding"), unused);
 }
 
-/* Notes that a comes to object.  Returns 0, or -1 if it was there before. */
+/* Notes that object was found.  Returns 0, or -1 if it was found before. */
 static int
 enter(struct addition *a, qpdf_oh object)
 {
 	char key[32];
 
-	/* Numbers tell objects apart that are not part of another one. */
+	/* Only indirect objects have numbers; others cannot be found twice. */
 	if (!qpdf_oh_is_indirect(a->q, object))
 		return 0;
 	snprintf(key, sizeof(key), "/%d", qpdf_oh_get_object_id(a->q, object));
@@ -228,13 +249,16 @@ enter(struct addition *a, qpdf_oh object)
 	return 0;
 }
 
-/* How a field's text looks, with other names of fonts. */
+/* The default appearance of a field, rewritten with the new names of fonts. */
 struct appearance {
 	struct addition *a;
 	struct buffer text;
 };
 
-/* pdf_tokens_visit() calls this for each token of it. */
+/*
+ * pdf_tokens_visit() calls this with each token of an appearance.  Copies it;
+ * the name of a font that was renamed is replaced.
+ */
 static void
 visit_token(
     void *context, enum pdf_token_kind kind, const char *raw, size_t size)
@@ -252,7 +276,10 @@ visit_token(
 		buffer_add(&d->text, raw, size);
 }
 
-/* Returns a copy of string, of *size bytes, to be freed; or NULL. */
+/*
+ * Returns a copy of the bytes of string, to be freed, and sets *size to their
+ * number; NULL without memory.
+ */
 static char *
 copy_string(qpdf_data q, qpdf_oh string, size_t *size)
 {
@@ -264,7 +291,10 @@ copy_string(qpdf_data q, qpdf_oh string, size_t *size)
 	return copy;
 }
 
-/* Has field, or the form itself, name fonts as they are called now. */
+/*
+ * Replaces old names of fonts by the new ones in the default appearance of
+ * field, which may also be the form itself.
+ */
 static void
 rename_fonts(struct addition *a, qpdf_oh field)
 {
@@ -285,7 +315,10 @@ rename_fonts(struct addition *a, qpdf_oh field)
 	buffer_free(&d.text);
 }
 
-/* Does so in each of fields, and in those below them, down to depth levels. */
+/*
+ * Does what rename_fonts() does for each of fields and for those below them,
+ * down to depth levels.
+ */
 static void
 rename_fonts_below(struct addition *a, qpdf_oh fields, unsigned depth)
 {
@@ -305,7 +338,10 @@ rename_fonts_below(struct addition *a, qpdf_oh fields, unsigned depth)
 	}
 }
 
-/* Appends the fields of a->form, each once, to those of the form to. */
+/*
+ * Appends the fields of a->form, each once, to those of the form to, with
+ * unique names and their form's defaults.
+ */
 static void
 add_fields(struct addition *a, qpdf_oh to)
 {
@@ -323,11 +359,11 @@ add_fields(struct addition *a, qpdf_oh to)
 		keep_defaults(a->q, field, a->form);
 		qpdf_oh_append_item(a->q, fields, field);
 	}
-	/* Under the names that they have now. */
+	/* The names are the new ones by now. */
 	add_names(a->q, a->taken, more);
 }
 
-/* Adds what a->form says beside its fields to the form to. */
+/* Adds settings of a->form that are not about single fields to the form to. */
 static void
 add_settings(struct addition *a, qpdf_oh to)
 {
@@ -343,7 +379,7 @@ add_settings(struct addition *a, qpdf_oh to)
 	more = qpdf_oh_get_key(q, a->form, "/NeedAppearances");
 	if (qpdf_oh_is_bool(q, more) && qpdf_oh_get_bool_value(q, more))
 		qpdf_oh_replace_key(q, to, "/NeedAppearances", more);
-	/* It would describe a part of the fields only. */
+	/* XFA would describe only a part of the fields. */
 	qpdf_oh_remove_key(q, to, "/XFA");
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_graft: a PDF as it was sent, with invisible text under the pages that had
- * to be read.  libqpdf reads and writes it; what is on the pages, its streams'
- * bytes, its links, bookmarks and encryption stay as they are.
+ * pdf_graft: a PDF as it was sent, with invisible text under the pages that
+ * were recognized.  libqpdf reads and writes it.  What is on the pages, the
+ * bytes of its streams, its links, bookmarks and encryption stay as they are.
  */
 #include "output/pdf_graft.h"
 
@@ -25,29 +25,34 @@
 #define PIECE 262144
 
 enum {
-	/* To copy 100,000 objects, each named by the one before, took more than
-	 * a stack of 8 MB; half of them did not. */
+	/*
+	 * Copying objects is recursive: 100,000, each referred to by the one
+	 * before, took more than a stack of 8 MB; half as many did not.
+	 */
 	LARGE_OBJECTS = 25000,
 };
 
 struct pdf_graft {
-	qpdf_data q;	    /* NULL when libqpdf cannot work on it */
+	qpdf_data q;	    /* NULL when libqpdf cannot read it */
 	struct bytes bytes; /* of the PDF as it was sent */
 	struct pdf_graft_settings settings;
-	unsigned pages, chosen;
-	bool *is_chosen;
+	unsigned pages, chosen; /* in all, and those to be kept */
+	bool *is_chosen;	/* of each page */
 	bool is_changed;
 	enum pdf_signature signature;
-	int font; /* the number of its object; 0: not there yet */
-	struct buffer font_source; /* has to live as long as q */
+	int font;		   /* its object's number; 0: not added yet */
+	struct buffer font_source; /* must live as long as q */
 	struct glyphless_letters letters;
 	size_t added;	      /* bytes of text, about */
-	struct pdf_file file; /* of the document, if it is changed */
-	size_t read;	      /* of the bytes, if it is not */
+	struct pdf_file file; /* the document, if is_changed */
+	size_t read;	      /* bytes read so far, if not */
 };
 
-/* Opens with libqpdf the PDF of g, and finds out whether it is signed.  Returns
- * 0, or -1 if libqpdf cannot work on it. */
+/*
+ * Opens the PDF of graft, a struct pdf_graft, with libqpdf, and finds out
+ * whether it is signed.  Returns 0; or -1 if libqpdf cannot read it, or finds
+ * another number of pages.
+ */
 static int
 open_file(void *graft)
 {
@@ -78,7 +83,7 @@ pdf_graft_open(const struct bytes *pdf, unsigned pages,
 		pdf_graft_free(g);
 		return NULL;
 	}
-	/* What libqpdf cannot read can still be sent as it is. */
+	/* A file that libqpdf cannot read can still be sent as it is. */
 	if (exceptions_catch(open_file, g) != 0 && g->q != NULL)
 		pdf_objects_close(&g->q);
 	return g;
@@ -109,15 +114,17 @@ pdf_graft_is_large(const struct pdf_graft *g)
 
 	if (g->q == NULL)
 		return false;
-	/* A new object has the number that is next. */
+	/* A new object gets the next number. */
 	number = qpdf_oh_get_object_id(g->q,
 	    qpdf_make_indirect_object(g->q, qpdf_oh_new_dictionary(g->q)));
 	qpdf_oh_release_all(g->q);
 	return number > LARGE_OBJECTS;
 }
 
-/* Adds the font of the text layer to the document, as the object g->font.
- * Returns PDF_GRAFT_OK, or that there is no room or no memory. */
+/*
+ * Adds the font of the text layer to the document and sets g->font.  Returns
+ * PDF_GRAFT_OK, PDF_GRAFT_NO_ROOM or PDF_GRAFT_NO_MEMORY.
+ */
 static enum pdf_graft_result
 add_font(struct pdf_graft *g)
 {
@@ -142,7 +149,10 @@ has_words(const struct page *p)
 	return false;
 }
 
-/* Whether line has a word that its page has not as its own text. */
+/*
+ * Whether line has a word that was recognized, and is not text of the page
+ * already.
+ */
 static bool
 has_new_word(const struct page_line *line)
 {
@@ -152,7 +162,9 @@ has_new_word(const struct page_line *line)
 	return false;
 }
 
-/* Whether the page has words beside its own text. */
+/*
+ * Whether the page has recognized words that are not text of the page already.
+ */
 static bool
 has_new_words(const struct page *p)
 {
@@ -165,8 +177,10 @@ has_new_words(const struct page *p)
 	return false;
 }
 
-/* Draws the words of p, invisibly, under what page shows.  Returns
- * PDF_GRAFT_OK, or why the page cannot be changed. */
+/*
+ * Draws the words of p, invisibly, under what is on page.  Returns
+ * PDF_GRAFT_OK, or why the page cannot be changed.
+ */
 static enum pdf_graft_result
 lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 {
@@ -186,7 +200,10 @@ lay_under(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	return rc == -1 ? PDF_GRAFT_NO_MEMORY : pdf_write_fault(g->q);
 }
 
-/* Whether the page of p has to be changed. */
+/*
+ * Whether the page of p must be changed: rotated, or its text added or
+ * replaced.
+ */
 static bool
 needs_change(const struct page *p)
 {
@@ -195,7 +212,10 @@ needs_change(const struct page *p)
 		   (has_new_words(p) || (has_words(p) && p->has_hidden_text)));
 }
 
-/* Whether a signature forbids changes, or may. */
+/*
+ * Whether the PDF is, or may be, signed, and the client does not allow changes
+ * then.
+ */
 static bool
 is_forbidden(const struct pdf_graft *g)
 {
@@ -211,16 +231,18 @@ forbid(const struct pdf_graft *g)
 						   : PDF_GRAFT_MAYBE_SIGNED;
 }
 
-/* A page that has to be changed. */
+/* The arguments of add_page(). */
 struct addition {
 	struct pdf_graft *graft;
 	unsigned index;
 	const struct page *page;
 };
 
-/* Turns page, which p was read from, upright and, if it was recognized, lays
- * the words of p under it, in place of invisible text that it had.  Returns
- * PDF_GRAFT_OK, or why the page cannot be changed. */
+/*
+ * Makes page, of which p is the result, upright.  If it was recognized,
+ * replaces its invisible text by the words of p.  Returns PDF_GRAFT_OK, or why
+ * the page cannot be changed.
+ */
 static enum pdf_graft_result
 change_page(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 {
@@ -232,10 +254,10 @@ change_page(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 	if (p->rotation != 0)
 		pdf_page_edit_turn(g->q, page, p->rotation);
 	pdf_objects_mend_contents(g->q, page);
-	/* A page with its own text, or without any, gets no layer of text. */
+	/* A page with text of its own, or without any, gets no text layer. */
 	if (p->source != PAGE_RECOGNIZED || !has_words(p))
 		return pdf_write_fault(g->q);
-	/* What a damaged image covers may be seen. */
+	/* If an image is damaged, what it covers may be seen. */
 	if (pdf_hidden_text_remove(g->q, page, !p->is_damaged) == -1)
 		return PDF_GRAFT_NO_MEMORY;
 	if (!has_new_words(p))
@@ -246,8 +268,8 @@ change_page(struct pdf_graft *g, qpdf_oh page, const struct page *p)
 }
 
 /*
- * Does the work of pdf_graft_add(), for pdf_write_guard(): changes the page
- * that addition, a struct addition, names.  Returns an enum pdf_graft_result.
+ * Changes the page of addition, a struct addition.  Returns an enum
+ * pdf_graft_result as an int, for pdf_write_guard().
  */
 static int
 add_page(void *addition)
@@ -270,7 +292,7 @@ pdf_graft_add(struct pdf_graft *g, unsigned index, const struct page *p)
 		return PDF_GRAFT_BROKEN;
 	g->chosen += !g->is_chosen[index];
 	g->is_chosen[index] = true;
-	/* A signature does not hold in a document with other pages. */
+	/* A signature is not valid in a document with other pages. */
 	if (g->settings.is_part && is_forbidden(g))
 		return forbid(g);
 	if (!needs_change(p))
@@ -287,9 +309,9 @@ pdf_graft_size(const struct pdf_graft *g)
 }
 
 /*
- * Removes the pages that were not chosen.  Each is replaced by null, since
- * bookmarks and the like may still refer to it, which would keep it in the
- * file.
+ * Removes the pages that were not chosen.  Each is replaced by null, since a
+ * bookmark, for instance, may still refer to the page, which would keep it in
+ * the file.
  */
 static void
 remove_pages(struct pdf_graft *g)
@@ -309,10 +331,12 @@ remove_pages(struct pdf_graft *g)
 	}
 }
 
-/* Ends the document of graft, a struct pdf_graft: removes the pages that were
- * not asked for, and what does not hold any more in a document that was
- * changed; then writes it.  Returns an enum pdf_graft_result, for
- * pdf_write_guard(). */
+/*
+ * Writes the document of graft, a struct pdf_graft.  Before, removes the pages
+ * that were not chosen, and whatever is no longer true in a changed document:
+ * claims to follow a standard, and signatures.  Returns an enum
+ * pdf_graft_result as an int, for pdf_write_guard().
+ */
 static int
 end_document(void *graft)
 {
@@ -335,8 +359,10 @@ end_document(void *graft)
 enum pdf_graft_result
 pdf_graft_end(struct pdf_graft *g)
 {
-	/* Pages that were not chosen are left out, and signatures that do not
-	 * hold in a larger document are removed: both are changes. */
+	/*
+	 * Pages that were not chosen are removed, and so are signatures that
+	 * are not valid in a larger document.  Both are changes.
+	 */
 	if (g->chosen < g->pages ||
 	    (g->signature != PDF_SIGNATURE_NONE && g->settings.is_part)) {
 		if (g->q == NULL)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_hidden_text: takes text that is not seen out of a page, and out of the
- * forms that it draws.  What other pages may share is copied before it is
- * changed.
+ * pdf_hidden_text: removes text that is not seen from a page, and from the
+ * forms that it draws.  Objects that other pages may share are copied before
+ * they are changed.
  */
 #include "output/pdf_hidden_text.h"
 
@@ -21,37 +21,40 @@
 #include "output/pdf_text_removal.h"
 
 /*
- * How deep forms are looked at that are within forms, and how many of a page at
- * most.
+ * The levels of forms within forms that are changed, and the most forms of a
+ * page.
  */
 #define FORMS_DEPTH 4
 #define FORMS_MAX 256
-/* A page and a scan that fills it differ by so much, in the page's units, when
- * sizes are rounded; a form, which may be enlarged, by this part of a side. */
+/*
+ * A scan fills a page if it is at most this much smaller, in the page's units,
+ * since sizes are rounded.  For a form, which may be enlarged when it is drawn,
+ * it is this share of the shorter side.
+ */
 #define ROUNDING 1.0
 #define FORM_ROUNDING 0.001
 
-/* Budget for walking through forms. */
+/* The state of going through a page and its forms. */
 struct walk {
 	qpdf_data q;
-	unsigned forms;
-	int rc;
-	bool with_covered; /* what images cover goes, too */
+	unsigned forms;	   /* that may still be looked at */
+	int rc;		   /* -1 once there was no memory */
+	bool with_covered; /* text under images is removed, too */
 };
 
-/* What is drawn by content. */
+/* A page or form whose content is read, and what it draws. */
 struct drawing {
 	qpdf_data q;
-	qpdf_oh objects; /* that its resources name */
-	qpdf_oh names; /* of those that it draws: what hides text in each at its
-			* begin, wherever it is drawn */
-	qpdf_oh states; /* that its resources name */
-	bool is_plain;	/* where it begins, nothing is transparent or blended
-			 */
+	qpdf_oh objects; /* the XObjects of its resources, by name */
+	qpdf_oh names;	 /* flags for each object drawn, see take_drawn */
+	qpdf_oh states;	 /* the graphics states of its resources, by name */
+	bool is_plain;	 /* at its start all that is drawn is opaque */
 };
 
-/* Returns what hides text when the object of that name begins to be drawn,
- * PDF_TEXT_INVISIBLE and so on; 0 if it is not drawn. */
+/*
+ * Returns the flags that take_drawn noted for the object with that name, key:
+ * PDF_TEXT_INVISIBLE and so on.  Returns 0 if the object is not drawn.
+ */
 static unsigned
 hidden_at_first(const struct drawing *d, const char *key)
 {
@@ -64,8 +67,12 @@ hidden_at_first(const struct drawing *d, const char *key)
 	return value;
 }
 
-/* Notes that content draws the object that has this name, and what hides text
- * everywhere that it is drawn. */
+/*
+ * pdf_text_removal_run() calls this for each object that the content draws.
+ * Notes the flags hidden, what hides text where the object is drawn.  For an
+ * object that is drawn more than once, keeps only the flags that hold at each
+ * place.
+ */
 static void
 take_drawn(void *context, const char *name, size_t size, unsigned hidden)
 {
@@ -80,7 +87,7 @@ take_drawn(void *context, const char *name, size_t size, unsigned hidden)
 	    d->q, d->names, key, qpdf_oh_new_integer(d->q, hidden));
 }
 
-/* Returns the number that dictionary has as key, or other. */
+/* Returns the number under key in dictionary; or other if that is no number. */
 static double
 number_of(qpdf_data q, qpdf_oh dictionary, const char *key, double other)
 {
@@ -93,7 +100,10 @@ number_of(qpdf_data q, qpdf_oh dictionary, const char *key, double other)
 	return number;
 }
 
-/* Returns the graphics state of that name; a null object if there is none. */
+/*
+ * Returns the graphics state with that name, of size bytes; a null object if
+ * there is none.
+ */
 static qpdf_oh
 find_state(const struct drawing *d, const char *name, size_t size)
 {
@@ -102,8 +112,10 @@ find_state(const struct drawing *d, const char *name, size_t size)
 	return qpdf_oh_get_key_if_dict(d->q, d->states, key);
 }
 
-/* Returns how opaque what is filled is from now on, by the graphics state of
- * this name, from 0 to 1; -1 if it does not say. */
+/*
+ * Returns the opacity of fills, 0 to 1, that the graphics state with this name
+ * sets; -1 if it sets none.
+ */
 static double
 opacity_of(void *context, const char *name, size_t size)
 {
@@ -117,7 +129,7 @@ opacity_of(void *context, const char *name, size_t size)
 	return opacity;
 }
 
-/* Whether dictionary has no key, or it is name. */
+/* Whether dictionary has no key, or name as its value. */
 static bool
 is_usual(qpdf_data q, qpdf_oh dictionary, const char *key, const char *name)
 {
@@ -126,7 +138,10 @@ is_usual(qpdf_data q, qpdf_oh dictionary, const char *key, const char *name)
 		   q, qpdf_oh_get_key(q, dictionary, key), name);
 }
 
-/* Whether all that is drawn with a graphics state hides what is below it. */
+/*
+ * Whether everything that is drawn with a graphics state is opaque: nothing is
+ * transparent or blended.
+ */
 static bool
 is_opaque_state(qpdf_data q, qpdf_oh state)
 {
@@ -136,7 +151,10 @@ is_opaque_state(qpdf_data q, qpdf_oh state)
 	       is_usual(q, state, "/BM", "/Normal");
 }
 
-/* The same of the graphics state that has this name. */
+/*
+ * Whether everything that is drawn with the graphics state of this name is
+ * opaque.
+ */
 static bool
 stays_opaque(void *context, const char *name, size_t size)
 {
@@ -145,9 +163,11 @@ stays_opaque(void *context, const char *name, size_t size)
 	return is_opaque_state(d->q, find_state(d, name, size));
 }
 
-/* Whether the drawing d starts in a state, and has graphics states, by which
- * all that it draws hides what is below it: nothing is transparent or blended.
- * It then does not matter where d is drawn. */
+/*
+ * Whether everything that d draws is opaque: at its start, and with all
+ * graphics states of its resources.  Then an object may be drawn at any place
+ * of it and is opaque.
+ */
 static bool
 draws_plainly(const struct drawing *d)
 {
@@ -160,8 +180,10 @@ draws_plainly(const struct drawing *d)
 	return d->is_plain;
 }
 
-/* Whether what the name stands for is an image that no mask and no layer makes
- * transparent. */
+/*
+ * Whether the object with this name is an image that no mask and no layer makes
+ * transparent.
+ */
 static bool
 is_opaque(void *context, const char *name, size_t size)
 {
@@ -181,8 +203,10 @@ is_opaque(void *context, const char *name, size_t size)
 	return is_usual(d->q, dictionary, "/Subtype", "/Image");
 }
 
-/* Returns what of resources, a dictionary, can be drawn; is_plain as struct
- * drawing has it. */
+/*
+ * Returns a drawing of a page or form with these resources.  is_plain has the
+ * meaning of struct drawing's member.
+ */
 static struct drawing
 begin_drawing(qpdf_data q, qpdf_oh resources, bool is_plain)
 {
@@ -192,8 +216,11 @@ begin_drawing(qpdf_data q, qpdf_oh resources, bool is_plain)
 	    qpdf_oh_get_key_if_dict(q, resources, "/ExtGState"), is_plain};
 }
 
-/* Puts in place of content, of *size bytes, what is drawn of it: what viewers
- * understand although it is wrong, as Qq for Q q, may decide what is seen. */
+/*
+ * Replaces *content, of *size bytes, by its mended form, if anything is wrong
+ * with it: viewers understand some mistakes, such as Qq for Q q, and these
+ * decide what is seen.
+ */
 static void
 mend(unsigned char **content, size_t *size)
 {
@@ -208,9 +235,11 @@ mend(unsigned char **content, size_t *size)
 	*size = mended.size;
 }
 
-/* Takes text that is not seen out of content.  content has its bytes, which are
- * freed, and what is invisible and what is covered.  Returns whether there was
- * such text; if so, the rest is in out. */
+/*
+ * Removes text that is not seen from a content.  content has its bytes, which
+ * are freed, what hides text at its start, and what an image covers.  Returns
+ * whether there was such text; if so, the rest is in out.
+ */
 static bool
 remove_from(
     struct drawing *d, struct pdf_text_removal *content, struct buffer *out)
@@ -228,8 +257,10 @@ remove_from(
 static qpdf_oh remove_from_forms(
     struct walk *w, qpdf_oh resources, const struct drawing *d, unsigned depth);
 
-/* Returns a stream that is like form but draws data instead.  Sets w->rc to -1
- * without memory. */
+/*
+ * Returns a new form that is like form, but whose content is data.  Sets w->rc
+ * to -1 without memory.
+ */
 static qpdf_oh
 copy_form_with(struct walk *w, qpdf_oh form, const struct buffer *data)
 {
@@ -252,8 +283,10 @@ copy_form_with(struct walk *w, qpdf_oh form, const struct buffer *data)
 	return new;
 }
 
-/* Sets *box to what is shown of form, in its own units, whose sides may be
- * given in any order.  Returns false if it does not say. */
+/*
+ * Sets *box to the part of form that is shown, in the form's units.  The file
+ * may give the sides in any order.  Returns false if the form does not say.
+ */
 static bool
 get_box(qpdf_data q, qpdf_oh form, struct pdf_place_box *box)
 {
@@ -274,8 +307,10 @@ get_box(qpdf_data q, qpdf_oh form, struct pdf_place_box *box)
 	return true;
 }
 
-/* Returns how much of the content of form, which is drawn as d says, is under
- * an image that fills it. */
+/*
+ * Returns how many bytes of the content of form draw only what an image hides
+ * that fills the form.  d is the form's drawing.
+ */
 static size_t
 find_covered_in_form(
     qpdf_oh form, struct drawing *d, const unsigned char *data, size_t size)
@@ -294,11 +329,13 @@ find_covered_in_form(
 	return pdf_cover_find(&cover);
 }
 
-/* Takes invisible text out of a form that above draws, and out of the forms
- * that it draws itself, down to depth levels. hidden tells what hides text at
- * the start of the form, see pdf_text_removal.  Returns the form itself if
- * nothing was found, else a stream that has to take its place.  Sets w->rc to
- * -1 without memory. */
+/*
+ * Removes hidden text from a form that above draws and, down to depth levels,
+ * from the forms that it draws itself.  hidden says what hides text at the
+ * start of the form, see pdf_text_removal.  Returns the form itself if nothing
+ * was changed, otherwise a stream to be used in its place.  Sets w->rc to -1
+ * without memory.
+ */
 static qpdf_oh
 remove_from_form(struct walk *w, qpdf_oh form, const struct drawing *above,
     unsigned hidden, unsigned depth)
@@ -339,7 +376,7 @@ remove_from_form(struct walk *w, qpdf_oh form, const struct drawing *above,
 	return form;
 }
 
-/* Whether object is a form, which draws as a page does. */
+/* Whether object is a form, which has content as a page has. */
 static bool
 is_form(qpdf_data q, qpdf_oh object)
 {
@@ -349,8 +386,10 @@ is_form(qpdf_data q, qpdf_oh object)
 		   "/Form");
 }
 
-/* Returns an array of the names in a dictionary, since libqpdf can walk through
- * one dictionary at a time only. */
+/*
+ * Returns an array of the keys of a dictionary.  It is needed for nested
+ * dictionaries, since libqpdf can iterate over only one at a time.
+ */
 static qpdf_oh
 list_names(qpdf_data q, qpdf_oh dictionary)
 {
@@ -363,9 +402,11 @@ list_names(qpdf_data q, qpdf_oh dictionary)
 	return names;
 }
 
-/* Takes invisible text out of the forms that d, a page or a form with these
- * resources, draws.  Returns changed resources that have to take the place of
- * the old ones, or 0 if nothing had to be changed. */
+/*
+ * Removes hidden text from the forms that d, a page or form with these
+ * resources, draws.  Returns changed resources to be used in place of the old
+ * ones, or 0 if nothing was changed.
+ */
 static qpdf_oh
 remove_from_forms(
     struct walk *w, qpdf_oh resources, const struct drawing *d, unsigned depth)
@@ -399,8 +440,10 @@ remove_from_forms(
 	return rest;
 }
 
-/* Returns how much of the content of page, which is drawn as d says, is under
- * an image that fills the page. */
+/*
+ * Returns how many bytes of the content of page draw only what an image hides
+ * that fills the page.  d is the page's drawing.
+ */
 static size_t
 find_covered(
     qpdf_oh page, struct drawing *d, const unsigned char *data, size_t size)
@@ -446,7 +489,10 @@ pdf_hidden_text_remove(qpdf_data q, qpdf_oh page, bool with_covered)
 	resources = remove_from_forms(&w, resources, &d, FORMS_DEPTH);
 	if (resources != 0)
 		qpdf_oh_replace_key(q, page, "/Resources", resources);
-	/* A stream that could not be decoded stays as it is. */
+	/*
+	 * A stream that could not be decoded stays as it is; that is no
+	 * failure.
+	 */
 	if (qpdf_has_error(q))
 		qpdf_get_error(q);
 	return w.rc;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_hidden_text: the text of a page of a PDF, which libqpdf has open, that is
- * not seen.
+ * pdf_hidden_text: removes text that is not seen from a page of a PDF that
+ * libqpdf has open.
  */
 #ifndef FCGI_WORKER_OUTPUT_PDF_HIDDEN_TEXT_H
 #define FCGI_WORKER_OUTPUT_PDF_HIDDEN_TEXT_H
@@ -13,7 +13,7 @@
 /*
  * Removes hidden text from the content of page, and from the forms that it
  * draws: invisible or transparent text and, with_covered, what is under an
- * image that fills the page.  Content that cannot be taken apart stays.
+ * image that fills the page.  Leaves alone content that cannot be read.
  * Returns 0, or -1 without memory.
  */
 int pdf_hidden_text_remove(qpdf_data q, qpdf_oh page, bool with_covered);

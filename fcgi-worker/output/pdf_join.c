@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_join: the pages of several PDFs in one.  libqpdf copies pages with what
- * they draw; what the catalog of another document would have to explain is made
- * to do without.
+ * pdf_join: joins the pages of several PDFs.  libqpdf copies pages with what
+ * they draw.  But pages may also need their document's catalog, for instance
+ * for names and tags; that is changed or removed here so that they do not.
  */
 #include "output/pdf_join.h"
 
@@ -19,13 +19,13 @@
 #include "output/pdf_tags.h"
 #include "output/pdf_write.h"
 
-/* How many bytes of names of places and of files are looked at, */
+/* Budgets: bytes of names of places and of files, */
 #define NAMES_MAX 67108864
-/* how many bookmarks, */
+/* bookmarks, */
 #define BOOKMARKS_MAX 100000
-/* how many fields that no other field has in it, */
+/* fields of forms that are not within another field, */
 #define FIELDS_MAX 100000
-/* and how many objects of what the pages of a document draw. */
+/* and objects that the pages of a document draw. */
 #define DRAWN_MAX 100000
 
 struct joining {
@@ -33,19 +33,19 @@ struct joining {
 	size_t count;
 	qpdf_data *documents; /* of the parts, or NULL */
 	struct pdf_file *file;
-	size_t names;	    /* what may be looked at yet */
-	unsigned bookmarks; /* the same of these */
+	size_t names;	    /* bytes of names that may still be read */
+	unsigned bookmarks; /* that may still be read */
 	struct pdf_forms forms;
-	int files; /* the number of the object that lists them all */
-	bool has_more_files;
+	int files;	     /* number of an array of all attached files */
+	bool has_more_files; /* files of other documents were added */
 };
 
-/* What is taken out of a document, in this order. */
+/* The indexes in the array that take_references() returns. */
 enum { ANNOTATIONS, OUTLINES, FILES, ASSOCIATED, FORM };
 
 /*
- * Takes the annotations off the pages of q.  Returns an array with those of
- * each page.
+ * Removes the annotations and tags of the pages of q.  Returns an array with
+ * the annotations of each page.
  */
 static qpdf_oh
 take_annotations(struct joining *j, qpdf_data q)
@@ -57,7 +57,7 @@ take_annotations(struct joining *j, qpdf_data q)
 	for (int i = 0; i < pages; i++) {
 		page = qpdf_get_page_n(q, (size_t)i);
 		annotations = qpdf_oh_get_key(q, page, "/Annots");
-		/* Tags are explained by a tree that is not copied. */
+		/* Tags refer to a tree that is not copied. */
 		pdf_tags_remove(q, page, &drawn);
 		pdf_link_names_resolve(q, annotations, &j->names);
 		qpdf_oh_append_item(q, all, annotations);
@@ -66,9 +66,12 @@ take_annotations(struct joining *j, qpdf_data q)
 	return all;
 }
 
-/* Takes out of q what may lead to any of its pages: annotations, bookmarks,
- * attached files, the form.  Returns an array of these for put_references(),
- * which has to be copied after all pages. */
+/*
+ * Removes from q, or only lists, what may refer to any of its pages:
+ * annotations, bookmarks, attached files, the form.  If a page were copied with
+ * these, all others would be, too.  Returns an array for put_references(), to
+ * be copied after all pages.
+ */
 static qpdf_oh
 take_references(struct joining *j, qpdf_data q)
 {
@@ -85,11 +88,10 @@ take_references(struct joining *j, qpdf_data q)
 }
 
 /*
- * Puts back onto pages what take_annotations() took off them.  Annotations lead
- * to other pages, so they were kept apart until all pages were copied.  The
- * array all has an array of annotations for each page, or something else for a
- * page that has none.  Its first item belongs to the page first, counted from
- * 0, of the document to, and the others to the pages behind it.
+ * Puts annotations back onto the copied pages in the document to.  The array
+ * all has an array of annotations for each page, or something else for a page
+ * without.  Its first item belongs to page number first, from 0, and the others
+ * to the pages that follow.
  */
 static void
 put_annotations(qpdf_data to, qpdf_oh all, int first)
@@ -130,8 +132,10 @@ put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 		qpdf_oh_replace_key(to, qpdf_get_root(to), "/AF", associated);
 }
 
-/* Adds all pages of one document, from, to another one, to: before those that
- * to has already if is_before, else behind them. */
+/*
+ * Adds all pages of the document from to the document to: before the pages of
+ * to if is_before, else after them.  Returns PDF_GRAFT_OK, or why that failed.
+ */
 static enum pdf_graft_result
 add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
 {
@@ -144,7 +148,10 @@ add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
 	pdf_labels_distribute(from);
 	taken = take_references(j, from);
 	for (int i = 0; i < pages; i++) {
-		/* Each page that is put in front comes before the others. */
+		/*
+		 * Each page that is added before the others becomes the first
+		 * one.
+		 */
 		page = qpdf_get_page_n(
 		    from, (size_t)(is_before ? pages - 1 - i : i));
 		if (qpdf_add_page(to, from, page, is_before) & QPDF_ERRORS)
@@ -157,21 +164,26 @@ add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
 	return pdf_write_fault(from);
 }
 
-/* Opens the document of each part, into j->documents.  Returns PDF_GRAFT_OK; or
- * else why one cannot be opened, and then some may be open. */
+/*
+ * Opens the document of each part into j->documents.  Returns PDF_GRAFT_OK; or
+ * why one cannot be opened, and then some may be open.
+ */
 static enum pdf_graft_result
 open_parts(struct joining *j)
 {
 	enum pdf_graft_result rc = PDF_GRAFT_OK;
 
 	for (size_t i = 0; i < j->count && rc == PDF_GRAFT_OK; i++) {
-		/* In a tree of pages that contains itself, libqpdf finds no
-		 * end of what pages inherit. */
+		/*
+		 * A document without pages is refused: if its tree of pages
+		 * contains itself, libqpdf would go on for ever looking for
+		 * what pages inherit.
+		 */
 		if (pdf_objects_open(&j->parts[i].bytes, &j->documents[i]) ==
 			0 &&
 		    qpdf_get_num_pages(j->documents[i]) > 0)
 			continue;
-		/* libqpdf may not have said what it failed at. */
+		/* libqpdf may have given no reason. */
 		rc = pdf_write_fault(j->documents[i]);
 		if (rc == PDF_GRAFT_OK)
 			rc = PDF_GRAFT_BROKEN;
@@ -179,7 +191,10 @@ open_parts(struct joining *j)
 	return rc;
 }
 
-/* Remembers the files of to, which those of others are to follow. */
+/*
+ * Makes an array of the files that are attached to to, and notes its number in
+ * j->files.  Those of other documents are appended later.
+ */
 static void
 list_files(struct joining *j, qpdf_data to)
 {
@@ -189,9 +204,11 @@ list_files(struct joining *j, qpdf_data to)
 	j->files = qpdf_oh_get_object_id(to, files);
 }
 
-/* Joins the documents of all parts of joining, a struct joining, and writes the
- * result to its file.  Returns an enum pdf_graft_result: pdf_write_guard()
- * calls this and knows only int. */
+/*
+ * Joins the documents of all parts of joining, a struct joining, and writes the
+ * result to its file.  Returns an enum pdf_graft_result as an int, for
+ * pdf_write_guard().
+ */
 static int
 join_documents(void *joining)
 {
@@ -200,8 +217,10 @@ join_documents(void *joining)
 	size_t base = 0;
 	qpdf_data to;
 
-	/* The first PDF that was sent gets the pages of the others, before and
-	 * behind its own, so that its bookmarks are kept. */
+	/*
+	 * The pages of the others are added to the first PDF that was sent, so
+	 * that its bookmarks and the like are kept.
+	 */
 	while (base < j->count - 1 && !j->parts[base].is_sent)
 		base++;
 	if (rc != PDF_GRAFT_OK)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_labels: the labels of pages.  A document has them in a number tree: the
- * style and the number of a page, from which the next ones are counted on.  ISO
- * 32000-1 sections 7.9.7 and 12.4.2.
+ * pdf_labels: the labels of pages, ISO 32000-1 sections 7.9.7 and 12.4.2.  A
+ * document has them in a tree of numbers: an entry gives the style and the
+ * number of a page, from which the following pages are counted.
  */
 #include "output/pdf_labels.h"
 
@@ -13,24 +13,28 @@
 #include "input/pdf_objects.h"
 #include "output/pdf_edit.h"
 
-/* Where a page has its label meanwhile: a style and a number. */
+/*
+ * The key of a page under which its label, a style and a number, is kept
+ * meanwhile.
+ */
 #define ENTRY "/OCRPageLabel"
-/* How deep the tree is looked at, and how many of its entries. */
+/* The levels and the entries of the tree that are read. */
 #define DEPTH 8
 #define ENTRIES_MAX 100000
 
-/* The labels of a document that begin a series, by the numbers of pages. */
+/* The labels of a document that begin a series. */
 struct series {
 	qpdf_data q;
-	qpdf_oh *labels; /* of each page, or 0 */
+	qpdf_oh *labels; /* of each page that begins a series; else 0 */
 	int pages;
-	int left; /* entries that may be looked at yet */
+	int left; /* entries that may still be read */
 };
 
-/* Reads the labels of pages, such as "iv": looks through node, a part of a tree
- * of numbers, and down to depth levels below it.  Sets s->labels[i] where a new
- * series of labels begins with page i, counted from 0.  Looks at s->left
- * entries at most. */
+/*
+ * Reads the part of the tree of numbers that begins at node, down to depth
+ * levels.  Sets s->labels[i] if a new series of labels, such as "iv", begins
+ * with page i, counted from 0.  Reads at most s->left entries.
+ */
 static void
 read_tree(struct series *s, qpdf_oh node, int depth)
 {
@@ -53,9 +57,10 @@ read_tree(struct series *s, qpdf_oh node, int depth)
 		read_tree(s, qpdf_oh_get_array_item(s->q, kids, i), depth - 1);
 }
 
-/* Returns the style (/S) and the prefix (/P) of a page label, without the
- * number that its first page has (/St): that is another one in the new
- * document. */
+/*
+ * Returns a dictionary with the style (/S) and the prefix (/P) of a label, but
+ * without the number at which it begins (/St).
+ */
 static qpdf_oh
 style_of(qpdf_data q, qpdf_oh label)
 {
@@ -69,7 +74,7 @@ style_of(qpdf_data q, qpdf_oh label)
 	return style;
 }
 
-/* Returns the number with which the label begins to count. */
+/* Returns the number at which the label begins to count. */
 static int
 number_of(qpdf_data q, qpdf_oh label)
 {
@@ -80,8 +85,10 @@ number_of(qpdf_data q, qpdf_oh label)
 		   : 1;
 }
 
-/* Returns what a page has as its label while it moves: the style, and its
- * number in it. */
+/*
+ * Returns an array of a style and a number, the form in which a page keeps its
+ * label.
+ */
 static qpdf_oh
 make_entry(qpdf_data q, qpdf_oh style, int number)
 {
@@ -121,8 +128,11 @@ pdf_labels_distribute(qpdf_data q)
 	free(s.labels);
 }
 
-/* Takes the label out of page number i.  Returns the label or, if it has none,
- * one that counts pages of the document.  *has_one says which. */
+/*
+ * Removes the label from page number i, counted from 0.  Returns the label; or,
+ * if the page has none, one that counts all pages of the document.  Sets
+ * *has_one to whether the page had one.
+ */
 static qpdf_oh
 take_entry(qpdf_data q, int i, bool *has_one)
 {
@@ -136,7 +146,9 @@ take_entry(qpdf_data q, int i, bool *has_one)
 			: make_entry(q, qpdf_oh_parse(q, "<</S/D>>"), i + 1);
 }
 
-/* Appends the label of page number i to those that begin a series. */
+/*
+ * Appends entry, the label of page number i, to nums as the begin of a series.
+ */
 static void
 begin_series(qpdf_data q, qpdf_oh nums, int i, qpdf_oh entry)
 {
@@ -148,7 +160,7 @@ begin_series(qpdf_data q, qpdf_oh nums, int i, qpdf_oh entry)
 	qpdf_oh_append_item(q, nums, label);
 }
 
-/* Whether both texts are there, and the same. */
+/* Whether both texts exist and are equal. */
 static bool
 are_alike(const char *a, const char *b)
 {
@@ -168,7 +180,7 @@ pdf_labels_collect(qpdf_data q)
 	for (int i = 0; i < qpdf_get_num_pages(q); i++) {
 		entry = take_entry(q, i, &has_one);
 		has_some |= has_one;
-		/* Styles are the same if they are written alike. */
+		/* Styles are equal if their texts are. */
 		style = strdup(
 		    qpdf_oh_unparse(q, qpdf_oh_get_array_item(q, entry, 0)));
 		number = (unsigned)qpdf_oh_get_int_value_as_int(

@@ -8,14 +8,19 @@
 
 #include <qpdf/qpdf-c.h>
 
-/* Writes the label of each page of q, such as "iv", into the page itself, so
- * that it stays when the page is copied into another document, for which
- * pdf_labels_collect() is called then.  Does nothing if q has no labels, or
- * without memory. */
+/*
+ * Writes the label of each page of q, such as "iv", into the page itself, so
+ * that it stays with the page when that is copied into another document.  Later
+ * pdf_labels_collect() is called for that document.  Does nothing if q has no
+ * labels, or without memory.
+ */
 void pdf_labels_distribute(qpdf_data q);
 
-/* Takes the labels out of the pages of q again and lists them for the document,
- * where a page without one is given its number. */
+/*
+ * Removes the labels from the pages of q again, and makes a tree of them for
+ * the document.  A page without a label gets its number as one.  If no page has
+ * a label, the document gets none.
+ */
 void pdf_labels_collect(qpdf_data q);
 
 #endif

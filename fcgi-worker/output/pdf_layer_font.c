@@ -8,7 +8,10 @@
 #include "output/glyphless_font.h"
 #include "output/pdf_file.h"
 
-/* Writes a PDF that has the font and no page into source. */
+/*
+ * Writes a PDF that has the font and no page into source.  tessdata is the
+ * directory that may have the font's file.
+ */
 static enum pdf_layer_font_result
 write_source(const char *tessdata, struct buffer *source)
 {

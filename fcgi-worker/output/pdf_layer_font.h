@@ -17,15 +17,17 @@ enum pdf_layer_font_result {
 };
 
 /*
- * Makes the font an object of q, whose number is put into *number; tessdata is
- * where Tesseract's file of it may be.  The font stays in source, which has to
- * live as long as q: libqpdf reads its streams when it writes.
+ * Adds the font to q and sets *number to its object's number.  tessdata is the
+ * directory that may have the font's file.  The font's data stay in source,
+ * which must live as long as q, since libqpdf reads them when it writes.
  */
 enum pdf_layer_font_result pdf_layer_font_add(
     qpdf_data q, const char *tessdata, struct buffer *source, int *number);
 
-/* Makes the font, object number of q, one that knows the letters.  Returns 0,
- * or -1 without memory. */
+/*
+ * Sets the map from codes to letters of the font, object number of q, to one
+ * with these letters.  Returns 0, or -1 without memory.
+ */
 int pdf_layer_font_set_letters(
     qpdf_data q, int number, const struct glyphless_letters *letters);
 

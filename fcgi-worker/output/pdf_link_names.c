@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_link_names: the names of places that links of a PDF lead to, ISO 32000-1
- * section 12.3.2, for PDFs that are joined; pdf_graft.c leaves links alone.
- * Names of places are in a dictionary of the catalog or, if they are strings,
- * in a tree of names, section 7.9.6.
+ * section 12.3.2, when PDFs are joined.  (pdf_graft.c leaves links alone.)
+ * Names that are name objects are in a dictionary of the catalog; those that
+ * are strings are in a tree of names, section 7.9.6.
  */
 #include "output/pdf_link_names.h"
 
@@ -13,22 +13,26 @@
 
 #include "input/pdf_objects.h"
 
-/* How deep a tree of names is looked at. */
+/* The levels of a tree of names that are searched. */
 #define DEPTH 32
-/* What a look costs beside the bytes of the name, as if it had more of them. */
+/*
+ * What reading an item costs of the budget, in addition to the bytes of its
+ * name.
+ */
 #define LOOK 64
 
-/* What is looked for in a tree of names. */
+/* A search in a tree of names. */
 struct search {
 	qpdf_data q;
 	char *name;
 	size_t size;
-	size_t *left; /* bytes of names that may be looked at */
+	size_t *left; /* budget, see subtract_cost() */
 };
 
 /*
- * Subtracts from *left what looking at an item costs, at most all of it: LOOK,
- * and the size of a name, which libqpdf copies for that.
+ * Subtracts the cost of reading an item from the budget *left, which does not
+ * fall below 0.  It is LOOK and the size of the item's name, which libqpdf
+ * copies.
  */
 static void
 subtract_cost(size_t *left, size_t size)
@@ -39,9 +43,9 @@ subtract_cost(size_t *left, size_t size)
 }
 
 /*
- * Compares item i of array with the name that s looks for.  Returns a number
- * below 0 if the item comes before that name or is no string, 0 if it is that
- * name, or above 0 if it comes after it.
+ * Compares item i of array with the name that s looks for.  Returns a negative
+ * number if the item comes before that name or is no string, 0 if it is that
+ * name, or a positive number if it comes after.  Lowers the budget.
  */
 static int
 compare_name(const struct search *s, qpdf_oh array, int i)
@@ -63,8 +67,10 @@ compare_name(const struct search *s, qpdf_oh array, int i)
 	return rc;
 }
 
-/* Whether node may have the name that s looks for: the name is within its
- * limits, or it has none. */
+/*
+ * Whether node may have the name that s looks for: the name is within the
+ * limits of node, or node has no limits.
+ */
 static bool
 may_have(const struct search *s, qpdf_oh node)
 {
@@ -77,9 +83,11 @@ may_have(const struct search *s, qpdf_oh node)
 	return may;
 }
 
-/* Looks for the name of s in node, a part of the tree of names, and down to
+/*
+ * Looks for the name of s in node, a part of the tree of names, and down to
  * depth levels below it.  Returns the place in the document that has this name;
- * or 0 if there is none, or when what *s->left allows is used up. */
+ * 0 if there is none, or when the budget *s->left is used up.
+ */
 static qpdf_oh
 find_below(const struct search *s, qpdf_oh node, unsigned depth)
 {
@@ -103,9 +111,11 @@ find_below(const struct search *s, qpdf_oh node, unsigned depth)
 	return found;
 }
 
-/* Returns the place in the document that the string name stands for by the tree
- * of names, or 0 if it stands for none.  The cost is taken from *left, see
- * subtract_cost(). */
+/*
+ * Returns the place in the document that the string name stands for in the tree
+ * of names; 0 if there is none, without memory, or when the budget *left is
+ * used up.
+ */
 static qpdf_oh
 find_string(qpdf_data q, qpdf_oh name, size_t *left)
 {
@@ -115,7 +125,7 @@ find_string(qpdf_data q, qpdf_oh name, size_t *left)
 	qpdf_oh found = 0;
 
 	subtract_cost(left, s.size); /* for looking at name */
-	/* The next call that gets a string overwrites this one. */
+	/* The next call for a string overwrites text. */
 	s.name = malloc(s.size + 1);
 	if (s.name == NULL)
 		return 0;
@@ -126,9 +136,11 @@ find_string(qpdf_data q, qpdf_oh name, size_t *left)
 	return found;
 }
 
-/* If holder has, under key, the name of a place in the document, puts the place
- * itself there: in another document the name would mean nothing.  The cost of a
- * search is taken from *left. */
+/*
+ * If holder has the name of a place in the document under key, replaces it by
+ * the place itself, since in another document the name would mean nothing.
+ * Lowers the budget *left.
+ */
 static void
 resolve_name(qpdf_data q, qpdf_oh holder, const char *key, size_t *left)
 {

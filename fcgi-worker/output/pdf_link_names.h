@@ -9,16 +9,17 @@
 #include <stddef.h>
 
 /*
- * Makes links name the place itself that they lead to, where they use a name
- * for it that only the document explains: in another one it means nothing, or
- * another place. annotations are those of a page. *left is how many bytes of
- * names may still be looked at; it is counted down, and at 0 names stay as they
- * are.
+ * Replaces names of places in the links of a page, annotations, by the places
+ * themselves: in another document a name means nothing, or another place.
+ * *left is the budget, in bytes of names that may still be read; it is lowered,
+ * and at 0 names stay as they are.
  */
 void pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left);
 
-/* Does to one link, or to a bookmark, what pdf_link_names_resolve() does to
- * those of a page; left has the same meaning. */
+/*
+ * Does for one link, or for a bookmark, what pdf_link_names_resolve() does for
+ * all links of a page.
+ */
 void pdf_link_names_resolve_link(qpdf_data q, qpdf_oh link, size_t *left);
 
 #endif

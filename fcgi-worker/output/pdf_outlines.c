@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_outlines: the bookmarks of PDFs that are joined, ISO 32000-1 section
- * 12.3.3: those of one follow those of the other, at their own depths.
+ * pdf_outlines: joins the bookmarks of PDFs that are joined, ISO 32000-1
+ * section 12.3.3.  Those of one PDF follow those of the other, on the same
+ * levels.
  */
 #include "output/pdf_outlines.h"
 
@@ -10,17 +11,20 @@
 
 #include "output/pdf_link_names.h"
 
-/* How deep bookmarks are looked at that are below others. */
+/* The levels of bookmarks that are read. */
 #define DEPTH 32
 
+/* Returns the value of the key name in dictionary, or a null object. */
 static qpdf_oh
 key_of(qpdf_data q, qpdf_oh dictionary, const char *name)
 {
 	return qpdf_oh_get_key_if_dict(q, dictionary, name);
 }
 
-/* Whether item can be a bookmark.  A page that is named as one must not be
- * changed as if it were. */
+/*
+ * Whether item can be a bookmark.  A broken file may refer to a page here,
+ * which must not be changed like a bookmark.
+ */
 static bool
 is_item(qpdf_data q, qpdf_oh item)
 {
@@ -29,11 +33,11 @@ is_item(qpdf_data q, qpdf_oh item)
 }
 
 /*
- * Makes the bookmarks below parent ready for another document: resolves names
- * of places, and takes out what only their own document explains.  Goes down at
- * most depth levels.  Counts down *items, the bookmarks that may still come,
- * and *names, what looking up names may still cost.  Returns false if there are
- * more levels or bookmarks, or if one is damaged.
+ * Prepares the bookmarks below parent for another document: replaces names of
+ * places by the places, and removes references to the tree of tags.  Reads down
+ * to depth levels.  Lowers two budgets: *items, bookmarks that may still be
+ * read, and *names, see pdf_link_names_resolve_link().  Returns false if there
+ * are more levels or bookmarks, or if one is damaged.
  */
 static bool
 make_portable(
@@ -46,7 +50,7 @@ make_portable(
 			return false;
 		(*items)--;
 		pdf_link_names_resolve_link(q, item, names);
-		/* An element of a tree of tags, which is not copied. */
+		/* This refers to the tree of tags, which is not copied. */
 		qpdf_oh_remove_key(q, item, "/SE");
 		if (!make_portable(q, item, depth - 1, items, names))
 			return false;
@@ -68,8 +72,10 @@ pdf_outlines_take(qpdf_data q, unsigned *items, size_t *names)
 	return outlines;
 }
 
-/* Makes parent the parent of first, a bookmark, and of those behind it.
- * Returns the last of them. */
+/*
+ * Sets the parent of the bookmark first, and of those that follow it, to
+ * parent.  Returns the last of them.
+ */
 static qpdf_oh
 move_items(qpdf_data q, qpdf_oh first, qpdf_oh parent)
 {
@@ -84,7 +90,9 @@ move_items(qpdf_data q, qpdf_oh first, qpdf_oh parent)
 	}
 }
 
-/* Returns how many bookmarks are seen as long as none is opened or closed. */
+/*
+ * Returns how many bookmarks are visible before the reader opens or closes one.
+ */
 static long long
 count_visible(qpdf_data q, qpdf_oh outlines)
 {

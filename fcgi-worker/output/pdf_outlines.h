@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_outlines: the bookmarks of PDFs that are joined.
- */
+/* pdf_outlines: joins the bookmarks of PDFs that are joined. */
 #ifndef FCGI_WORKER_OUTPUT_PDF_OUTLINES_H
 #define FCGI_WORKER_OUTPUT_PDF_OUTLINES_H
 
@@ -9,15 +7,17 @@
 #include <stddef.h>
 
 /*
- * Returns the outlines of q, made ready to be copied into another document, or
- * null if there are none.  As many bookmarks as *items are looked at, and as
- * many bytes of names as *names, which become less; a document with more is
- * taken for one without.
+ * Returns the bookmarks of q, prepared for another document, into which the
+ * caller copies them.  Lowers two budgets: *items, bookmarks that may still be
+ * read, and *names, bytes of names that may.  Returns null if q has no
+ * bookmarks, or more than *items.
  */
 qpdf_oh pdf_outlines_take(qpdf_data q, unsigned *items, size_t *names);
 
-/* Adds bookmarks behind those that q has: outlines is the tree of bookmarks of
- * another document, copied into q, or null. */
+/*
+ * Adds outlines, the bookmarks of another document that were copied into q,
+ * after those of q.  outlines may be null.
+ */
 void pdf_outlines_add(qpdf_data q, qpdf_oh outlines);
 
 #endif

@@ -23,7 +23,7 @@ pdf_page_edit_turn(qpdf_data q, qpdf_oh page, int degrees)
 		qpdf_oh_remove_key(q, page, "/Thumb");
 }
 
-/* Finds a name that the dictionary objects does not have yet. */
+/* Writes a name that the dictionary objects does not have yet to name. */
 static void
 find_name(qpdf_data q, qpdf_oh objects, char *name, size_t size)
 {
@@ -34,8 +34,10 @@ find_name(qpdf_data q, qpdf_oh objects, char *name, size_t size)
 	while (qpdf_oh_has_key(q, objects, name));
 }
 
-/* Makes a form, an object that pages can draw, of what the layer draws.
- * Returns it, or 0 without memory. */
+/*
+ * Makes a form, which pages can draw, of what the layer draws.  Returns the
+ * form, or 0 without memory.
+ */
 static qpdf_oh
 make_form(qpdf_data q, const struct pdf_page_edit_layer *layer)
 {
@@ -58,8 +60,10 @@ make_form(qpdf_data q, const struct pdf_page_edit_layer *layer)
 	return form;
 }
 
-/* Makes page draw the form called name before all else, so that it is under it.
- * Returns 0, or -1 without memory. */
+/*
+ * Makes page draw the form called name before all else, so that the form is
+ * under everything.  Returns 0, or -1 without memory.
+ */
 static int
 draw_first(qpdf_data q, qpdf_oh page, const char *name,
     const struct pdf_page_edit_layer *layer)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_page_edit: changes to a page of a PDF that libqpdf has open.  libqpdf
- * keeps what went wrong; whoever calls these asks it afterwards.
+ * pdf_page_edit: changes to a page of a PDF that libqpdf has open.  The caller
+ * asks libqpdf afterwards whether it failed.
  */
 #ifndef FCGI_WORKER_OUTPUT_PDF_PAGE_EDIT_H
 #define FCGI_WORKER_OUTPUT_PDF_PAGE_EDIT_H
@@ -10,7 +10,7 @@
 
 #include "base/buffer.h"
 
-/* Turns page by degrees clockwise, a multiple of 90. */
+/* Rotates page by degrees clockwise, a multiple of 90. */
 void pdf_page_edit_turn(qpdf_data q, qpdf_oh page, int degrees);
 
 /* Drawing commands, and what they need. */
@@ -22,8 +22,8 @@ struct pdf_page_edit_layer {
 };
 
 /*
- * Draws layer under everything else on page, on all that a viewer shows of it.
- * Returns 0, or -1 without memory.
+ * Draws layer under everything else on page.  It covers all that a viewer shows
+ * of the page.  Returns 0, or -1 without memory.
  */
 int pdf_page_edit_lay_under(
     qpdf_data q, qpdf_oh page, const struct pdf_page_edit_layer *layer);

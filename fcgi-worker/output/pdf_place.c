@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_place: the boxes and the turn of a page of a PDF.  UserUnit does not
- * matter here: it scales the page and all that is on it.
+ * pdf_place: the boxes and the rotation of a page of a PDF.  UserUnit does not
+ * matter here: it scales the page with all that is on it.
  */
 #include "output/pdf_place.h"
 
 #include <math.h>
 #include <stdbool.h>
 
-/* Letter, which viewers take for a page without a box. */
+/* The paper size Letter, which viewers assume for a page without a box. */
 static const struct pdf_place_box usual = {0, 0, 612, 792};
 
 int
@@ -23,7 +23,7 @@ pdf_place_turn(qpdf_data q, qpdf_oh page)
 	return (degrees + 360) / 90 * 90 % 360;
 }
 
-/* Returns item i of an array, which should be a number; else NAN. */
+/* Returns item i of array, or NAN if that is no number. */
 static double
 number_at(qpdf_data q, qpdf_oh array, int i)
 {
@@ -33,8 +33,11 @@ number_at(qpdf_data q, qpdf_oh array, int i)
 					  : NAN;
 }
 
-/* Sets out to the box of page called name, which a PDF gives by any two
- * opposite corners.  Returns false if there is none, or it has no area. */
+/*
+ * Sets *out to the box of page with this name.  The file may give any two
+ * opposite corners.  Returns false if the page has no such box, or the box has
+ * no area.
+ */
 static bool
 read_box(qpdf_data q, qpdf_oh page, const char *name, struct pdf_place_box *out)
 {
@@ -72,7 +75,7 @@ pdf_place_shown(qpdf_data q, qpdf_oh page)
 struct pdf_place
 pdf_place_image(qpdf_data q, qpdf_oh page, double width, double height)
 {
-	/* What viewers show of the page, before they turn it. */
+	/* What viewers show of the page, before they rotate it. */
 	const struct pdf_place_box b = pdf_place_shown(q, page);
 	double w = b.right - b.left, h = b.top - b.bottom;
 

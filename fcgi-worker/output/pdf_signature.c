@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_signature: finds and removes the signatures of a PDF; it does not verify
- * them. pdf_graft.c refuses to change a signed PDF.
+ * pdf_signature: finds and removes the signatures of a PDF; does not verify
+ * them.  pdf_graft.c refuses to change a signed PDF.
  */
 #include "output/pdf_signature.h"
 
@@ -11,25 +11,30 @@
 #include "input/pdf_objects.h"
 
 /*
- * The most fields and annotations that are looked at, and how deep they may
- * stand: more than any form has, and less than is left of a stack.
+ * The most fields and annotations that are searched, and the most levels of
+ * fields: more than any form has, but no more than the stack has room for.
  */
 #define FIELDS_MAX 100000
 #define FIELDS_DEPTH 1000
-/* The most times that the walk comes to any of them: many pages or fields may
- * name the same ones. */
+/*
+ * The most visits to fields and annotations in all: many pages or fields may
+ * refer to the same ones, which are visited again but searched only once.
+ */
 #define VISITS_MAX 300000
 
-/* A walk through the fields of a document, to look at each once. */
+/* A walk through the fields of a document, which searches each of them once. */
 struct walk {
 	qpdf_data q;
-	unsigned left; /* fields and annotations that may be looked at yet */
+	unsigned left; /* fields and annotations that may still be searched */
 	unsigned visits_left;
 	qpdf_oh seen; /* a dictionary, with a key for each object */
 	enum pdf_signature found;
 };
 
-/* The ways to come to an object: from above, or from a page. */
+/*
+ * How the walk gets to an object: from the field or form above it, or from a
+ * page.
+ */
 enum { FROM_ABOVE = 'a', FROM_PAGE = 'p' };
 
 static struct walk
@@ -43,8 +48,9 @@ begin_walk(qpdf_data q)
 }
 
 /*
- * Whether a field has a signature: nothing else that is the value of a field is
- * a dictionary (ISO 32000-1, 12.7.4), and its type may stand elsewhere.
+ * Whether a field has a signature: its value is a dictionary, which no other
+ * kind of field has (ISO 32000-1, 12.7.4).  The type of the field may be given
+ * elsewhere, so it is not asked for.
  */
 static bool
 is_signed(qpdf_data q, qpdf_oh field)
@@ -53,8 +59,11 @@ is_signed(qpdf_data q, qpdf_oh field)
 	    q, qpdf_oh_get_key_if_dict(q, field, "/V"));
 }
 
-/* Comes to an object that way.  Returns 0; or -1 if it was there before, or if
- * it may look at no more, and then it is unknown what it has. */
+/*
+ * Counts a visit to an object by this way.  Returns 0 if the object is to be
+ * searched.  Returns -1 if it was searched before; or if a budget is used up,
+ * and then sets w->found to PDF_SIGNATURE_UNKNOWN.
+ */
 static int
 enter(struct walk *w, qpdf_oh object, int way)
 {
@@ -65,7 +74,7 @@ enter(struct walk *w, qpdf_oh object, int way)
 		return -1;
 	}
 	w->visits_left--;
-	/* Objects that are a part of another one contain none that has it. */
+	/* Only an indirect object can be visited twice, or contain itself. */
 	if (qpdf_oh_is_indirect(w->q, object)) {
 		snprintf(key, sizeof(key), "/%c%d", way,
 		    qpdf_oh_get_object_id(w->q, object));
@@ -82,8 +91,10 @@ enter(struct walk *w, qpdf_oh object, int way)
 	return 0;
 }
 
-/* Looks for signatures among form fields and those below them, down to depth
- * levels, until one is found or it is unknown whether there is one. */
+/*
+ * Looks for a signature in fields and in those below them, down to depth
+ * levels.  Stops when w->found is set, also to PDF_SIGNATURE_UNKNOWN.
+ */
 static void
 look_at_fields(struct walk *w, qpdf_oh fields, unsigned depth)
 {
@@ -108,8 +119,10 @@ look_at_fields(struct walk *w, qpdf_oh fields, unsigned depth)
 	}
 }
 
-/* Whether the document has permissions: its author, or Adobe's usage rights,
- * say in a signature what may be changed. */
+/*
+ * Whether the document has permissions: a signature of its author, or Adobe's
+ * usage rights, that say what may be changed.
+ */
 static bool
 has_permissions(qpdf_data q, qpdf_oh root)
 {
@@ -121,8 +134,11 @@ has_permissions(qpdf_data q, qpdf_oh root)
 	return qpdf_oh_dict_more_keys(q);
 }
 
-/* Looks for a signature in an annotation and in the fields that it belongs to:
- * viewers find fields by their pages, too, whatever the form names. */
+/*
+ * Looks for a signature in an annotation and in the fields that it belongs to.
+ * Viewers find fields also by the pages that show them, even if the form does
+ * not list them.
+ */
 static void
 look_above(struct walk *w, qpdf_oh annotation)
 {
@@ -135,6 +151,7 @@ look_above(struct walk *w, qpdf_oh annotation)
 	}
 }
 
+/* Returns the annotations of page, counted from 0, or a null object. */
 static qpdf_oh
 annotations_of(qpdf_data q, int page)
 {
@@ -142,8 +159,7 @@ annotations_of(qpdf_data q, int page)
 	    q, qpdf_get_page_n(q, (size_t)page), "/Annots");
 }
 
-/* Has visit look at each annotation of each page, as long as nothing is found.
- */
+/* Calls visit for each annotation of each page, until w->found is set. */
 static void
 visit_pages(struct walk *w, void (*visit)(struct walk *w, qpdf_oh annotation))
 {
@@ -179,7 +195,7 @@ pdf_signature_find(qpdf_data q)
 	return w.found;
 }
 
-/* Makes a field that has a signature a field of no type. */
+/* Removes a signature from its field, which becomes a field without a type. */
 static void
 remove_signature(qpdf_data q, qpdf_oh field)
 {
@@ -192,8 +208,10 @@ remove_signature(qpdf_data q, qpdf_oh field)
 static bool remove_from_fields(
     struct walk *w, qpdf_oh holder, const char *key, unsigned depth);
 
-/* Takes signatures out of field and of those below it.  Returns whether the
- * field was nothing but signatures, and is to be removed. */
+/*
+ * Removes signatures from field and from those below it.  Returns whether the
+ * field held nothing but signatures, so that the caller removes it.
+ */
 static bool
 remove_from_field(struct walk *w, qpdf_oh field, unsigned depth)
 {
@@ -206,9 +224,11 @@ remove_from_field(struct walk *w, qpdf_oh field, unsigned depth)
 	return depth > 0 && remove_from_fields(w, field, "/Kids", depth - 1);
 }
 
-/* Takes signatures out of the fields in the array that the dictionary holder
- * has as key, and out of those below them, down to depth.  Returns whether
- * there were fields, and none of them is left. */
+/*
+ * Removes signatures from the fields below holder, which are in the array under
+ * key, and from those below them, down to depth levels.  Returns whether that
+ * removed the last of these fields.
+ */
 static bool
 remove_from_fields(
     struct walk *w, qpdf_oh holder, const char *key, unsigned depth)
@@ -231,7 +251,7 @@ remove_from_fields(
 	return pdf_objects_count(w->q, kept) == 0;
 }
 
-/* Takes signatures out of annotation and of the fields above it. */
+/* Removes signatures from annotation and from the fields above it. */
 static void
 remove_above(struct walk *w, qpdf_oh annotation)
 {

@@ -13,15 +13,17 @@ enum pdf_signature {
 	PDF_SIGNATURE_UNKNOWN /* the form is too large or too deep to say */
 };
 
-/* Returns whether the document is signed, or may be changed in some ways only.
+/*
+ * Returns whether the document is signed, or has permissions that allow only
+ * some changes.
  */
 enum pdf_signature pdf_signature_find(qpdf_data q);
 
 /*
- * Takes the signatures out, which hold no more in a document that is changed: a
- * viewer would call them false.  What they look like stays on their pages, and
- * so do fields that nobody has signed yet.  Of a form that is too large or too
- * deep to say that none is left, one may be.
+ * Removes the signatures, which are not valid in a changed document: a viewer
+ * would call them false.  Their pictures stay on the pages, and so do fields
+ * that nobody has signed yet.  If the form is too large or too deep to be
+ * searched, a signature may stay.
  */
 void pdf_signature_remove(qpdf_data q);
 

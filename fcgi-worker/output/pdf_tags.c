@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_tags: the numbers by which a tree of tags, ISO 32000-1 section 14.7.4.4,
- * knows pages, annotations, forms and images.
+ * pdf_tags: removes the numbers by which a tree of tags, ISO 32000-1 section
+ * 14.7.4.4, refers to pages, annotations, forms and images.
  */
 #include "output/pdf_tags.h"
 
 #include "input/pdf_objects.h"
 
-/* How deep forms are looked at that are within forms. */
+/* The levels of forms within forms that are changed. */
 #define DEPTH 8
 
-/* Removes from holder the numbers by which a tree of tags knows it, or what is
- * on it. */
+/*
+ * Removes the numbers by which a tree of tags refers to holder and to what is
+ * on it.
+ */
 static void
 remove_tag_numbers(qpdf_data q, qpdf_oh holder)
 {
@@ -19,9 +21,11 @@ remove_tag_numbers(qpdf_data q, qpdf_oh holder)
 	qpdf_oh_remove_key(q, holder, "/StructParents");
 }
 
-/* Removes the tag numbers of the forms and images that holder, a page or a
- * form, may draw, and of those within forms down to depth.  At most *left are
- * looked at. */
+/*
+ * Removes the tag numbers of the forms and images that holder, a page or a
+ * form, may draw, and of those within forms, down to depth levels.  Lowers the
+ * budget *left by each object, and stops at 0.
+ */
 static void
 remove_from_drawn(qpdf_data q, qpdf_oh holder, unsigned depth, unsigned *left)
 {

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_tags: what on a page of a PDF is named by the tree of its tags.
- */
+/* pdf_tags: removes references from a page of a PDF to its tree of tags. */
 #ifndef FCGI_WORKER_OUTPUT_PDF_TAGS_H
 #define FCGI_WORKER_OUTPUT_PDF_TAGS_H
 
 #include <qpdf/qpdf-c.h>
 
 /*
- * Removes from a page, its annotations and what it draws the numbers by which
- * the document's tree of tags knows them: in another document they would be
- * those of something else.  At most *left objects that are drawn are looked at,
- * which are taken from it.
+ * Removes the numbers by which the document's tree of tags refers to page, to
+ * its annotations and to what it draws: in another document they would refer to
+ * something else.  *left is a budget of objects that are drawn; it is lowered,
+ * and at 0 the rest stays.
  */
 void pdf_tags_remove(qpdf_data q, qpdf_oh page, unsigned *left);
 

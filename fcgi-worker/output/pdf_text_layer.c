@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_text_layer: the text of a page as drawing commands of a PDF, placed as
- * Tesseract's renderer of PDFs does: each word on the straight baseline of its
- * line, stretched to the width that it has there.
+ * pdf_text_layer: writes the text of a page as drawing commands of a PDF,
+ * placed as by Tesseract's own renderer: each word is on the straight baseline
+ * of its line, and stretched to its width in the image.
  */
 #include "output/pdf_text_layer.h"
 
@@ -11,29 +11,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How often a character's width goes into its height. */
+/* A character of the font is this many times as high as wide. */
 #define WIDTHS 2
-/* For a word whose size Tesseract does not know, as in Arabic. */
+/* The size of a word whose size Tesseract does not know, as in Arabic. */
 #define DEFAULT_FONT_SIZE 8
 
 /* What the commands have set so far. */
 struct state {
 	struct buffer *out;
-	double points; /* of a pixel */
+	double points; /* a pixel's length in points */
 	double height; /* of the page, in points */
 	int dpi;
-	struct page_baseline line;
+	struct page_baseline line; /* of the current line */
 	enum page_direction direction;
-	bool has_matrix;  /* in this block */
-	bool with_blanks; /* which make words narrower */
+	bool has_matrix;  /* one was set in this block */
+	bool with_blanks; /* see PDF_TEXT_LAYER_WITH_BLANKS */
 	bool is_short;	  /* see PDF_TEXT_LAYER_SHORT */
 	int font_size;
 	struct glyphless_letters *letters; /* of the document */
-	double a, b, c, d;		   /* the matrix that turns text */
+	double a, b, c, d;		   /* the last matrix */
 	double x, y;			   /* where the last word began */
 };
 
-/* Returns x rounded to three decimals; there is no minus zero. */
+/* Returns x rounded to three decimals; 0 instead of -0. */
 static double
 to_thousandths(double x)
 {
@@ -42,7 +42,10 @@ to_thousandths(double x)
 	return a == 0 ? 0 : a;
 }
 
-/* Returns x rounded to as many decimals as the layer is written with. */
+/*
+ * Returns x rounded to the decimals that are written: one if s->is_short, else
+ * three.  Returns 0 instead of -0.
+ */
 static double
 rounded(const struct state *s, double x)
 {
@@ -51,7 +54,7 @@ rounded(const struct state *s, double x)
 	return !s->is_short ? to_thousandths(x) : a == 0 ? 0 : a;
 }
 
-/* Appends x rounded, and returns it so. */
+/* Appends x, rounded, and returns the rounded number. */
 static double
 add_number(struct state *s, double x)
 {
@@ -61,8 +64,10 @@ add_number(struct state *s, double x)
 	return a;
 }
 
-/* Appends x, of a matrix.  Along a line all across a page, thousandths would
- * come to half a point. */
+/*
+ * Appends x, a factor of a matrix.  It needs more decimals than other numbers:
+ * along a line across the whole page, a thousandth adds up to half a point.
+ */
 static void
 add_factor(struct state *s, double x)
 {
@@ -72,8 +77,10 @@ add_factor(struct state *s, double x)
 		buffer_add_format(s->out, " %.4g", to_thousandths(x));
 }
 
-/* Returns the line, made level if it rises by less than two points, which is
- * noise. */
+/*
+ * Returns the line; made level if it rises by less than two points, which is
+ * noise.
+ */
 static struct page_baseline
 straighten_line(const struct state *s, const struct page_baseline *line)
 {
@@ -85,9 +92,11 @@ straighten_line(const struct state *s, const struct page_baseline *line)
 	return b;
 }
 
-/* Sets *x and *y to where text of word, a baseline, has to begin, in points
- * from the lower left corner of the page: the point of its line, s->line, that
- * is nearest to the begin of word. */
+/*
+ * Sets *x and *y to where the text of a word begins, in points from the lower
+ * left corner of the page.  word is its baseline.  The result is the point of
+ * s->line that is nearest to the beginning of word.
+ */
 static void
 place_word(const struct state *s, const struct page_baseline *word, double *x,
     double *y)
@@ -110,8 +119,10 @@ place_word(const struct state *s, const struct page_baseline *word, double *x,
 	*y = s->height - *y * s->points;
 }
 
-/* Appends the matrix that turns text along the line, mirrors it if it runs from
- * right to left, and moves it to x, y. */
+/*
+ * Appends the matrix that rotates text along s->line, mirrors it if it runs
+ * from right to left, and moves it to x, y.  Keeps its factors in s.
+ */
 static void
 set_matrix(struct state *s, double x, double y)
 {
@@ -147,9 +158,9 @@ has_digit(const char *text)
 }
 
 /*
- * Sets the direction of w.  A number, to which Tesseract gives no direction,
- * runs from left to right, also among words that run from right to left.  Any
- * other word without a direction keeps that of the word before.
+ * Sets s->direction for the word w.  Tesseract gives no direction to numbers;
+ * they run from left to right, also among words that run from right to left.
+ * Any other word without a direction has that of the word before.
  */
 static void
 set_direction(
@@ -164,8 +175,10 @@ set_direction(
 		s->direction = PAGE_LEFT_TO_RIGHT;
 }
 
-/* Moves to the beginning of a word.  Where the direction changes, a new matrix
- * mirrors the text; otherwise a shift is enough. */
+/*
+ * Moves to the beginning of the word w, with a new matrix if the direction
+ * changes, otherwise with a shift.
+ */
 static void
 move_to_word(
     struct state *s, const struct page_block *block, const struct page_word *w)
@@ -183,8 +196,10 @@ move_to_word(
 		along = add_number(s, dx * s->a + dy * s->b);
 		across = add_number(s, dx * s->c + dy * s->d);
 		buffer_add_text(s->out, " Td");
-		/* Where the shift led to after rounding: the errors of shifts
-		 * would add up. */
+		/*
+		 * Continues from where the rounded shift led, since the errors
+		 * of shifts would add up.
+		 */
 		if (s->is_short) {
 			x = s->x + along * s->a + across * s->c;
 			y = s->y + along * s->b + across * s->d;
@@ -194,8 +209,10 @@ move_to_word(
 	s->y = y;
 }
 
-/* Returns the character that *text begins with, or -1 if that is no UTF-8.
- * Moves *text behind it. */
+/*
+ * Returns the character at *text, or -1 if there is no valid UTF-8.  Moves
+ * *text behind it.
+ */
 static int32_t
 next_character(const char **text)
 {
@@ -220,8 +237,10 @@ next_character(const char **text)
 	return c;
 }
 
-/* Appends a code of the font, to a string of bytes if s->is_short, else to one
- * of hexadecimal digits. */
+/*
+ * Appends a code of the font to out, the content of a string: as bytes if
+ * s->is_short, otherwise as hexadecimal digits.
+ */
 static void
 add_code(const struct state *s, struct buffer *out, unsigned code)
 {
@@ -232,16 +251,21 @@ add_code(const struct state *s, struct buffer *out, unsigned code)
 		return;
 	}
 	for (int i = 0; i < 2; i++) {
-		/* These would end a string, or be read as something else: a CR
-		 * is written as \r, the others behind a backslash. */
+		/*
+		 * Parentheses would end the string, a backslash or CR would be
+		 * read as something else.  CR is written as \r, the others
+		 * after a backslash.
+		 */
 		if (memchr("()\\\r", bytes[i], 4) != NULL)
 			buffer_add(out, "\\", 1);
 		buffer_add(out, bytes[i] == '\r' ? "r" : &bytes[i], 1);
 	}
 }
 
-/* Appends the codes of text, to stand between the marks of a string.  Returns
- * how many characters text has. */
+/*
+ * Appends the codes of text to out, the content of a string.  Skips what is no
+ * valid UTF-8.  Returns the number of characters.
+ */
 static int
 add_characters(const struct state *s, struct buffer *out, const char *text)
 {
@@ -262,9 +286,9 @@ add_characters(const struct state *s, struct buffer *out, const char *text)
 }
 
 /*
- * Shows the word, and a blank if one follows it, stretched to the width that
- * the word has in the image: Tz sets the width of characters in percents of
- * their own.
+ * Shows the word, and a blank if one follows, stretched to the width that the
+ * word has in the image.  (Tz sets the width of characters in percent of the
+ * font's.)
  */
 static void
 show_word(struct state *s, const struct page_word *w, bool has_blank)
@@ -292,8 +316,11 @@ show_word(struct state *s, const struct page_word *w, bool has_blank)
 	buffer_free(&text);
 }
 
-/* Appends the words of line, which is in block.  A blank follows each line but
- * the last one of the page. */
+/*
+ * Appends the words of line, which is in block, and a blank after the line
+ * unless it is the last one of the page.  If s->is_short, skips words that are
+ * text of the page already.
+ */
 static void
 add_line(struct state *s, const struct page_block *block,
     const struct page_line *line, bool is_last_line)
@@ -325,6 +352,7 @@ add_block(struct state *s, const struct page_block *block)
 	buffer_add_text(s->out, "ET\n");
 }
 
+/* Whether the text layer has the words of block. */
 static bool
 is_shown(const struct page_block *block)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_text_removal: takes invisible text out of a content stream, ISO 32000-1
- * sections 8.4 and 9.  The bytes of everything else stay as they are.
+ * pdf_text_removal: removes text that is not seen from a content stream, ISO
+ * 32000-1 sections 8.4 and 9.  The bytes of everything else stay as they are.
  */
 #include "output/pdf_text_removal.h"
 
@@ -11,29 +11,34 @@
 
 #include "input/pdf_tokens.h"
 
-/* Modes of rendering text; from the last one on, it is not only drawn. */
+/*
+ * Modes of rendering text.  From CLIPPING on, text also clips what is drawn
+ * later.
+ */
 #define FILLED '0'
 #define INVISIBLE '3'
 #define CLIPPING '4'
-/* So many graphics states are remembered; deeper ones are treated alike. */
+/* The most graphics states that are kept; deeper ones share the last place. */
 #define STATES 64
 
-/* Where something stands in the output. */
+/* The place of an operator or operand in the output. */
 struct span {
 	size_t begin, end;
 };
 
-/* What shows text invisibly, or stands beside that, and what takes its place in
- * the output. */
+/*
+ * Operators that show hidden text, or prepare it, and the text that replaces
+ * them in the output.
+ */
 struct hidden {
 	struct span span;
 	const char *instead;
 };
 
-/* A graphics state, as far as it matters. */
+/* The parts of a graphics state that matter here. */
 struct state {
 	char mode;     /* of rendering text */
-	bool is_clear; /* what is filled */
+	bool is_clear; /* fills are fully transparent */
 };
 
 /* The most operands that an operator of text has. */
@@ -42,17 +47,17 @@ struct state {
 struct scan {
 	const struct pdf_text_removal *content;
 	struct buffer *out;
-	struct state states[STATES]; /* those that were saved, and this one */
-	unsigned depth;
-	struct span operands[OPERANDS]; /* the last ones, the last one first */
+	struct state states[STATES];	/* the saved ones and the current one */
+	unsigned depth;			/* index of the current one */
+	struct span operands[OPERANDS]; /* the last operands, last first */
 	unsigned operand_count;
 	unsigned nesting;      /* of arrays and dictionaries */
-	struct hidden *hidden; /* by this text object */
+	struct hidden *hidden; /* hidden text of this text object */
 	size_t hidden_count, hidden_room;
-	size_t position; /* in the content, behind what was looked at */
-	size_t certain;	 /* of these are of no matter for what follows them */
-	int removed;
-	bool failed;
+	size_t certain;	 /* items of hidden that can surely be removed */
+	size_t position; /* in the content, behind the last token */
+	int removed;	 /* operators so far */
+	bool failed;	 /* there was no memory */
 };
 
 /* Returns the graphics state that holds now. */
@@ -79,16 +84,20 @@ begin_text(struct scan *s)
 	s->hidden_count = s->certain = 0;
 }
 
-/* Begins a line: the text shown from now on stands at its place whatever text
- * was shown before it, which can be taken out. */
+/*
+ * Begins a line, whose position does not depend on text shown before.  So
+ * hidden text of earlier lines can surely be removed.
+ */
 static void
 begin_line(struct scan *s)
 {
 	s->certain = s->hidden_count;
 }
 
-/* Keeps the text shown before on this line: without it, the text that is shown
- * now would stand elsewhere. */
+/*
+ * Keeps hidden text of this line: without it, the visible text that is shown
+ * now would move.
+ */
 static void
 keep_line(struct scan *s)
 {
@@ -96,8 +105,8 @@ keep_line(struct scan *s)
 }
 
 /*
- * Ends a text object.  Takes the operators that showed something invisible, and
- * their operands, out of the output; what stands between them stays.
+ * Ends a text object.  Replaces the operators in s->hidden, with their
+ * operands, in the output; what is between them stays.
  */
 static void
 end_text(struct scan *s)
@@ -125,8 +134,11 @@ end_text(struct scan *s)
 	begin_text(s);
 }
 
-/* Notes that the operators from begin to end in the output show text invisibly,
- * or belong to such as do.  end_text() replaces them by the text of instead. */
+/*
+ * Notes that the operators from begin to end in the output show hidden text, or
+ * prepare it.  end_text() replaces them by instead, unless keep_line() keeps
+ * them.
+ */
 static void
 note_hidden(struct scan *s, size_t begin, size_t end, const char *instead)
 {
@@ -145,7 +157,7 @@ note_hidden(struct scan *s, size_t begin, size_t end, const char *instead)
 	s->hidden[s->hidden_count++] = (struct hidden){{begin, end}, instead};
 }
 
-/* Whether what is drawn now is hidden by what is drawn behind it. */
+/* Whether an image that is drawn later covers what is drawn now. */
 static bool
 is_covered(const struct scan *s)
 {
@@ -164,7 +176,10 @@ is_unseen(struct scan *s)
 	       (now->mode < CLIPPING && is_covered(s));
 }
 
-/* Returns what hides text at the start of what is drawn now. */
+/*
+ * Returns what hides text at the start of the object that is drawn now:
+ * PDF_TEXT_INVISIBLE and so on.
+ */
 static unsigned
 hidden_now(struct scan *s)
 {
@@ -173,17 +188,20 @@ hidden_now(struct scan *s)
 	bool is_invisible = now->mode == INVISIBLE;
 	bool is_filled = now->mode == FILLED || is_invisible;
 
-	/* The form begins with the mode of now.  All that it is told is whether
-	 * its text is hidden in that mode: nothing hides text in the other
-	 * modes, and nothing covers text that clips. */
+	/*
+	 * The object starts with the current mode of rendering.  It is told
+	 * only whether its text is hidden in that mode.  In other modes text is
+	 * not hidden, and text that clips is never covered.
+	 */
 	return (is_invisible ? PDF_TEXT_INVISIBLE : 0) |
 	       (is_filled && now->is_clear ? PDF_TEXT_CLEAR : 0) |
 	       (now->mode < CLIPPING && is_covered(s) ? PDF_TEXT_COVERED : 0);
 }
 
 /*
- * Remembers the operator at the end of the output, which shows text, and its
- * operand, if the text is not seen.  Otherwise notes that something is visible.
+ * The last operator in the output shows text.  If the text is not seen, notes
+ * the operator and its operand to be replaced by instead; otherwise keeps the
+ * line.
  */
 static void
 take_shown_text(struct scan *s, const char *instead)
@@ -194,8 +212,12 @@ take_shown_text(struct scan *s, const char *instead)
 		keep_line(s);
 }
 
-/* Takes text that the operator " shows.  Before it does what ' does, it sets
- * the spaces of words and of letters by its first two operands. */
+/*
+ * The last operator in the output is ", which sets the spaces of words and of
+ * letters to its first two operands, and then shows its third one on a new
+ * line, as ' does.  Does what take_shown_text() does, and keeps the setting of
+ * spaces.
+ */
 static void
 take_spaced_text(struct scan *s)
 {
@@ -215,8 +237,10 @@ is_token(const char *raw, size_t size, const char *operator)
 	return strlen(operator) == size && memcmp(raw, operator, size) == 0;
 }
 
-/* Returns the number that is the last operand, if it is one of a digit, else
- * no mode of rendering text. */
+/*
+ * Returns the last operand if that is a single digit, or else a digit that is
+ * no mode of rendering text.
+ */
 static char
 last_digit(const struct scan *s)
 {
@@ -227,7 +251,10 @@ last_digit(const struct scan *s)
 		   : '9';
 }
 
-/* Do: tells the caller of the object that the last operand names. */
+/*
+ * Do: tells the caller which object is drawn, by the name in the last operand,
+ * and what hides text in it.
+ */
 static void
 report_drawn(struct scan *s)
 {
@@ -239,7 +266,9 @@ report_drawn(struct scan *s)
 		    hidden_now(s));
 }
 
-/* gs: sets what the dictionary says that the last operand names. */
+/*
+ * gs: sets the opacity that the graphics state named by the last operand gives.
+ */
 static void
 set_state(struct scan *s)
 {
@@ -255,7 +284,7 @@ set_state(struct scan *s)
 		state_now(s)->is_clear = opacity <= 0;
 }
 
-/* Whether the operator says where the next line of text is. */
+/* Whether the operator sets the position of the next line of text. */
 static bool
 is_place(const char *raw, size_t size)
 {
@@ -263,8 +292,10 @@ is_place(const char *raw, size_t size)
 	       is_token(raw, size, "Tm") || is_token(raw, size, "T*");
 }
 
-/* Follows the operator raw, of size bytes, which was just added to the output,
- * as far as it matters for whether text is seen and where it stands. */
+/*
+ * Applies the operator raw, of size bytes, which was just added to the output,
+ * to s: as far as it matters for whether text is seen and where it is.
+ */
 static void
 take_operator(struct scan *s, const char *raw, size_t size)
 {
@@ -283,7 +314,7 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	else if (is_token(raw, size, "Tj") || is_token(raw, size, "TJ"))
 		take_shown_text(s, "");
 	else if (is_token(raw, size, "'")) {
-		/* It goes to the next line, as T* does. */
+		/* This operator moves to the next line first, as T* does. */
 		begin_line(s);
 		take_shown_text(s, " T* ");
 	} else if (is_token(raw, size, "\""))
@@ -295,8 +326,10 @@ take_operator(struct scan *s, const char *raw, size_t size)
 	s->operand_count = 0;
 }
 
-/* Notes where in the output the operand stands that was just added to it: raw,
- * or all of an array or dictionary that raw begins, continues or ends. */
+/*
+ * Notes where the operand that was just added to the output is: raw, or the
+ * whole array or dictionary that raw begins, continues or ends.
+ */
 static void
 take_operand(struct scan *s, const char *raw, size_t size)
 {
@@ -315,7 +348,10 @@ take_operand(struct scan *s, const char *raw, size_t size)
 		s->nesting++;
 }
 
-/* pdf_tokens_visit() calls this for each token of the content. */
+/*
+ * pdf_tokens_visit() calls this with each token of the content.  Copies it to
+ * the output.
+ */
 static void
 visit_token(
     void *context, enum pdf_token_kind kind, const char *raw, size_t size)

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_text_removal: the invisible text of a page's content.
- */
+/* pdf_text_removal: removes text that is not seen from a content stream. */
 #ifndef FCGI_WORKER_OUTPUT_PDF_TEXT_REMOVAL_H
 #define FCGI_WORKER_OUTPUT_PDF_TEXT_REMOVAL_H
 
@@ -11,34 +9,38 @@
 
 /* What hides text. */
 enum {
-	PDF_TEXT_INVISIBLE = 1, /* the mode of rendering */
-	PDF_TEXT_CLEAR = 2,	/* what is filled has no opacity */
-	PDF_TEXT_COVERED = 4
+	PDF_TEXT_INVISIBLE = 1, /* the mode of rendering is invisible */
+	PDF_TEXT_CLEAR = 2,	/* fills are fully transparent */
+	PDF_TEXT_COVERED = 4	/* an image is drawn over it later */
 };
 
 /* A content stream. */
 struct pdf_text_removal {
 	const void *data;
 	size_t size;
-	unsigned hidden; /* at its begin, by any of these; the content may
-			    change the first two */
-	size_t covered; /* what is drawn by that many first bytes is not seen */
-	/* The function that gets the name, with its slash, of each form or
-	 * image that is drawn, and what hides text in it at its begin. */
+	unsigned hidden; /* what hides text at the start: any of these; the
+			    content may change the first two */
+	size_t covered;	 /* an image covers what this many bytes draw */
+	/*
+	 * Is called with the name, with its slash, of each form or image that
+	 * is drawn, and with what hides text at its start.  May be NULL.
+	 */
 	void (*drawn)(
 	    void *context, const char *name, size_t size, unsigned hidden);
-	/* The function that gets the name of what gs sets, and returns the
-	 * opacity of what is filled from then on, or -1 if that stays; NULL: it
-	 * always stays. */
+	/*
+	 * Is called with the name of each graphics state that gs sets.  Returns
+	 * the opacity of fills from then on, or -1 if that stays.  May be NULL:
+	 * it always stays.
+	 */
 	double (*opacity)(void *context, const char *name, size_t size);
 	void *context;
 };
 
 /*
- * Appends the content to out, without what shows text that is not seen and is
- * of no matter for where other text stands: text in the invisible mode of
- * rendering, fully transparent or covered.  Returns how many
- * operators were left out, or -1 when the content cannot be taken apart, or
+ * Appends the content to out, but without operators that show text which is not
+ * seen: in the invisible mode of rendering, fully transparent, or covered.
+ * Keeps such an operator if visible text would move without it.  Returns how
+ * many operators were removed; or -1 when the content cannot be read, or
  * without memory.
  */
 int pdf_text_removal_run(

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_write: a PDF that libqpdf has open, written to an unnamed file.  Streams
- * stay as they are, but for those of an encrypted file that are not compressed.
+ * pdf_write: writes a PDF that libqpdf has open to an unnamed file.  Streams
+ * stay as they are, except that uncompressed ones of an encrypted file are
+ * compressed.
  */
 #include "output/pdf_write.h"
 
@@ -35,9 +36,11 @@ pdf_write_guard(int (*run)(void *context), void *context)
 					  : (enum pdf_graft_result)rc;
 }
 
-/* Writes the document q to the file at path, which loses its name at once.  If
- * packs, objects that are no streams are packed into streams.  Returns
- * PDF_GRAFT_OK, or _NO_ROOM, _NO_MEMORY or _BROKEN. */
+/*
+ * Writes the document q to the file at path, and unlinks it.  If packs, objects
+ * that are no streams are put into compressed streams.  Returns PDF_GRAFT_OK,
+ * or _NO_ROOM, _NO_MEMORY or _BROKEN.
+ */
 static enum pdf_graft_result
 write_file(qpdf_data q, const char *path, bool packs)
 {
@@ -49,11 +52,16 @@ write_file(qpdf_data q, const char *path, bool packs)
 		qpdf_set_object_stream_mode(
 		    q, packs ? qpdf_o_generate : qpdf_o_preserve);
 		qpdf_set_decode_level(q, qpdf_dl_none);
-		/* libqpdf 12 would leave out the encryption. */
+		/*
+		 * In an encrypted file, libqpdf 12 would leave out the
+		 * encryption.
+		 */
 		if (!qpdf_is_encrypted(q))
 			qpdf_set_compress_streams(q, QPDF_FALSE);
-		/* ISO 19005 wants it, and without it Ghostscript takes what is
-		 * behind a stream for a part of its last word. */
+		/*
+		 * ISO 19005 requires this.  Without it Ghostscript takes what
+		 * follows a stream for a part of its last word.
+		 */
 		qpdf_set_newline_before_endstream(q, QPDF_TRUE);
 		rc = qpdf_write(q);
 	}
@@ -67,8 +75,10 @@ write_file(qpdf_data q, const char *path, bool packs)
 		   : PDF_GRAFT_BROKEN;
 }
 
-/* Gives the trailer a number of objects if it has lost it: libqpdf corrects the
- * number, but does not add one. */
+/*
+ * Adds a number of objects, /Size, to the trailer if it lacks one: libqpdf
+ * corrects the number when it writes, but does not add it.
+ */
 static void
 add_size(qpdf_data q)
 {

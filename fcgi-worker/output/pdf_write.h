@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * pdf_write: a PDF that libqpdf has open, written to an unnamed file.
- */
+/* pdf_write: writes a PDF that libqpdf has open to an unnamed file. */
 #ifndef FCGI_WORKER_OUTPUT_PDF_WRITE_H
 #define FCGI_WORKER_OUTPUT_PDF_WRITE_H
 
@@ -12,19 +10,24 @@
 
 struct pdf_file;
 
-/* Returns what libqpdf complains of since the last call, or PDF_GRAFT_OK if of
- * nothing.  The complaint is forgotten then. */
+/*
+ * Returns the error that libqpdf has met since the last call, as
+ * PDF_GRAFT_NO_MEMORY or PDF_GRAFT_BROKEN; or PDF_GRAFT_OK if there was none.
+ * Forgets the error.
+ */
 enum pdf_graft_result pdf_write_fault(qpdf_data q);
 
-/* Returns what run(context) returns, an enum pdf_graft_result; or, if an
- * exception ends it, the result that stands for that. */
+/*
+ * Returns what run(context) returns, an enum pdf_graft_result.  If an exception
+ * ends it, returns PDF_GRAFT_NO_MEMORY or PDF_GRAFT_BROKEN.
+ */
 enum pdf_graft_result pdf_write_guard(int (*run)(void *context), void *context);
 
 /*
- * Writes the document into file, which is made under $TMPDIR and loses its name
- * at once; it ends with pdf_file_free.  If packs, objects are packed into
- * streams, which makes the document smaller; else those that were packed stay
- * so.  Fails if libqpdf has complained of anything.
+ * Writes the document into file, an unnamed file in $TMPDIR, which the caller
+ * ends with pdf_file_free.  If packs, objects are put into compressed streams,
+ * which makes the document smaller; otherwise they stay as they were.  Returns
+ * PDF_GRAFT_OK, or why that failed, also if libqpdf has met an error before.
  */
 enum pdf_graft_result pdf_write_document(
     qpdf_data q, bool packs, struct pdf_file *file);

@@ -9,12 +9,15 @@
 
 #include "engine/image_part.h"
 
-/* Letters stay sharp, and a page of 1600 pixels has some 300 KB. */
+/*
+ * With this quality letters stay sharp, and a page of 1600 pixels has some 300
+ * KB.
+ */
 #define QUALITY 80
 
 /*
- * Returns pix without a palette, and with at least 8 bits a pixel; or NULL
- * without memory, or for NULL.  Frees pix.
+ * Converts pix to have no palette and at least 8 bits a pixel.  Frees pix and
+ * returns the result; NULL without memory, or for NULL.
  */
 static PIX *
 unpack_pixels(PIX *pix)
@@ -34,8 +37,9 @@ unpack_pixels(PIX *pix)
 }
 
 /*
- * Returns pix, scaled down to width if it is wider; or NULL without memory, or
- * for NULL.  A width of 0 is no limit.  Frees pix if it is scaled.
+ * Scales pix down to width, if it is wider and width is not 0.  Returns pix
+ * itself, or frees it and returns the scaled page; NULL without memory, or for
+ * NULL.
  */
 static PIX *
 shrink_to(PIX *pix, unsigned width)
@@ -63,8 +67,9 @@ picture_add(struct buffer *out, const struct page *p, unsigned width)
 
 	if (pix != NULL) {
 		/*
-		 * leptonica would write the text of the file as a comment.
-		 * p->image, which may be the same, has no use for it, either.
+		 * leptonica would write the file's text as a comment of the
+		 * JPEG.  If pix is p->image itself, that does not need the
+		 * text, either.
 		 */
 		pixSetText(pix, NULL);
 		rc = pixWriteMemJpeg(&data, &size, pix, QUALITY, 0) == 0 ? 0

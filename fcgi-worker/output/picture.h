@@ -9,9 +9,8 @@
 #include "engine/page.h"
 
 /*
- * Appends the part of p's image that was asked for to out, as JPEG: upright, at
- * most width pixels wide; 0: as wide as it is.  Returns 0, or -1 without
- * memory.
+ * Appends the part p->area of p's image to out, as JPEG: upright, and at most
+ * width pixels wide, unless width is 0.  Returns 0, or -1 without memory.
  */
 int picture_add(struct buffer *out, const struct page *p, unsigned width);
 

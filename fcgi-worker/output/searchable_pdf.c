@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * searchable_pdf: a PDF of page images with their text, invisible, over them,
- * as the tesseract command makes it.
+ * searchable_pdf: makes a PDF of page images with their text, invisible, over
+ * them, as the tesseract command does.
  */
 #include "output/searchable_pdf.h"
 
@@ -17,19 +17,19 @@
 #include "output/pdf_file.h"
 #include "output/pdf_text_layer.h"
 
-/* Tesseract's own. */
+/* The quality that Tesseract uses. */
 #define JPEG_QUALITY 85
 
-/* The numbers of the objects that each page names. */
+/* The numbers of the objects that all pages share. */
 enum { CATALOG = 1, PAGES, FONT };
 
 struct searchable_pdf {
 	const char *version; /* of Tesseract */
 	bool with_blanks;
 	struct pdf_file file;
-	unsigned map; /* of the font */
+	unsigned map; /* number of the font's map, see glyphless_font_add */
 	struct glyphless_letters letters;
-	struct buffer kids; /* the pages' objects, as the tree names them */
+	struct buffer kids; /* references to the pages, for the tree */
 	unsigned count;
 };
 
@@ -42,7 +42,10 @@ searchable_pdf_open(const char *tessdata, const char *version, bool with_blanks)
 		return NULL;
 	s->version = version;
 	s->with_blanks = with_blanks;
-	/* Without a file s->file.failed is set, and all that follows fails. */
+	/*
+	 * Without a file s->file.failed is set, so that all later functions
+	 * fail.
+	 */
 	if (pdf_file_open(&s->file) == -1)
 		return s;
 	for (int i = CATALOG; i <= FONT; i++)
@@ -59,16 +62,16 @@ searchable_pdf_is_full(const struct searchable_pdf *s)
 	return s->file.is_full;
 }
 
-/* An image as a PDF has it. */
+/* How an image is described in a PDF. */
 struct pixels {
 	const char *filter;
-	char *colours; /* of the ColorSpace, a list of them */
+	char *colours; /* the ColorSpace, if it is a palette; else NULL */
 	int width, height, bits, samples;
 };
 
 /*
- * Adds image as object number.  data has its pixels, size bytes, packed as its
- * filter says.
+ * Adds an image as object number.  data has its pixels, size bytes, compressed
+ * as image->filter says.
  */
 static void
 add_pixels(struct pdf_file *f, unsigned number, const struct pixels *image,
@@ -97,8 +100,10 @@ add_pixels(struct pdf_file *f, unsigned number, const struct pixels *image,
 	buffer_free(&entries);
 }
 
-/* Adds pix as object number, a JPEG.  leptonica's own function for that would
- * write it to a file in /tmp first. */
+/*
+ * Adds pix as object number, as a JPEG.  leptonica's own function for that
+ * would first write it to a file in /tmp.
+ */
 static void
 add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 {
@@ -114,9 +119,7 @@ add_photo(struct pdf_file *f, unsigned number, PIX *pix)
 	lept_free(data);
 }
 
-/*
- * Writes the palette of pix as a ColorSpace names it; nothing if it has none.
- */
+/* Appends the palette of pix as a ColorSpace; nothing if pix has none. */
 static void
 add_palette(struct buffer *out, PIX *pix)
 {
@@ -138,7 +141,10 @@ add_palette(struct buffer *out, PIX *pix)
 	lept_free(hex);
 }
 
-/* Adds plain, which has 1, 8 or 32 bits a pixel, as object number. */
+/*
+ * Adds plain, which has 1, 8 or 32 bits a pixel, as object number, compressed
+ * without loss.
+ */
 static void
 add_plain(struct pdf_file *f, unsigned number, PIX *plain)
 {
@@ -162,8 +168,11 @@ add_plain(struct pdf_file *f, unsigned number, PIX *plain)
 	buffer_free(&palette);
 }
 
-/* Adds pix as object number, compressed without loss.  leptonica's own function
- * for that refuses what is more than ten times as wide as high, since 1.84. */
+/*
+ * Adds pix as object number, compressed without loss.  leptonica's own function
+ * for that, since 1.84, refuses a page that is more than ten times as wide as
+ * high.
+ */
 static void
 add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 {
@@ -179,8 +188,10 @@ add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 	pixDestroy(&plain);
 }
 
-/* Adds e, an image as it was sent, as object number.  Its bytes stay as they
- * are. */
+/*
+ * Adds e, an image as it was encoded in the client's file, as object number.
+ * Its bytes stay as they are.
+ */
 static void
 add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
 {
@@ -216,9 +227,9 @@ add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
 }
 
 /*
- * Appends the matrix that draws the image of p on all of a page of that width
- * and height, in points.  If the image is written as it was sent, the matrix
- * turns it upright; other images are upright already.
+ * Appends the matrix that draws the image of p on a whole page of this width
+ * and height, in points.  An image that is written as it was sent is rotated
+ * upright by the matrix; other images are upright already.
  */
 static void
 add_matrix(
@@ -240,8 +251,8 @@ add_matrix(
 }
 
 /*
- * Adds the content of a page as object number: the image of p, and over it the
- * text.  Width and height are in points.
+ * Adds the content of a page as object number: the image of p, and the text
+ * over it.  width and height are the page's, in points.
  */
 static void
 add_content(struct searchable_pdf *s, unsigned number, const struct page *p,
@@ -253,7 +264,9 @@ add_content(struct searchable_pdf *s, unsigned number, const struct page *p,
 	buffer_add_text(&text, "q ");
 	add_matrix(&text, p, width, height);
 	buffer_add_text(&text, " cm /Im1 Do Q\n");
-	/* Tesseract puts the text where a page of whole points has it. */
+	/*
+	 * Tesseract places the text as on a page with a height of whole points.
+	 */
 	pdf_text_layer_add(&text, p, floor(height),
 	    s->with_blanks ? PDF_TEXT_LAYER_WITH_BLANKS : PDF_TEXT_LAYER_EXACT,
 	    &s->letters);

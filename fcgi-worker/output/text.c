@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text: pages as plain text.  Each line ends with a line end, and each
- * paragraph but the last with another one.
+ * text: pages as plain text.  A line end follows each line, and an empty line
+ * each paragraph but the last.
  */
 #include "output/text.h"
 
@@ -27,7 +27,10 @@ add_block(struct buffer *out, const struct page_block *block)
 	}
 }
 
-/* Adds what psm=0 finds, in the words of the program tesseract. */
+/*
+ * Appends the orientation that psm=0 finds, in the form of the tesseract
+ * command.
+ */
 static void
 add_orientation(struct buffer *out, const struct page *p)
 {

@@ -9,8 +9,8 @@
 #include "engine/page.h"
 
 /*
- * Appends the text of p, without a form feed, or its orientation where that is
- * all that is known of it.
+ * Appends the text of p, without a form feed; and its orientation before it, if
+ * psm=0 asked for that.
  */
 void text_add_page(struct buffer *out, const struct page *p);
 

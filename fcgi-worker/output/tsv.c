@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tsv: pages as a table with tabs between its columns.  There is a row for each
- * element of a page; those of words have a confidence and text. */
+/*
+ * tsv: pages as a table with tabs between its columns.  Each element of a page
+ * is a row; only the rows of words have a confidence and text.
+ */
 #include "output/tsv.h"
 
 enum level {
@@ -11,12 +13,17 @@ enum level {
 	LEVEL_WORD
 };
 
-/* The numbers of the element that is written, from the highest level down. */
+/*
+ * The numbers of the current element: those of its page, block, paragraph, line
+ * and word.
+ */
 struct place {
 	unsigned numbers[LEVEL_WORD + 1];
 };
 
-/* Goes to the next element of level.  The elements below it are counted anew.
+/*
+ * Moves to the next element of level.  The elements below it are counted from 0
+ * again.
  */
 static void
 count_element(struct place *position, enum level level)
@@ -26,7 +33,7 @@ count_element(struct place *position, enum level level)
 		position->numbers[below] = 0;
 }
 
-/* Begins a row: its level, its numbers, and its place in the image. */
+/* Begins a row: its level, its numbers, and its box. */
 static void
 add_head(struct buffer *out, enum level level, const struct place *position,
     const struct page_box *box)
@@ -38,7 +45,7 @@ add_head(struct buffer *out, enum level level, const struct place *position,
 	    box->right - box->left, box->bottom - box->top);
 }
 
-/* Adds the row of an element that is no word. */
+/* Adds the row of the next element of level, which is no word. */
 static void
 add_row(struct buffer *out, enum level level, struct place *position,
     const struct page_box *box)

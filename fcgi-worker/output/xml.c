@@ -8,7 +8,7 @@
 
 static const char special[] = "<>&\"'";
 
-/* Returns how a special character is written. */
+/* Returns the entity for c, one of the special characters. */
 static const char *
 escape_of(char c)
 {

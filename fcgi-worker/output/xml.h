@@ -7,7 +7,10 @@
 
 #include "base/buffer.h"
 
-/* Appends text such that none of it is taken for markup; NULL adds nothing. */
+/*
+ * Appends text, with entities for characters that would be markup; NULL adds
+ * nothing.
+ */
 void xml_add_text(struct buffer *out, const char *text);
 
 #endif
