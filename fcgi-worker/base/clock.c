@@ -4,6 +4,7 @@
 
 #include <time.h>
 
+/* Returns the time of clock in microseconds. */
 static uint64_t
 read_us(clockid_t clock)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * exceptions: catches those of C++ libraries.  It is C++ only because they are;
- * nothing is decided or kept here.
+ * exceptions: catches exceptions of C++ libraries.  This is C++ only because
+ * they are; nothing is decided or kept here.
  */
 #include "base/exceptions.h"
 

@@ -184,6 +184,7 @@ malloc(size_t size)
 	return memory;
 }
 
+/* Clears small pieces itself, see SMALL; glibc's calloc clears the others. */
 INTERPOSED void *
 calloc(size_t count, size_t size)
 {
@@ -240,6 +241,7 @@ wipe_piece(void *memory)
 	explicit_bzero(memory, size);
 }
 
+/* Wipes the piece before glibc frees it.  Keeps errno. */
 INTERPOSED void
 free(void *memory)
 {

@@ -152,6 +152,7 @@ close_words(struct input_file *s)
 	s->words = NULL;
 }
 
+/* Closes the PDF and what reads it, and frees its mended copy. */
 static void
 close_pdf(struct input_file *s)
 {
@@ -251,6 +252,7 @@ is_image(enum sniff_type type)
 	return type != SNIFF_UNKNOWN;
 }
 
+/* Opens an image file into s.  Returns what image_open does. */
 static enum image_result
 open_image(struct input_file *s, const struct bytes *bytes)
 {
@@ -267,6 +269,10 @@ measure_page(const struct input_file *s, unsigned page)
 	return image_measure(&s->image, page);
 }
 
+/*
+ * Decodes a page of an image file, and gives it the resolution that was asked
+ * for, if any.  Returns what image_page does.
+ */
 static enum image_result
 decode_page(struct input_file *s, unsigned page, struct Pix **out)
 {

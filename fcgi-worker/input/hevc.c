@@ -123,6 +123,7 @@ hevc_is_one(const struct sniff_size *size)
 		   (width == size->height && height == size->width));
 }
 
+/* Fills size bytes with the noise, repeated. */
 static void
 fill_with_noise(uint8_t *bytes, size_t size)
 {

@@ -118,6 +118,7 @@ open_reader(struct reader *r, const struct bytes *b)
 		   : -1;
 }
 
+/* Finds the size of image.  Returns 0, or -1 if it has no area. */
 static int
 image_size(const opj_image_t *image, struct sniff_size *out)
 {

@@ -23,6 +23,7 @@ static struct {
 	unsigned count;
 } bad_streams;
 
+/* Whether message contains one of the words, a list that NULL ends. */
 static bool
 has_one_of(const char *message, const char *const *words)
 {

@@ -63,6 +63,7 @@ is_white(const struct pdf_frame *frame, const struct pdf_canvas *canvas)
 	return true;
 }
 
+/* Whether poppler finds text on the page. */
 static bool
 has_text(PopplerPage *p)
 {

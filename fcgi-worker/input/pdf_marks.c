@@ -37,6 +37,7 @@ pdf_marks_have(const char *subtype)
 	return false;
 }
 
+/* Whether annot is of one of the kinds. */
 static bool
 is_mark(PopplerAnnot *annot)
 {

@@ -43,6 +43,7 @@ pdf_spelling_number(const char *raw, size_t size, char out[PDF_SPELLING_NUMBER])
 	return (size_t)snprintf(out, PDF_SPELLING_NUMBER, "%.9f", number);
 }
 
+/* Whether the size bytes of name are one of the operators. */
 static bool
 is_operator(const char *name, size_t size)
 {

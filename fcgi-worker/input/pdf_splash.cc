@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_splash: a page of a PDF drawn by poppler's own renderer.  C++ only
- * because the interface to that one is; nothing is decided here.
+ * pdf_splash: draws pages of a PDF by poppler's own renderer, Splash.  This is
+ * C++ only because the interface to Splash is; nothing is decided here.
  */
 #include "input/pdf_splash.h"
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_tokens: what libqpdf's interface for C lacks.  It is C++ only because
- * libqpdf is; nothing is decided or kept here.
+ * pdf_tokens: the tokens of a content stream, which libqpdf's interface for C
+ * does not give.  This is C++ only because libqpdf is; nothing is decided or
+ * kept here.
  */
 #include "input/pdf_tokens.h"
 
 #include <string>
 
-/* Its own smart pointers are std::shared_ptr, and nothing else. */
+/* Asks libqpdf for std::shared_ptr instead of its own smart pointers. */
 #define POINTERHOLDER_TRANSITION 4
 #include <qpdf/Pl_QPDFTokenizer.hh>
 #include <qpdf/QPDFObjectHandle.hh>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_words: the words that a PDF has as text.  C++ only because poppler's
- * interface that finds words in their order is; nothing is decided here.
+ * pdf_words: the words that a PDF has as text.  This is C++ only because
+ * poppler's interface that finds words in their order is; nothing is decided
+ * here.
  */
 #include "input/pdf_words.h"
 
@@ -13,8 +14,10 @@
 void
 pdf_words_init(void)
 {
-	/* A converter that is open stays loaded; a confined process could not
-	 * load it. */
+	/*
+	 * A converter stays loaded while it is open.  A confined process could
+	 * not load it.
+	 */
 	static iconv_t kept[] __attribute__((used)) = {
 	    iconv_open("UTF-16LE", "UTF-8"), iconv_open("UTF-16", "UTF-8")};
 	poppler::set_debug_error_function(

@@ -142,6 +142,7 @@ set_transformations(const struct reader *r)
 	png_read_update_info(r->png, r->info);
 }
 
+/* Sets the page's resolution to what the file says in pixels a metre. */
 static void
 set_resolution(const struct reader *r)
 {

@@ -84,6 +84,7 @@ on_map(thandle_t memory, void **base, toff_t *size)
 	return 1;
 }
 
+/* libtiff calls this when it no longer needs the mapping. */
 static void
 on_unmap(thandle_t memory, void *base, toff_t size)
 {

@@ -46,6 +46,7 @@ add_markdown(struct document *d, const struct page *p)
 	return 0;
 }
 
+/* Adds a page to d->json, which end_json writes. */
 static int
 add_json(struct document *d, const struct page *p)
 {

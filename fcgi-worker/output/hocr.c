@@ -292,6 +292,7 @@ add_word(struct writer *h, const struct page_word *w)
 	h->word++;
 }
 
+/* Adds a paragraph with its lines and words. */
 static void
 add_paragraph(struct writer *h, const struct page_block *block,
     const struct page_paragraph *a)
@@ -308,6 +309,7 @@ add_paragraph(struct writer *h, const struct page_block *block,
 	h->paragraph++;
 }
 
+/* Adds a block of text with its paragraphs. */
 static void
 add_block(struct writer *h, const struct page_block *block)
 {

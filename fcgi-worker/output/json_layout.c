@@ -143,6 +143,7 @@ make_cell(const struct page_cell *c)
 	return cell;
 }
 
+/* Returns the cells of a table as JSON; NULL without memory. */
 static json_t *
 make_cells(const struct page_table *t)
 {

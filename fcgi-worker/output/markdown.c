@@ -104,6 +104,7 @@ struct sample {
 	unsigned words;
 };
 
+/* Compares two samples by size, for qsort(). */
 static int
 compare_samples(const void *a, const void *b)
 {

@@ -97,6 +97,7 @@ pdf_attachments_list(qpdf_data q, size_t *left)
 						       : qpdf_oh_new_null(q);
 }
 
+/* Compares the names of two files by their bytes, as memcmp() does. */
 static int
 compare_names(const struct file *a, const struct file *b)
 {

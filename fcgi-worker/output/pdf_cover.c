@@ -152,6 +152,10 @@ draw_object(struct scan *s)
 		s->found = s->position;
 }
 
+/*
+ * Whether the token raw, of size bytes, is one of operators, a list that NULL
+ * ends.
+ */
 static bool
 is_one_of(const char *raw, size_t size, const char *const *operators)
 {

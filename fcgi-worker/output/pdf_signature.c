@@ -37,6 +37,7 @@ struct walk {
  */
 enum { FROM_ABOVE = 'a', FROM_PAGE = 'p' };
 
+/* Returns a walk through the document q, with its full budgets. */
 static struct walk
 begin_walk(qpdf_data q)
 {

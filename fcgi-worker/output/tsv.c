@@ -55,6 +55,7 @@ add_row(struct buffer *out, enum level level, struct place *position,
 	buffer_add_text(out, "\t-1\t\n");
 }
 
+/* Adds a row for each word of a line. */
 static void
 add_words(
     struct buffer *out, struct place *position, const struct page_line *line)
