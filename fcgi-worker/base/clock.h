@@ -12,8 +12,8 @@
 uint64_t clock_now_ms(void);
 
 /*
- * Return the time of the same clock: in whole microseconds, and in milliseconds
- * with a fraction.
+ * Return the time of CLOCK_MONOTONIC: in whole microseconds, and in
+ * milliseconds with a fraction.
  */
 uint64_t clock_now_us(void);
 double clock_exact_ms(void);

@@ -36,9 +36,9 @@ cpus_from_max(const char *text)
 }
 
 /*
- * Reads how many processors the group dir may use.  If that is less than the
- * int at arg says, in which 0 is no limit, sets the int to it.  Returns true,
- * so that the groups above are visited, too.
+ * Lowers the int at arg, a limit in processors of which 0 means none, to the
+ * limit of the group dir.  Does nothing if the group has none or a higher one.
+ * Returns true, so that the groups above are visited, too.
  */
 static bool
 lower_limit(const char *dir, int version, void *arg)

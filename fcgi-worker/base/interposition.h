@@ -28,8 +28,9 @@
 void interposition_find(void *function, const char *name);
 
 /*
- * Does the same, but if none of those libraries has the function, looks for it
- * in library, too: a handle from dlopen, or NULL for none.
+ * Does what interposition_find() does.  But if none of those libraries has the
+ * function, looks for it in library, too: a handle from dlopen, or NULL for
+ * none.
  */
 void interposition_find_in(void *library, void *function, const char *name);
 

@@ -39,9 +39,9 @@ memory_cgroup_kills_in(const char *text)
 }
 
 /*
- * Reads the limit of the group dir in bytes.  If it is less than the uint64_t
- * at arg, in which 0 is no limit, sets that to it.  Returns true, so that the
- * groups above are visited, too.
+ * Lowers the uint64_t at arg, a limit in bytes of which 0 means none, to the
+ * limit of the group dir.  Does nothing if the group has none or a higher one.
+ * Returns true, so that the groups above are visited, too.
  */
 static bool
 lower_limit(const char *dir, int version, void *arg)

@@ -17,14 +17,16 @@
 bool wiped_heap_fill(unsigned char value);
 
 /*
- * Whether a request for memory was refused since wiped_heap_forget_refusals, in
- * any thread.  It tells a lack of memory from a broken file, since libraries
- * call a file broken in either case.  A request for more than the process may
- * have at all does not count, since it could never be met.  Always false in a
- * program with a sanitizer.
+ * Whether a request for memory was refused, in any thread, since
+ * wiped_heap_forget_refusals.  Libraries that get no memory call a file broken;
+ * this tells such a file from a really broken one.  A request for more than the
+ * process may have at all does not count, since it could never be met.  Always
+ * false in a program with a sanitizer.
  */
-void wiped_heap_forget_refusals(void);
 bool wiped_heap_has_refused(void);
+
+/* Forgets the refusals so far, for wiped_heap_has_refused. */
+void wiped_heap_forget_refusals(void);
 
 /*
  * Notes a refusal that this heap does not see: a library asked the kernel
@@ -33,11 +35,11 @@ bool wiped_heap_has_refused(void);
 void wiped_heap_note_refusal(void);
 
 /*
- * Gives free memory back to the kernel.  To map it again costs a few hundredths
- * of the time of a page.  So this does nothing while the resident memory is at
- * most keep bytes more than the least that an earlier call left; with 0 it
- * always gives the memory back.  Freed memory has been overwritten in any case.
- * Only the main thread may call it.
+ * Gives free memory back to the kernel; with keep above 0, only if the resident
+ * memory is more than keep bytes above the least that an earlier call left,
+ * since it takes a few hundredths of the time of a page to map memory again.
+ * Freed memory has been overwritten in any case.  Only the main thread may call
+ * this.
  */
 void wiped_heap_trim(size_t keep);
 

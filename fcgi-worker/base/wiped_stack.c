@@ -35,9 +35,9 @@ wiped_stack_clear_thread(void *lowest)
 #define NEAR 16384
 
 /*
- * Clears the NEAR bytes below the caller's frame: their pages may also hold
- * that frame, so they cannot be given back to the kernel.  This must not be
- * inlined, since it needs a frame of its own there.
+ * Clears the NEAR bytes below the caller's frame.  Their pages may also hold
+ * that frame, so these cannot be given back to the kernel.  Must not be
+ * inlined: its own frame is what it clears.
  */
 __attribute__((noinline)) static void
 clear_near(void)

@@ -168,9 +168,9 @@ said_place(const struct bytes *b, const struct bytes *dib)
 }
 
 /*
- * Sets h->pixels, where the pixels begin from the start of the DIB, to said or,
- * if that cannot be right, to the end of the palette.  Some programs forget to
- * count the palette; others leave said at 0.
+ * Sets h->pixels, where the pixels begin, from the start of the DIB.  That is
+ * said, the place that the file's head gives; or the end of the palette, if
+ * said is 0 or cannot be right: some programs forget to count the palette.
  */
 static void
 set_place(

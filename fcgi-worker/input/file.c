@@ -165,10 +165,9 @@ close_pdf(struct input_file *s)
 
 /*
  * If poppler has just left out what follows an operator of a page, makes a
- * mended copy of the PDF, which poppler draws completely, and lets it take the
- * place of s->pdf.  Returns whether it did; then the caller reads the page
- * again.  Tries this only once for each file, since all pages are mended at
- * once.
+ * mended copy of the PDF, which poppler draws completely, and opens it in place
+ * of s->pdf.  Returns whether it did; then the caller reads the page again.
+ * Tries this only once for each file, since all pages are mended at once.
  */
 static bool
 mend_pdf(struct input_file *s)

@@ -140,8 +140,8 @@ copy_first(const struct bytes *b, size_t *size, int *transparent)
 }
 
 /*
- * Makes the pixels of *pix opaque whose colour has the index transparent.
- * Returns IMAGE_OK; or IMAGE_NO_MEMORY, and then *pix is freed.
+ * Makes *pix opaque.  transparent is the index of the colour that was
+ * transparent.  Returns IMAGE_OK; or IMAGE_NO_MEMORY, and then *pix is freed.
  */
 static enum image_result
 make_opaque(PIX **pix, int transparent)

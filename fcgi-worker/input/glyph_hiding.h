@@ -8,6 +8,7 @@
 /* Hides all text that is drawn from now on; with false, shows it again. */
 void glyph_hiding_hide(bool hide);
 
+/* Whether text is hidden now. */
 bool glyph_hiding_are_hidden(void);
 
 #endif

@@ -340,8 +340,8 @@ de265_push_NAL(de265_decoder_context *d, const void *data, int length,
 
 /*
  * libheif calls this in place of libde265's function.  Returns what that
- * returns: the next picture, or NULL.  Notes the picture's size, and whether it
- * is whole.
+ * returns: the next picture, or NULL.  Notes the picture's size; and notes the
+ * file as broken if the picture is not whole.
  */
 INTERPOSED const struct de265_image *
 de265_get_next_picture(de265_decoder_context *d)

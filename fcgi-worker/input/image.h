@@ -75,6 +75,8 @@ void image_close(struct image *image);
  */
 enum image_result image_page(
     const struct image *image, unsigned page, struct Pix **out);
+
+/* Frees a decoded page; NULL is allowed. */
 void image_free_page(struct Pix *pix);
 
 /*

@@ -217,10 +217,10 @@ read_fax(TIFF *t, const struct bytes *b, struct image_encoded *out)
 }
 
 /*
- * Describes the picture of page, counted from 0, in out.  b is a TIFF that
- * input_file counted pages in.  Returns whether a PDF can hold the picture;
- * false also if the file has more or fewer directories than pages, since a
- * directory's number is not a page's then.
+ * Describes the picture of page, counted from 0, in out.  b is a TIFF in which
+ * this number of pages was found.  Returns whether a PDF can hold the picture.
+ * Returns false also if the file has more or fewer directories than pages: then
+ * the number of a page is not that of its directory.
  */
 static bool
 find_fax(const struct bytes *b, unsigned page, unsigned pages,

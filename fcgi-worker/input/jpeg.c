@@ -222,9 +222,9 @@ read_scans(struct reader *r, const struct bytes *b)
 }
 
 /*
- * Whether the scans in the file give every bit of every coefficient.  libjpeg's
- * coef_bits has the number of low bits that a coefficient still lacks, or -1 if
- * it has none yet.
+ * Whether the scans in the file give every bit of every coefficient.  coef_bits
+ * of libjpeg has the number of low bits that a coefficient still lacks, or -1
+ * if it has none yet.
  */
 static bool
 has_every_bit(const struct reader *r)

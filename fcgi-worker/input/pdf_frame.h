@@ -44,8 +44,8 @@ int pdf_frame_fit(const struct pdf *pdf, unsigned page, double dpi,
 /*
  * Chooses the frame of page by what is on it: at the finest resolution that
  * anything there needs, be it an image, a mask or letters; letters need at
- * least 300 dpi.  It stays within max_pixels and max_side.  Returns 0, or -1
- * when the page is broken.
+ * least 300 dpi.  The frame stays within max_pixels and max_side.  Returns 0,
+ * or -1 when the page is broken.
  */
 int pdf_frame_choose(const struct pdf *pdf, unsigned page, size_t max_pixels,
     uint32_t max_side, struct pdf_frame *frame);

@@ -68,8 +68,9 @@ on_message(j_common_ptr info, int level)
 }
 
 /*
- * Everyone who decodes a JPEG calls this in place of libjpeg's function.  Puts
- * the functions above between libjpeg and its caller.
+ * All decoders of JPEG files call this in place of libjpeg's function.  Makes
+ * libjpeg get its bytes and pass its messages by the functions above, which
+ * call the decoder's own.  Returns what libjpeg's function returns.
  */
 INTERPOSED boolean
 jpeg_start_decompress(j_decompress_ptr info)

@@ -16,6 +16,7 @@
  */
 int pdf_objects_open(const struct bytes *pdf, qpdf_data *out);
 
+/* Closes *q, without a message about errors that nobody has asked for. */
 void pdf_objects_close(qpdf_data *q);
 
 /*

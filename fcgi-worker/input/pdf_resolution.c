@@ -28,9 +28,8 @@
 #define FEW_LETTERS 10
 
 /*
- * Returns the smallest size, in points, such that more than a few letters are
- * of this size or smaller.  Returns SMALL if there are no more than a few
- * letters in all.
+ * Returns the smallest size, in points, for which more than a few letters are
+ * of that size or smaller.  Returns SMALL if the page has only a few letters.
  */
 static double
 least_size(const struct pdf_survey *s)

@@ -31,8 +31,9 @@ find_last(const struct bytes *b, size_t offset, const char *word)
 }
 
 /*
- * Returns the offset of the word "stream" that begins the stream in which, or
- * right behind which, the byte at offset is.  Skips each "endstream".
+ * Finds the stream that the byte at offset is in, or right behind.  Returns the
+ * offset of the word "stream" with which it begins, or 0.  Skips each
+ * "endstream".
  */
 static size_t
 find_stream(const struct bytes *b, size_t offset)
@@ -69,8 +70,8 @@ number_before(const struct bytes *b, size_t *offset)
 }
 
 /*
- * Whether the object with this number is the contents of the page, or one of
- * its several contents.
+ * Whether the object with this number is the contents of the page, counted from
+ * 0, or one of several streams of its contents.
  */
 static bool
 is_contents(const struct bytes *pdf, unsigned page, int number)
@@ -99,8 +100,8 @@ struct dictionary {
 };
 
 /*
- * Returns the dictionary of the stream in which, or right behind which, the
- * byte at offset is; an empty one if the file ends before offset.
+ * Finds the stream that the byte at offset is in, or right behind.  Returns the
+ * place of its dictionary; an empty place if the file ends before offset.
  */
 static struct dictionary
 find_dictionary(const struct bytes *pdf, size_t offset)

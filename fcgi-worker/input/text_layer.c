@@ -48,8 +48,9 @@ is_rubbish(uint32_t c)
 }
 
 /*
- * Makes room in *array for more than count elements.  It has room for *room
- * elements of size bytes each.  Returns 0, or -1 without memory.
+ * Makes room in *array for more than count elements.  *array has room for *room
+ * elements of size bytes each; both are changed.  Returns 0, or -1 without
+ * memory.
  */
 static int
 make_room(void **array, size_t *room, size_t count, size_t size)

@@ -39,7 +39,7 @@ read_palette(TIFF *library, struct tiff_layout *l)
 	return 1;
 }
 
-/* Whether two pixels or more share their colours. */
+/* Whether YCbCr colours are stored at a lower resolution than brightness. */
 static bool
 is_subsampled(TIFF *library)
 {

@@ -19,8 +19,8 @@ struct tiff_sample_format_range {
 };
 
 /*
- * Returns the bits of sample n of a row, in which each has this number of bits.
- * Samples of whole bytes are in host order.
+ * Returns sample n of row, in which each sample has this number of bits, as it
+ * is stored.  Samples of whole bytes are in host order.
  */
 uint64_t tiff_sample_format_bits(
     const unsigned char *row, uint64_t n, unsigned bits);

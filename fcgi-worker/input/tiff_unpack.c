@@ -44,8 +44,8 @@ struct reader {
 typedef void block_function(struct reader *, const struct block *);
 
 /*
- * Returns the channel of a pixel that the sample is: a colour's number, or
- * MAX_CHANNELS - 1 for alpha.  Returns MAX_CHANNELS if the sample is neither.
+ * Returns which channel of a pixel sample belongs to: the number of a colour,
+ * MAX_CHANNELS - 1 for alpha, or MAX_CHANNELS for neither.
  */
 static uint32_t
 channel_of(const struct tiff_layout *l, uint32_t sample)

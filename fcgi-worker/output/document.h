@@ -94,9 +94,9 @@ size_t document_size(const struct document *d);
 int document_end(struct document *d);
 
 /*
- * Adds the next piece of an ended document that is not in out yet.  The caller
- * may take what is in out after each piece.  Returns 1, 0 when there is no
- * piece left, or -1 with d->fault.
+ * Appends the next piece of the document, which has ended, to out, if not all
+ * of it is in out already.  The caller may take what is in out after each
+ * piece.  Returns 1, 0 when there is no piece left, or -1 with d->fault.
  */
 int document_rest(struct document *d);
 

@@ -111,7 +111,7 @@ json_page_add_line(struct buffer *out, const struct page *p)
 }
 
 /*
- * Removes the line end that json_text_add has written from the end of b, and
+ * Removes from the end of b the line end that json_text_add() has written, and
  * more bytes before it.
  */
 static void

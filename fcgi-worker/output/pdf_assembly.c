@@ -37,8 +37,8 @@ struct pdf_assembly {
 
 /*
  * Opens file so that its pages can stay as they are in a document of this
- * number of files.  is_first says that no other file is open so before it.
- * Returns 0, or -1 without memory.
+ * number of files.  is_first: all pages before its own become images.  Returns
+ * 0, or -1 without memory.
  *
  * Sets *graft to NULL if the pages must become images instead: the file is no
  * PDF, or none of its pages is added.  Of several files, also one that libqpdf
@@ -147,7 +147,7 @@ pdf_assembly_keeps(const struct pdf_assembly *d, unsigned number)
 }
 
 /*
- * Returns why images could not be written: there is no room for its temporary
+ * Returns why images could not be written: there is no room for the temporary
  * file, or no memory.
  */
 static enum pdf_graft_result

@@ -25,10 +25,10 @@ struct pdf_cover {
 };
 
 /*
- * Returns how many bytes of the content come before the last image that surely
- * hides all of what they draw, since it is opaque and fills all that is shown.
- * Returns 0 if there is no such image, without memory, or if the content cannot
- * be read.
+ * Finds the last image that surely hides all that was drawn before it, since it
+ * is opaque and fills all that is shown.  Returns the offset in the content
+ * behind the operator that draws it.  Returns 0 if there is no such image,
+ * without memory, or if the content cannot be read.
  */
 size_t pdf_cover_find(const struct pdf_cover *cover);
 

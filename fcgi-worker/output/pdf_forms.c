@@ -175,9 +175,9 @@ is_same(qpdf_data q, qpdf_oh a, qpdf_oh b)
 }
 
 /*
- * Adds the resources in the dictionary from to the dictionary to.  A resource
- * whose name another one in to has gets a new name, which is noted in the
- * dictionary renamed.
+ * Adds the resources of one kind in the dictionary from to the dictionary to.
+ * If to already has another resource of the same name, the added one gets a new
+ * name, which is noted in the dictionary renamed.
  */
 static void
 add_resources_of_kind(qpdf_data q, qpdf_oh to, qpdf_oh from, qpdf_oh renamed)
@@ -316,8 +316,8 @@ rename_fonts(struct addition *a, qpdf_oh field)
 }
 
 /*
- * Does what rename_fonts() does for each of fields and for those below them,
- * down to depth levels.
+ * Replaces old names of fonts by the new ones, see rename_fonts(), in each of
+ * fields and in those below them, down to depth levels.
  */
 static void
 rename_fonts_below(struct addition *a, qpdf_oh fields, unsigned depth)

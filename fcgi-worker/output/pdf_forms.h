@@ -12,7 +12,10 @@ struct pdf_forms {
 	unsigned left;	 /* fields that may still be added */
 };
 
-/* Begins with the form of q.  No more fields than most are to be in it. */
+/*
+ * Starts to join forms in the document q: sets f to what q's own form has.  At
+ * most as many fields as most are to be in it.
+ */
 void pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most);
 
 /*
@@ -23,10 +26,10 @@ void pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most);
 qpdf_oh pdf_forms_take(struct pdf_forms *f, qpdf_data q);
 
 /*
- * Adds the fields of form, which pdf_forms_take() took from another document
- * and which was copied into to, to those of the document to.  A field whose
- * name another document's field has gets a new one, so that the two do not
- * become one field.  So does a font.
+ * Adds the fields of form to those of the document to.  pdf_forms_take() has
+ * taken form from another document, and the caller has copied it.  If a field
+ * has the same name as a field of another document, it gets a new name, so that
+ * they do not become one field.  So does a font.
  */
 void pdf_forms_add(struct pdf_forms *f, qpdf_data to, qpdf_oh form);
 

@@ -129,7 +129,7 @@ opacity_of(void *context, const char *name, size_t size)
 	return opacity;
 }
 
-/* Whether dictionary has no key, or name as its value. */
+/* Whether dictionary does not have key, or has name as its value. */
 static bool
 is_usual(qpdf_data q, qpdf_oh dictionary, const char *key, const char *name)
 {
@@ -164,9 +164,9 @@ stays_opaque(void *context, const char *name, size_t size)
 }
 
 /*
- * Whether everything that d draws is opaque: at its start, and with all
- * graphics states of its resources.  Then an object may be drawn at any place
- * of it and is opaque.
+ * Whether everything that d draws is opaque: at its start, and with each
+ * graphics state of its resources.  Only then a form that it draws is known to
+ * be opaque at its start, wherever it is drawn.
  */
 static bool
 draws_plainly(const struct drawing *d)
@@ -308,8 +308,9 @@ get_box(qpdf_data q, qpdf_oh form, struct pdf_place_box *box)
 }
 
 /*
- * Returns how many bytes of the content of form draw only what an image hides
- * that fills the form.  d is the form's drawing.
+ * Finds the last image in form that fills it and hides what was drawn before.
+ * Returns the offset behind that image in the content, size bytes at data; 0 if
+ * there is none.  d is the form's drawing.
  */
 static size_t
 find_covered_in_form(
@@ -441,8 +442,9 @@ remove_from_forms(
 }
 
 /*
- * Returns how many bytes of the content of page draw only what an image hides
- * that fills the page.  d is the page's drawing.
+ * Finds the last image on page that fills it and hides what was drawn before.
+ * Returns the offset behind that image in the content, size bytes at data; 0 if
+ * there is none.  d is the page's drawing.
  */
 static size_t
 find_covered(

@@ -21,8 +21,8 @@ struct pdf_join_part {
  * Writes the pages of count parts, one part after the other, into file, to be
  * freed with pdf_file_free.  It has the bookmarks, forms and attached files of
  * all parts.  Everything else that belongs to no page, such as the title, is
- * that of the first part with is_sent, or of the last part.  Returns
- * PDF_GRAFT_OK, or why that failed.
+ * that of the first part with is_sent; of the last part if none has it.
+ * Returns PDF_GRAFT_OK, or why that failed.
  */
 enum pdf_graft_result pdf_join_write(
     const struct pdf_join_part *parts, size_t count, struct pdf_file *file);

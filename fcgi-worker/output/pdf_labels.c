@@ -31,9 +31,9 @@ struct series {
 };
 
 /*
- * Reads the part of the tree of numbers that begins at node, down to depth
- * levels.  Sets s->labels[i] if a new series of labels, such as "iv", begins
- * with page i, counted from 0.  Reads at most s->left entries.
+ * Reads labels from node, a part of the tree of numbers, and down to depth
+ * levels below it.  Sets s->labels[i] if a new series of labels, such as "iv",
+ * begins with page i, counted from 0.  Reads at most s->left entries.
  */
 static void
 read_tree(struct series *s, qpdf_oh node, int depth)
@@ -147,7 +147,8 @@ take_entry(qpdf_data q, int i, bool *has_one)
 }
 
 /*
- * Appends entry, the label of page number i, to nums as the begin of a series.
+ * Appends entry, the label of page number i, to nums as the beginning of a
+ * series.
  */
 static void
 begin_series(qpdf_data q, qpdf_oh nums, int i, qpdf_oh entry)

@@ -23,7 +23,7 @@ pdf_page_edit_turn(qpdf_data q, qpdf_oh page, int degrees)
 		qpdf_oh_remove_key(q, page, "/Thumb");
 }
 
-/* Writes a name that the dictionary objects does not have yet to name. */
+/* Sets name to one that the dictionary objects does not have yet. */
 static void
 find_name(qpdf_data q, qpdf_oh objects, char *name, size_t size)
 {

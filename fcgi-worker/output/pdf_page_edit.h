@@ -22,8 +22,8 @@ struct pdf_page_edit_layer {
 };
 
 /*
- * Draws layer under everything else on page.  It covers all that a viewer shows
- * of the page.  Returns 0, or -1 without memory.
+ * Draws layer under everything else on page, stretched over all that a viewer
+ * shows of the page.  Returns 0, or -1 without memory.
  */
 int pdf_page_edit_lay_under(
     qpdf_data q, qpdf_oh page, const struct pdf_page_edit_layer *layer);

@@ -61,9 +61,10 @@ is_signed(qpdf_data q, qpdf_oh field)
 }
 
 /*
- * Counts a visit to an object by this way.  Returns 0 if the object is to be
- * searched.  Returns -1 if it was searched before; or if a budget is used up,
- * and then sets w->found to PDF_SIGNATURE_UNKNOWN.
+ * Counts a visit to an object, from above or from a page as way says.  Returns
+ * 0 if the object is to be searched.  Returns -1 if it was searched by this way
+ * before; or if a budget is used up, and then sets w->found to
+ * PDF_SIGNATURE_UNKNOWN.
  */
 static int
 enter(struct walk *w, qpdf_oh object, int way)

@@ -14,8 +14,8 @@ enum pdf_signature {
 };
 
 /*
- * Returns whether the document is signed, or has permissions that allow only
- * some changes.
+ * Returns whether the document has a signature, or permissions that allow only
+ * some changes; or PDF_SIGNATURE_UNKNOWN.
  */
 enum pdf_signature pdf_signature_find(qpdf_data q);
 

@@ -177,8 +177,8 @@ is_unseen(struct scan *s)
 }
 
 /*
- * Returns what hides text at the start of the object that is drawn now:
- * PDF_TEXT_INVISIBLE and so on.
+ * Returns flags for what hides text at the start of the object that is drawn
+ * now: PDF_TEXT_INVISIBLE and so on.
  */
 static unsigned
 hidden_now(struct scan *s)
