@@ -89,9 +89,10 @@ bool input_file_encoded(
     const struct input_file *s, unsigned page, struct image_encoded *out);
 
 /*
- * Reads the text that a page, counted from 0, has beside its image.  A scan's
- * text is read only with_scans.  Returns what text_layer_read returns, or
- * IMAGE_UNSUPPORTED when files of this kind have no text.
+ * Reads the text that a page, counted from 0, has beside its image.  Only
+ * with_scans is it found out what of a scan's text is seen.  Returns what
+ * text_layer_read returns, or IMAGE_UNSUPPORTED when files of this kind have no
+ * text.
  */
 enum image_result input_file_layer(struct input_file *s, unsigned page,
     bool with_scans, struct text_layer *layer);

@@ -62,8 +62,8 @@ pdf_fonts_close(struct pdf_fonts *f)
 
 /*
  * Whether font has a table from codes to Unicode with something in it: some
- * programs write an empty one.  A table that cannot be unpacked counts as one
- * with content.
+ * programs write an empty one.  A table whose coding libqpdf does not know
+ * counts as one with content; one that is broken counts as none.
  */
 static bool
 has_table(qpdf_data q, qpdf_oh font)

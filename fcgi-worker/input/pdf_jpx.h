@@ -11,8 +11,8 @@
 /*
  * Puts a decoded image on white if it has alpha, and removes the alpha.
  * Stretches samples of fewer than 8 bits to 8, unless they are indexes into a
- * palette (is_indexed).  Leaves an image as it is whose samples it cannot
- * convert.
+ * palette (is_indexed).  If it cannot convert the samples, leaves the image as
+ * it is.
  */
 void pdf_jpx_simplify(opj_image_t *image, bool is_indexed);
 

@@ -51,8 +51,8 @@ unsigned pdf_objects_mend_contents(qpdf_data q, qpdf_oh page);
 
 /*
  * Returns a new array of the values in dictionary; an empty one if that is no
- * dictionary.  It is needed for nested dictionaries, since libqpdf can iterate
- * over only one at a time.
+ * dictionary.  A caller that uses other dictionaries meanwhile needs the array,
+ * since libqpdf can iterate over only one dictionary at a time.
  */
 qpdf_oh pdf_objects_values(qpdf_data q, qpdf_oh dictionary);
 

@@ -63,8 +63,8 @@ iso_media_type(const struct bytes *b)
 }
 
 /*
- * Returns the number of bytes at the start in which readers of PDF have always
- * looked for its head, and at the end for its end: 1024, or the whole file.
+ * Returns how many bytes of b are searched for a PDF's head, at the start, and
+ * for its end, at the end: as readers of PDF have always done, 1024.
  */
 static size_t
 pdf_part(const struct bytes *b)

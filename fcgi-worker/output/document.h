@@ -33,7 +33,7 @@ struct document_origin {
 	size_t file_count;
 	bool may_break_signatures; /* of PDFs */
 	bool with_markdown;	   /* in JSON, pages also as Markdown */
-	unsigned picture_width;	   /* the most of a picture; 0: any */
+	unsigned picture_width;	   /* most pixels across; 0: any number */
 };
 
 /* Why a document could not be written, or only in part. */
@@ -42,7 +42,7 @@ enum document_fault {
 	DOCUMENT_NO_ROOM,      /* for a temporary file */
 	DOCUMENT_BROKEN,       /* a PDF must be changed, but is broken */
 	DOCUMENT_SIGNED,       /* a PDF must be changed, but is signed */
-	DOCUMENT_MAYBE_SIGNED, /* so is its form too large to search */
+	DOCUMENT_MAYBE_SIGNED, /* unknown: its form is too large */
 	DOCUMENT_LOCKED	       /* libqpdf cannot change a PDF that must be */
 };
 

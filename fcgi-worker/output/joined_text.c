@@ -104,6 +104,7 @@ void
 joined_text_add_cell(struct buffer *out, const struct page_cell *cell)
 {
 	buffer_add(out, "", 0);
+	/* A word that is not right of the one before begins a line. */
 	for (unsigned i = 0; i < cell->count; i++)
 		joined_text_add(out, cell->words[i],
 		    i > 0 && cell->words[i]->box.left <=

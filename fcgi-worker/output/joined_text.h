@@ -24,7 +24,7 @@ void joined_text_add(
 bool joined_text_is_divided(
     const struct buffer *out, const struct page_word *w);
 
-/* Appends the words of the cell to out, which is empty. */
+/* Appends the words of the cell, joined to one line, to out, which is empty. */
 void joined_text_add_cell(struct buffer *out, const struct page_cell *cell);
 
 #endif

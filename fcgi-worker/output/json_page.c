@@ -131,8 +131,8 @@ add_markdown(json_t *object, const struct page *p)
 	buffer_add(&text, "", 0);
 	markdown_add_page(&text, p);
 	/*
-	 * The Markdown ends with an empty line; the member ends with one line
-	 * end.
+	 * Each block ends with an empty line, but a page's Markdown is to end
+	 * with one line end.
 	 */
 	if (!text.failed && text.size > 1)
 		text.data[--text.size] = '\0';

@@ -388,8 +388,9 @@ is_form(qpdf_data q, qpdf_oh object)
 }
 
 /*
- * Returns an array of the keys of a dictionary.  It is needed for nested
- * dictionaries, since libqpdf can iterate over only one at a time.
+ * Returns an array of the keys of a dictionary.  The caller uses other
+ * dictionaries while it goes through them, but libqpdf can iterate over only
+ * one at a time.
  */
 static qpdf_oh
 list_names(qpdf_data q, qpdf_oh dictionary)

@@ -238,8 +238,8 @@ is_token(const char *raw, size_t size, const char *operator)
 }
 
 /*
- * Returns the last operand if that is a single digit, or else a digit that is
- * no mode of rendering text.
+ * Returns the last operand if that is a single character, or else a digit that
+ * is no mode of rendering text.
  */
 static char
 last_digit(const struct scan *s)

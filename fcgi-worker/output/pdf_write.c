@@ -38,8 +38,8 @@ pdf_write_guard(int (*run)(void *context), void *context)
 
 /*
  * Writes the document q to the file at path, and unlinks it.  If packs, objects
- * that are no streams are put into compressed streams.  Returns PDF_GRAFT_OK,
- * or _NO_ROOM, _NO_MEMORY or _BROKEN.
+ * that are no streams are put into object streams.  Returns PDF_GRAFT_OK, or
+ * _NO_ROOM, _NO_MEMORY or _BROKEN.
  */
 static enum pdf_graft_result
 write_file(qpdf_data q, const char *path, bool packs)

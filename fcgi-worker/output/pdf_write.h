@@ -25,9 +25,10 @@ enum pdf_graft_result pdf_write_guard(int (*run)(void *context), void *context);
 
 /*
  * Writes the document into file, an unnamed file in $TMPDIR, which the caller
- * ends with pdf_file_free.  If packs, objects are put into compressed streams,
- * which makes the document smaller; otherwise they stay as they were.  Returns
- * PDF_GRAFT_OK, or why that failed, also if libqpdf has met an error before.
+ * ends with pdf_file_free.  If packs, objects are put into object streams,
+ * which makes the document smaller; otherwise those that were in such streams
+ * stay there.  Returns PDF_GRAFT_OK, or why that failed, also if libqpdf has
+ * met an error before.
  */
 enum pdf_graft_result pdf_write_document(
     qpdf_data q, bool packs, struct pdf_file *file);

@@ -9,8 +9,8 @@
 #include "engine/page.h"
 
 /*
- * Appends the text of p, without a form feed; and its orientation before it, if
- * psm=0 asked for that.
+ * Appends the text of p, without a form feed; or, with psm=0, its orientation,
+ * which is all that is known of p then.
  */
 void text_add_page(struct buffer *out, const struct page *p);
 
