@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * cpus: how many processors this process may use, the settings that keep a
- * worker to one of them, and leaving one to another thread.  It knows nothing
- * of the pool.
+ * cpus: counts the processors that this process may use, keeps libraries to one
+ * thread a process, and moves a thread off a processor.  It knows nothing of
+ * the pool.
  */
 #include "base/cpus.h"
 
@@ -105,8 +105,10 @@ cpus_one_thread(char *const argv[])
 	char path[PATH_MAX];
 	ssize_t length;
 
-	/* OpenJPEG would start as many threads as this says, and workers may
-	 * start none. */
+	/*
+	 * OpenJPEG would start this number of threads, but workers may not
+	 * start threads.
+	 */
 	unsetenv("OPJ_NUM_THREADS");
 	if (limit != NULL && strcmp(limit, "1") == 0)
 		return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * cpus: how many processors this process may use, the settings that keep a
- * worker to one of them, and leaving one to another thread.
+ * cpus: counts the processors that this process may use, keeps libraries to one
+ * thread a process, and moves a thread off a processor.
  */
 #ifndef FCGI_WORKER_BASE_CPUS_H
 #define FCGI_WORKER_BASE_CPUS_H

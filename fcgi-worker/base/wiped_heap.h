@@ -18,8 +18,8 @@ bool wiped_heap_fill(unsigned char value);
 
 /*
  * Whether a request for memory was refused, in any thread, since
- * wiped_heap_forget_refusals.  Libraries that get no memory call a file broken;
- * this tells such a file from a really broken one.  A request for more than the
+ * wiped_heap_forget_refusals.  Libraries call a file broken when they get no
+ * memory; this tells whether it may be whole.  A request for more than the
  * process may have at all does not count, since it could never be met.  Always
  * false in a program with a sanitizer.
  */

@@ -68,9 +68,9 @@ struct cover {
 };
 
 /*
- * Fills c: counts all pixels of pix, those that are at all transparent, those
- * that are more than half transparent, and the horizontal runs of the latter.
- * From these the caller chooses a background on which text can be read.
+ * Fills c: counts all pixels of pix, transparent ones, ones that are more than
+ * half transparent, and how many horizontal runs these form.  From that the
+ * caller chooses a background on which text can be read.
  */
 static void
 count_transparent(PIX *pix, struct cover *c)

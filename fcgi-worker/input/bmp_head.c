@@ -118,9 +118,9 @@ read_coding(uint32_t compression, bool is_os2, struct bmp_head *h)
 /*
  * Reads the masks that say which bits of a pixel are red, green, blue and
  * alpha; if the file has none, sets the usual ones.  The masks begin INFO bytes
- * after the start of dib: that is behind a head of INFO bytes, but within a
- * larger one.  Returns how many bytes they take behind the head, which is 0 if
- * they are within it or missing; or -1 if the file is too short.
+ * after the start of dib: a head of INFO bytes ends there, but a larger one
+ * contains them.  Returns how many bytes they take behind the head, which is 0
+ * if they are within it or missing; or -1 if the file is too short.
  */
 static int
 read_masks(const struct bytes *dib, uint32_t head_size, uint32_t compression,

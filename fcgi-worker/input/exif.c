@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * exif: how a camera was held.  EXIF data are a TIFF file without a picture, of
- * which only the entry for the orientation is read.  The decoders call
+ * exif: how a camera was held.  EXIF data are a TIFF file without a picture;
+ * only its entry for the orientation is read.  The decoders call
  * rotate_orient() of rotate.c to make the picture upright.
  */
 #include "input/exif.h"

@@ -378,8 +378,8 @@ read_page(struct input_file *s, unsigned page, struct Pix **out)
 	wiped_heap_forget_refusals();
 	rc = page_result(s->format->page(s, page, out), out);
 	/*
-	 * Of a PDF, it is looked up whether a part is surely missing: poppler
-	 * also complains of things that no viewer needs.
+	 * poppler also complains of things that no viewer needs, so for a PDF
+	 * each complaint is looked at.
 	 */
 	s->has_gap =
 	    rc == IMAGE_DAMAGED &&

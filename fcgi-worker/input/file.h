@@ -89,8 +89,8 @@ bool input_file_encoded(
     const struct input_file *s, unsigned page, struct image_encoded *out);
 
 /*
- * Reads the text that a page, counted from 0, has beside its image.  Only
- * with_scans is it found out what of a scan's text is seen.  Returns what
+ * Reads the text that a page, counted from 0, has beside its image.  For a
+ * scan, checks only with_scans what of its text is seen.  Returns what
  * text_layer_read returns, or IMAGE_UNSUPPORTED when files of this kind have no
  * text.
  */

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "input/image.h"
 
-/* Finds the size of the first picture of b.  Returns 0, or -1 without one. */
+/* Finds the size of the first picture of b.  Returns 0, or -1 if b has none. */
 int gif_size(const struct bytes *b, struct sniff_size *out);
 
 /*

@@ -2,7 +2,7 @@
 /*
  * image_encoded: pictures as they are encoded in a file: JPEG (ISO/IEC
  * 10918-1), JPEG 2000 (ISO/IEC 15444-1) and CCITT in TIFF.  A file with
- * anything unusual is refused, since its picture can always be encoded anew.
+ * anything unusual is refused; the caller then encodes its picture again.
  */
 #include "input/image_encoded.h"
 

@@ -321,7 +321,7 @@ start_decoder(struct reader *r, const struct bytes *b, size_t max_pixels)
  * Reads the rows of the picture into r->pix.  Returns IMAGE_OK,
  * IMAGE_NO_MEMORY, or IMAGE_BROKEN if anything of the picture is missing.  The
  * scans of a progressive file refine the picture; such a file may lack its end
- * if every bit is there all the same.
+ * if no bit of the picture is missing.
  */
 static enum image_result
 read_rows(struct reader *r)
@@ -367,7 +367,7 @@ find_orientation(const struct reader *r)
 /*
  * Reads the picture of b into r->pix, upright.  A fault that libjpeg finds
  * jumps back here.  Returns IMAGE_OK, IMAGE_NO_MEMORY or IMAGE_BROKEN; r->pix
- * is NULL after the latter two.
+ * is NULL unless it is IMAGE_OK.
  */
 static enum image_result
 read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)

@@ -161,8 +161,8 @@ count_words(const struct bytes *b, const char *word)
 }
 
 /*
- * Whether a stream of pdf may be cut off: it begins, but does not end.
- * "endstream" contains "stream", so each whole stream has the latter twice.
+ * Whether a stream of pdf may be cut off: it begins, but does not end.  A whole
+ * stream has the word "stream" twice, the second time in "endstream".
  */
 static bool
 may_lack_end(const struct pdf *pdf)

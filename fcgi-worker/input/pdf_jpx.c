@@ -34,7 +34,7 @@ is_usable(const opj_image_comp_t *c, const opj_image_comp_t *first)
 	       c->w == first->w && c->h == first->h;
 }
 
-/* Whether all components of image are usable, and there is one. */
+/* Whether image has components, and all of them are usable. */
 static bool
 are_usable(const opj_image_t *image)
 {

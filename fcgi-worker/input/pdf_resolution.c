@@ -107,8 +107,8 @@ pdf_resolution_most(const struct pdf_survey *s, size_t letters_read)
 	if (2 * s->letters >= letters_read)
 		return 0;
 	/*
-	 * What was read else is in pictures, of which the finest one sets the
-	 * limit; or it is drawn as shapes, whose size is unknown.
+	 * Anything else that was read is in pictures, and the finest of these
+	 * sets the limit; or it is drawn as shapes, whose size is unknown.
 	 */
 	return s->covered > 0 && (is_scan || s->shapes <= SHAPES) ? s->finest
 								  : INFINITY;

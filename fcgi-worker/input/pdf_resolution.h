@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_resolution: how finely a page of a PDF has to be rendered, so that
- * nothing on it is lost that could be read.
+ * pdf_resolution: how finely a page of a PDF must be rendered, so that
+ * everything on it can be read.
  */
 #ifndef FCGI_WORKER_INPUT_PDF_RESOLUTION_H
 #define FCGI_WORKER_INPUT_PDF_RESOLUTION_H

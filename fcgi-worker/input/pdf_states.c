@@ -4,8 +4,8 @@
  * Saves as many graphics states as the content restores, removes operators that
  * lack operands, and writes numbers and operators so that poppler understands
  * them.  poppler 22.12 draws nothing after an operator Q that has nothing to
- * restore, or after one that lacks operands; it takes one with wrong operands
- * for such a one, too.  Other viewers pass over all that.
+ * restore, or after an operator that lacks operands or has wrong ones.  Other
+ * viewers pass over all that.
  */
 #include "input/pdf_states.h"
 
@@ -19,7 +19,9 @@
 #include "input/pdf_spelling.h"
 #include "input/pdf_tokens.h"
 
-/* The most states that are added to a page; if it lacks more, none is. */
+/*
+ * The most states that are added to a page; if it lacks more, none are added.
+ */
 #define STATES_MAX 1000
 
 /*

@@ -42,9 +42,9 @@ bool pdf_survey_is_on(void);
 
 /*
  * To be called when an image or a mask of width x height pixels is about to be
- * drawn.  Notes the area that it covers on the page, and the dpi that shows all
- * its pixels.  Does nothing if no survey goes on, or if the image is only a
- * speck.
+ * drawn.  Adds the area that it covers on the page, and the dpi that shows all
+ * its pixels, to the survey.  Does nothing if no survey goes on, or if the
+ * image is only a speck.
  */
 void pdf_survey_add_image(int width, int height);
 

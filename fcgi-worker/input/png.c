@@ -73,8 +73,8 @@ struct reader {
 };
 
 /*
- * The errors that mean that the file ends early: one of on_read, and one of
- * libpng about the chunks IDAT.
+ * The errors that mean that the file ends early: on_read's own, and libpng's
+ * about chunks IDAT.
  */
 static const char cut_off[] = "cut off";
 static const char not_enough[] = "Not enough image data";

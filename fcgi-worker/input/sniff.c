@@ -54,7 +54,7 @@ iso_media_type(const struct bytes *b)
 		if (memcmp(brand, "avif", 4) == 0 ||
 		    memcmp(brand, "avis", 4) == 0)
 			return SNIFF_AVIF;
-		/* A brand that contains a NUL or a space is none of those. */
+		/* HEIC's brands contain neither a NUL nor a space. */
 		if (strlen(brand) == 5 && strchr(brand, ' ') == brand + 4 &&
 		    strstr(heic, brand) != NULL)
 			type = SNIFF_HEIC;
@@ -79,8 +79,8 @@ sniff_may_be_pdf(const struct bytes *b)
 }
 
 /*
- * Whether b is a PDF.  It is if it has a head.  Readers of PDF do without, so
- * it also is if it has an object where the head should be, and a table at the
+ * Whether b is a PDF: it has a head; or, since readers of PDF accept files
+ * without one, it has an object where the head should be and a table at the
  * end.
  */
 static bool

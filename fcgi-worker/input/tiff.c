@@ -198,8 +198,8 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 		return IMAGE_BROKEN;
 	t->memory.complaints = 0;
 	/*
-	 * If pixels are not made of their own samples alone, only libtiff can
-	 * make them.
+	 * If pixels do not consist of their own samples alone, libtiff converts
+	 * them.
 	 */
 	if (tiff_layout_read(t->library, &l) == 0)
 		rc = tiff_unpack_read(t->library, &l, &pix);

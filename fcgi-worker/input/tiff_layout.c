@@ -87,8 +87,8 @@ read_storage(TIFF *library, struct tiff_layout *l)
 
 /*
  * Reads what the colours are into l.  Returns how many samples of a pixel are
- * colours; 0 if no further sample may be alpha; or -1 if a pixel is not made of
- * its own samples alone, so that libtiff must make the pixels.
+ * colours; 0 if no further sample may be alpha; or -1 if a pixel does not
+ * consist of its own samples alone; then libtiff must convert the pixels.
  */
 static int
 read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)

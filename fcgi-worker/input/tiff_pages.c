@@ -115,7 +115,7 @@ struct extent {
 
 /*
  * Adds to e what a page uses of the file: its directory and its strips or
- * tiles.  Looks at no more than e->strips of these, and lowers that.
+ * tiles.  Reads at most e->strips of these, and lowers that budget.
  */
 static void
 add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)

@@ -2,8 +2,8 @@
 /*
  * glyphless_font: the font of text in a PDF that can be found but not seen.  It
  * is Tesseract's: all characters have the same empty shape, half as wide as
- * high.  It tells programs that a code of two bytes is the character of that
- * number in Unicode.  Characters beyond U+FFFF get codes of their own.
+ * high.  A code of the font has two bytes and stands for the character with
+ * this number in Unicode.  Characters beyond U+FFFF get codes of their own.
  */
 #include "output/glyphless_font.h"
 
@@ -12,7 +12,10 @@
 
 #define FILE_MAX 65536
 #define CODES 65536
-/* The first of the codes that alone mean nothing in UTF-16 (surrogates). */
+/*
+ * The first surrogate: surrogates are codes that mean nothing by themselves in
+ * UTF-16.
+ */
 #define FIRST_HALF 0xd800U
 #define UNKNOWN 0xfffd
 #define ENTRIES_MAX 100

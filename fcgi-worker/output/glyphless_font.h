@@ -9,8 +9,8 @@
 #include "output/pdf_file.h"
 
 /*
- * The most letters beyond U+FFFF: the number of surrogates, the codes that
- * alone mean nothing in UTF-16.
+ * The most letters beyond U+FFFF: the number of surrogates, which are codes
+ * that mean nothing by themselves in UTF-16.
  */
 #define GLYPHLESS_LETTERS 2048
 

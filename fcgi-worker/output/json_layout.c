@@ -82,8 +82,8 @@ make_words(const struct page_line *line, struct json_layout_sum *sum)
 }
 
 /*
- * Returns the lines of a paragraph that have words, as make_words does the
- * words.
+ * Returns the lines of a paragraph that have words, as JSON, and adds the
+ * confidence of the words to sum.  Returns NULL without memory.
  */
 static json_t *
 make_lines(const struct page_paragraph *a, struct json_layout_sum *sum)
@@ -97,8 +97,8 @@ make_lines(const struct page_paragraph *a, struct json_layout_sum *sum)
 }
 
 /*
- * Returns the paragraphs of a block that have words, as make_words does the
- * words.
+ * Returns the paragraphs of a block that have words, as JSON, and adds the
+ * confidence of the words to sum.  Returns NULL without memory.
  */
 static json_t *
 make_paragraphs(const struct page_block *b, struct json_layout_sum *sum)

@@ -186,8 +186,8 @@ insert_file(qpdf_data q, struct list *list, qpdf_oh name, qpdf_oh file)
 }
 
 /*
- * Makes a tree of names with one node, which has the files of the list, and
- * attaches it to the document q in place of an earlier one.
+ * Makes a tree of names of a single node, with the files of the list, and
+ * attaches it to the document q in place of an earlier tree.
  */
 static void
 set_tree(qpdf_data q, const struct list *list)

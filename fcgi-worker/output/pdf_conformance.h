@@ -16,7 +16,7 @@ unsigned pdf_conformance_blank(char *xmp, size_t size);
 
 /*
  * Removes claims to be PDF/A or PDF/UA, which may no longer be true, from the
- * metadata of the document.  Leaves metadata alone that cannot be read or are
+ * metadata of the document.  Does nothing if the metadata cannot be read or are
  * larger than 1 MB.
  */
 void pdf_conformance_remove(qpdf_data q);

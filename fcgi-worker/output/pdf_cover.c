@@ -118,7 +118,7 @@ add_rectangle(struct scan *s)
 	const struct pdf_place *p = &state_now(s)->place;
 
 	s->path = box_around(p, n[0], n[1], n[2], n[3]);
-	/* Only a single upright rectangle is known to be one. */
+	/* Two parts, or a rotated rectangle, need not enclose a rectangle. */
 	s->parts += is_upright(p) ? 1 : 2;
 }
 

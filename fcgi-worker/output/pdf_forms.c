@@ -208,8 +208,8 @@ add_resources_of_kind(qpdf_data q, qpdf_oh to, qpdf_oh from, qpdf_oh renamed)
 }
 
 /*
- * Adds the fonts and encodings that the fields of a->form use to those of the
- * form to.  Notes new names of fonts in a->fonts.
+ * Adds the fonts and encodings that the fields of a->form use to those of to,
+ * the form of the document.  Notes new names of fonts in a->fonts.
  */
 static void
 add_resources(struct addition *a, qpdf_oh to)
@@ -339,8 +339,8 @@ rename_fonts_below(struct addition *a, qpdf_oh fields, unsigned depth)
 }
 
 /*
- * Appends the fields of a->form, each once, to those of the form to, with
- * unique names and their form's defaults.
+ * Appends the fields of a->form, each once, to the fields of to, the form of
+ * the document.  They get unique names, and the defaults of their own form.
  */
 static void
 add_fields(struct addition *a, qpdf_oh to)
@@ -363,7 +363,10 @@ add_fields(struct addition *a, qpdf_oh to)
 	add_names(a->q, a->taken, more);
 }
 
-/* Adds settings of a->form that are not about single fields to the form to. */
+/*
+ * Adds settings of a->form that are not about single fields to those of to, the
+ * form of the document.
+ */
 static void
 add_settings(struct addition *a, qpdf_oh to)
 {

@@ -239,9 +239,9 @@ struct addition {
 };
 
 /*
- * Makes page, of which p is the result, upright.  If it was recognized,
- * replaces its invisible text by the words of p.  Returns PDF_GRAFT_OK, or why
- * the page cannot be changed.
+ * Makes page upright; p is what was read of it.  If it was recognized, replaces
+ * its invisible text by the words of p.  Returns PDF_GRAFT_OK, or why the page
+ * cannot be changed.
  */
 static enum pdf_graft_result
 change_page(struct pdf_graft *g, qpdf_oh page, const struct page *p)

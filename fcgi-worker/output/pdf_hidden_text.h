@@ -13,7 +13,7 @@
 /*
  * Removes hidden text from the content of page, and from the forms that it
  * draws: invisible or transparent text and, with_covered, what is under an
- * image that fills the page.  Leaves alone content that cannot be read.
+ * image that fills the page.  Content that cannot be read stays as it is.
  * Returns 0, or -1 without memory.
  */
 int pdf_hidden_text_remove(qpdf_data q, qpdf_oh page, bool with_covered);

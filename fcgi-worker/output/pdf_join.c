@@ -107,8 +107,10 @@ put_annotations(qpdf_data to, qpdf_oh all, int first)
 	}
 }
 
-/* Puts what take_references() took from another document into the document to.
- * The pages of the other document begin there with page number first. */
+/*
+ * Adds what take_references() took from another document to the document to.
+ * The pages of the other document begin there with page number first, from 0.
+ */
 static void
 put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 {
@@ -192,8 +194,8 @@ open_parts(struct joining *j)
 }
 
 /*
- * Makes an array of the files that are attached to to, and notes its number in
- * j->files.  Those of other documents are appended later.
+ * Makes an array of the files that the document to has attached, and notes its
+ * number in j->files.  Those of other documents are appended later.
  */
 static void
 list_files(struct joining *j, qpdf_data to)

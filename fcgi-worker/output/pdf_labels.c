@@ -2,7 +2,7 @@
 /*
  * pdf_labels: the labels of pages, ISO 32000-1 sections 7.9.7 and 12.4.2.  A
  * document has them in a tree of numbers: an entry gives the style and the
- * number of a page, from which the following pages are counted.
+ * number of one page, and the pages that follow are counted from there.
  */
 #include "output/pdf_labels.h"
 

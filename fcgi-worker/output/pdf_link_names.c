@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_link_names: the names of places that links of a PDF lead to, ISO 32000-1
- * section 12.3.2, when PDFs are joined.  (pdf_graft.c leaves links alone.)
- * Names that are name objects are in a dictionary of the catalog; those that
- * are strings are in a tree of names, section 7.9.6.
+ * section 12.3.2, when PDFs are joined.  (pdf_graft.c leaves links alone.) A
+ * name may be a name object, which a dictionary of the catalog explains, or a
+ * string, which a tree of names explains, section 7.9.6.
  */
 #include "output/pdf_link_names.h"
 

@@ -22,7 +22,7 @@
  */
 #define VISITS_MAX 300000
 
-/* A walk through the fields of a document, which searches each of them once. */
+/* A walk through the fields of a document that searches each field once. */
 struct walk {
 	qpdf_data q;
 	unsigned left; /* fields and annotations that may still be searched */
