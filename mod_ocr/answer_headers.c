@@ -12,8 +12,8 @@
 #include "fcgi-worker/base/clock.h"
 
 /*
- * Hides the version that lighttpd tells where the configuration has no
- * server.tag.
+ * Replaces the header Server, which tells lighttpd's version, unless the
+ * configuration sets server.tag.
  */
 static void
 hide_version(request_st *r)

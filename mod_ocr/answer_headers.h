@@ -9,9 +9,10 @@
 #include "request_ctx.h"
 
 /*
- * Adds to an answer the headers that tell of the request: its id, its place in
- * the queue when it began to wait, and in Server-Timing how long it waited and
- * how long its worker took.
+ * Adds to an answer the headers that describe the request: its id, whether it
+ * was run again on another worker, its place in the queue when it began to
+ * wait, and in Server-Timing how long it waited and how long its worker took.
+ * Hides the version of lighttpd.
  */
 void answer_headers_add(request_st *r, const struct request_ctx *ctx);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Digests what decides an answer.  What is only written differently, as %6Cang
- * for lang, the order of options, or eng,deu for eng+deu, gives one key; what
- * could mean something else to a worker never does.
+ * Digests what decides an answer.  Spellings that mean the same give one key:
+ * %6Cang and lang, eng,deu and eng+deu, options in any order.  Requests that
+ * could mean different things to a worker never give the same key.
  */
 #include "answer_key.h"
 
@@ -31,8 +31,10 @@ struct options {
 	int timeouts;
 };
 
-/* Adds a text with its NUL, so that different lists of texts never give the
- * same bytes. */
+/*
+ * Adds a text with its NUL, so that different lists of texts never give the
+ * same bytes.  NULL counts as an empty text.
+ */
 static void
 add_text(struct sha256_ctx *c, const char *text)
 {
@@ -41,7 +43,9 @@ add_text(struct sha256_ctx *c, const char *text)
 	sha256_update(c, strlen(text) + 1, (const unsigned char *)text);
 }
 
-/* Languages are joined by either. */
+/*
+ * Writes a list of languages with plus signs: a query may use commas as well.
+ */
 static void
 join_languages(char *value)
 {
@@ -137,7 +141,10 @@ takes_any(const char *accept)
 		      strspn(accept + sizeof(any) - 1, " \t")] == '\0';
 }
 
-/* Adds what decides the type of the answer beside the options. */
+/*
+ * Adds the header Accept, which may be NULL.  A value that allows any type
+ * counts as no header.
+ */
 static void
 add_accept(struct sha256_ctx *c, const char *accept)
 {
@@ -145,8 +152,8 @@ add_accept(struct sha256_ctx *c, const char *accept)
 }
 
 /*
- * Digests what the header Prefer asks for, but not for how long the client
- * waits, which does not change the answer.
+ * Digests the preferences in the header Prefer, which may be NULL.  Leaves out
+ * wait=, since how long the client waits does not change the answer.
  */
 static void
 add_prefer(struct sha256_ctx *c, const char *prefer)
@@ -178,7 +185,8 @@ add_headers(struct sha256_ctx *c, const char *const headers[])
 }
 
 /*
- * Whether the pool has said which program and models it has: zeros say nothing.
+ * Whether the pool has told its fingerprint, the digest of its program and
+ * models.  NULL and zeros mean that it has not.
  */
 static bool
 has_fingerprint(const unsigned char *pool)

@@ -10,11 +10,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The bytes of a key; the most headers that a path adds to those of any
- * request. */
+/*
+ * The size of a key in bytes, and the most headers that a path adds to those
+ * that count for every request.
+ */
 enum { ANSWER_KEY_SIZE = 32, ANSWER_KEY_HEADERS = 3 };
 
-/* Texts may be NULL where there are none; all are borrowed. */
+/*
+ * What an answer depends on.  A text that the request does not have is NULL.
+ * All pointers are borrowed.
+ */
 struct answer_key_input {
 	const unsigned char *pool; /* its fingerprint */
 	const char *partition;	   /* names those who share answers */
@@ -22,18 +27,18 @@ struct answer_key_input {
 	const char *query;
 	size_t query_size;
 	const char *accept, *prefer;
-	bool format_wins; /* over Accept, where the query has one */
-	const char *headers[ANSWER_KEY_HEADERS]; /* the values of others */
-	const char *type;	   /* Content-Type, where it counts */
+	bool format_wins; /* the option format overrules Accept */
+	const char *headers[ANSWER_KEY_HEADERS]; /* values of the path's own */
+	const char *type;	   /* Content-Type, if it counts */
 	const char *encoding;	   /* Content-Encoding */
-	bool is_form;		   /* body is a parts_digest */
+	bool is_form;		   /* body is by parts_digest.h */
 	const unsigned char *body; /* the digest of the body */
 };
 
 /*
- * Writes the key.  Returns false if the answer is not to be shared: the pool
- * has no fingerprint, the query is not one that a worker could read, or the
- * answer is sent page by page.
+ * Writes the key.  Returns false if the answer must not be shared: the pool has
+ * no fingerprint, a worker would refuse the query, or the answer is sent page
+ * by page.
  */
 bool answer_key_make(const struct answer_key_input *in,
     unsigned char out[static ANSWER_KEY_SIZE]);

@@ -12,15 +12,17 @@
 /*
  * Whether a page of another site sends the request.  Such a page is given
  * nothing that was computed for another request, since it could learn from that
- * what the client has had read.  Browsers say so in Sec-Fetch-Site (Fetch
- * Metadata, 2.4), and without TLS only in the Origin of a POST.
+ * what the client has had read.  Browsers name the site in Sec-Fetch-Site
+ * (Fetch Metadata, 2.4); without TLS they name it only in the Origin of a POST.
+ * A page of an origin that ocr.cors-origin allows counts as one of this site.
  */
 bool answer_partition_is_cross_origin(const struct request_ctx *ctx);
 
 /*
- * Writes the name of the partition of the request: that of the user who has
- * logged in, or else of the client; with ocr.store-share = "all", one for all.
- * The same user's name means another user at another site or socket.
+ * Writes the name of the partition that the request belongs to: the user who
+ * has logged in, or else the client.  With ocr.store-share = "all" there is one
+ * partition for all.  A user of the same name at another site or socket is
+ * another user.
  */
 void answer_partition_write(const struct request_ctx *ctx, buffer *out);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * lighttpd would take the part itself, but only after the hook in which the
- * headers are added: its 416 is a page without the request's id.
+ * Cuts out the part before lighttpd would.  lighttpd does so only after the
+ * hook in which the headers are added, and its 416 is a page without the
+ * request's id.
  */
 
 #include "mod_ocr.h"

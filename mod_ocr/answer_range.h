@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * answer_range: Range, which lighttpd takes the part of an answer by.
+ * answer_range: the header Range, by which a client asks for a part of an
+ * answer.
  */
 #ifndef MOD_OCR_ANSWER_RANGE_H
 #define MOD_OCR_ANSWER_RANGE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * All that touches mod_fastcgi.  A request that has got a slot is handed over
- * to it.  replay.c decides what becomes of a request whose worker has failed.
+ * All that touches mod_fastcgi, which gets each request that has got a slot.
+ * replay.c decides what becomes of a request whose worker has failed.
  */
 
 #include "mod_ocr.h"
@@ -122,10 +122,10 @@ stream_if_wanted(request_st *r, plugin_data *p)
 }
 
 /*
- * Counts the bytes of the answer that lighttpd keeps.  Returns 0, or -1 with
- * *why set if the answer has to be cut off: it is larger than ocr.answer-limit,
- * since a worker that was taken over may write without end, or there is no room
- * for it.
+ * Counts the bytes of the answer that lighttpd keeps.  Returns 0, or sets *why
+ * and returns -1 if the answer must be cut off.  That is so if the spool has no
+ * room for it, or if it is larger than ocr.answer-limit: a worker that an
+ * attacker controls could write without end.
  */
 static int
 count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx,
@@ -150,9 +150,10 @@ count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx,
 }
 
 /*
- * Closes the worker's connection.  If nothing of its answer has been sent,
- * answers with the problem instead; otherwise the client sees the answer break
- * off.  Returns HANDLER_ERROR for the latter, else what reply_problem() does.
+ * Ends the job as failed and closes the worker's connection.  If nothing of the
+ * answer has been sent, answers with the problem and returns the result of
+ * reply_problem().  Otherwise logs the problem and returns HANDLER_ERROR: the
+ * client sees the answer break off.
  */
 static handler_t
 cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
@@ -172,10 +173,12 @@ cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
 	return reply_problem(r, p, problem);
 }
 
-/* Calls mod_fastcgi's handler with mod_fastcgi as the request's owner, as which
- * the handler wants to find it. mod_fastcgi gives up owning a request whose
- * connection to a worker ended without an answer: sets *answered to whether it
- * still owns it.  Returns what the handler returns. */
+/*
+ * Calls mod_fastcgi's handler, which must find mod_fastcgi as the request's
+ * owner.  mod_fastcgi gives up owning a request whose connection to a worker
+ * ended without an answer: sets *answered to whether it still owns it.  Returns
+ * the result of the handler.
+ */
 static handler_t
 call_fastcgi(request_st *r, plugin_data *p, bool *answered)
 {

@@ -25,17 +25,19 @@ bool backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx);
 handler_t backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /*
- * Sets up the request, which a worker has or is about to get, for the answer:
- * lighttpd takes all of it as fast as the worker writes it, whatever the client
- * reads, and keeps what is too large for memory in a file of the spool.
+ * Prepares the request for the answer of its worker.  lighttpd reads the answer
+ * as fast as the worker writes it, however slowly the client reads, and keeps
+ * what is too large for memory in a file of the spool.
  */
 void backend_expect_answer(
     request_st *r, const plugin_data *p, struct request_ctx *ctx);
 
-/* Takes the request back from mod_fastcgi if that has it, and gives the answer
- * that request_end_dismiss() decided on.  Returns HANDLER_FINISHED if it
- * decided on none, HANDLER_ERROR if another answer has begun, or what
- * reply_problem() does. */
+/*
+ * Takes the request back, if mod_fastcgi has it, and answers with the problem
+ * that request_end_dismiss() chose.  Returns HANDLER_FINISHED if it chose none,
+ * HANDLER_ERROR if another answer has begun, or else the result of
+ * reply_problem().
+ */
 handler_t backend_leave(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 #endif

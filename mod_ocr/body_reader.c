@@ -14,18 +14,20 @@ enum {
 	/* The largest body that stays in memory: as much as lighttpd reads at
 	 * once. */
 	HELD_BYTES = 1 << 18,
-	/* The most memory of all bodies together that come in pieces. */
+	/* All bodies that come in pieces may hold this much memory. */
 	HELD_IN_ALL = 1 << 23,
 	/* A body may have this many buffers, and one more for each DENSE_BYTES
 	 * of it. */
 	LOOSE_CHUNKS = 16,
 	DENSE_BYTES = 4096,
-	/* The most that buffers of a body that waits have beside it. */
+	/* The buffers of a waiting body may have this much to spare. */
 	SPARE_BYTES = 2048,
 };
 
-/* For as long as lighttpd's function that reads a body runs: the connection's
- * own function that reads, and what the bytes are for. */
+/*
+ * Valid while lighttpd's function that reads a body runs: the connection's own
+ * function for reading, and the request whose body is read.
+ */
 static struct {
 	int (*read)(connection *, chunkqueue *, off_t);
 	plugin_data *plugin;
@@ -34,13 +36,14 @@ static struct {
 } call;
 
 /*
- * Whether the body stays in memory, though lighttpd would write it to a file;
- * available bytes of it have just come.  A body that comes in one piece does.
- * The others share HELD_IN_ALL bytes; whether a body has a part of them is
- * decided when its first piece comes.
+ * Decides whether the body stays in memory, though lighttpd would write it to a
+ * file, and counts its share of memory.  available is how many bytes of it have
+ * just come.  A body that comes in one piece stays.  The others share
+ * HELD_IN_ALL bytes: whether a body gets a part of them is decided when its
+ * first piece comes.
  */
 static bool
-stays_in_memory(const request_st *r, off_t available)
+keep_in_memory(const request_st *r, off_t available)
 {
 	plugin_data *p = call.plugin;
 	uint64_t size = (uint64_t)r->reqbody_length;
@@ -73,13 +76,13 @@ digest_available(request_st *r, chunkqueue *cq)
 	/* If earlier bytes are still to be digested, these have to wait. */
 	if (d->digested == body->bytes_in)
 		upload_digest_take(d, cq, available);
-	if (available > 0 && stays_in_memory(r, available))
+	if (available > 0 && keep_in_memory(r, available))
 		chunkqueue_steal(body, cq, available);
 }
 
 /*
- * Stands in for lighttpd's function that reads from the connection: has that
- * one read, and digests what it read.
+ * Takes the place of the connection's function for reading: calls it, digests
+ * the bytes that it read, and returns its result.
  */
 static int
 read_and_digest(connection *con, chunkqueue *cq, off_t max)
@@ -116,7 +119,7 @@ take_chunks(chunkqueue *cq)
 	return taken;
 }
 
-/* Puts the bytes of a body into as few buffers as they need. */
+/* Copies the bytes of a body into as few buffers as they need. */
 static void
 put_together(chunkqueue *cq)
 {
@@ -128,7 +131,10 @@ put_together(chunkqueue *cq)
 	chunkqueue_reset(&loose);
 }
 
-/* Whether buffers in memory have many more bytes than the body in them. */
+/*
+ * Whether a body is in memory and its buffers have more than SPARE_BYTES to
+ * spare.
+ */
 static bool
 is_wasteful(const chunkqueue *cq)
 {

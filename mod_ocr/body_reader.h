@@ -10,12 +10,12 @@
 #include "request_ctx.h"
 
 /*
- * Reads what has come of a request's body, and returns what lighttpd's function
- * does.  With may_hold a body of up to 256 KB stays in memory until one of the
- * functions below is called, even if it is large enough for a file.  Bodies
- * that come in pieces may have 8 MB together; further ones are written to their
- * files as they come.  However small the pieces are, a body takes about twice
- * its size.
+ * Reads what has come of a request's body, and returns the result of lighttpd's
+ * function.  With may_hold, a body of up to 256 KB stays in memory until one of
+ * the functions below is called, even if lighttpd would write it to a file.
+ * All bodies that come in pieces share 8 MB of memory; further ones are written
+ * to their files as they come.  A body takes at most about twice its size in
+ * memory, however small its pieces are.
  */
 handler_t body_reader_read(
     request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold);
@@ -24,14 +24,18 @@ handler_t body_reader_read(
  * if that could not be done: the body is lost. */
 bool body_reader_spool(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Copies a body that waits in memory into one buffer of its size, if those that
- * lighttpd read it into are larger by more than 2 KB. */
+/*
+ * Copies a body that waits in memory into one buffer of its size, if the
+ * buffers that lighttpd read it into have more than 2 KB to spare.
+ */
 void body_reader_pack(request_st *r);
 
 /* Frees a body that nobody needs any more. */
 void body_reader_drop(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Says that the body of ctx, which the caller frees, takes no memory any more.
+/*
+ * Gives back the share of memory that was counted for the body of ctx.  The
+ * caller frees the body.
  */
 void body_reader_forget(plugin_data *p, struct request_ctx *ctx);
 

@@ -11,8 +11,8 @@
 #include "upload_rate.h"
 
 /*
- * Room is kept for so many bytes of a body before they come: as many as stay in
- * memory.
+ * Room is reserved for this many bytes of a body before they arrive: as many as
+ * stay in memory.
  */
 #define AHEAD_BYTES 65536
 /*
@@ -21,14 +21,17 @@
  */
 #define LEAST_SHARE 0.25
 
-/* How much may be kept. */
+/* The most that may be kept at a time. */
 struct room {
 	uint64_t bytes;
 	unsigned files;
 };
 
-/* Returns the room that answers may take: those that stay in memory need none
- * on the spool's file system, which may be full. */
+/*
+ * Returns the most that bodies and answers may take, with an answer that grows.
+ * An answer in memory may use all that the configuration allows, even while the
+ * spool's file system has room for less.
+ */
 static struct room
 room_for_answers(const struct gate *g, bool in_memory)
 {
@@ -38,8 +41,11 @@ room_for_answers(const struct gate *g, bool in_memory)
 	};
 }
 
-/* Returns the room that bodies may take: an eighth is left to answers, so that
- * no finished answer is thrown away because more requests came. */
+/*
+ * Returns the most that bodies and answers may take, with a body that grows.
+ * An eighth is left to answers, so that no finished answer is thrown away
+ * because more requests came.
+ */
 static struct room
 room_for_bodies(const struct gate *g)
 {
@@ -49,9 +55,10 @@ room_for_bodies(const struct gate *g)
 	};
 }
 
-/* Whether a body or an answer may grow to this many bytes, for which room is
- * what is left.  Until now it takes held bytes; has_file says whether it is in
- * a file. */
+/*
+ * Whether a body or an answer may grow from held bytes to this many, where room
+ * is the most for all together.  has_file says whether it is in a file already.
+ */
 static bool
 has_room(const struct gate *g, struct room room, uint64_t held, bool has_file,
     uint64_t bytes)
@@ -90,8 +97,10 @@ room_has_share(const struct gate *g, uint64_t other_bytes, uint64_t bytes)
 				       share * (double)room_for_bodies(g).bytes;
 }
 
-/* A body or an answer has grown to this many bytes: counts its file, which it
- * has from the first byte on that memory does not take. */
+/*
+ * Called when a body or an answer has grown to this many bytes.  Counts its
+ * file if it has just become too large for memory.
+ */
 static void
 note_file(struct gate *g, uint64_t bytes, bool *has_file)
 {
@@ -101,8 +110,10 @@ note_file(struct gate *g, uint64_t bytes, bool *has_file)
 	}
 }
 
-/* Returns how many bytes of room a body takes when this number of its bytes
- * have arrived. */
+/*
+ * Returns how many bytes of room to reserve for a body when this many of its
+ * bytes have arrived.
+ */
 static uint64_t
 bytes_to_reserve(const struct gate_job *job, uint64_t arrived)
 {

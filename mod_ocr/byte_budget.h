@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The room that bodies and answers share.  Its other functions are gate.h's.
+ * The room that bodies and answers share.  More of its functions are declared
+ * in gate.h.
  */
 #ifndef MOD_OCR_BYTE_BUDGET_H
 #define MOD_OCR_BYTE_BUDGET_H
 
 #include "gate.h"
 
-/* Whether there is room for another body of so many bytes. */
+/* Whether there is room for another body of this size. */
 bool room_has(const struct gate *g, uint64_t bytes);
 
 /*
- * Whether a client may have a body of so many bytes when its other bodies have
- * other_bytes in all.  A client may fill a quarter of the room, or more if it
- * may have more than a quarter of the places.  Its only body may fill all.
+ * Whether a client whose other bodies have other_bytes in all may have one more
+ * of this size.  A client may fill a quarter of the room, or more if
+ * ocr.client-limit lets it have more than a quarter of the places in the queue.
+ * A client's only body may fill all of the room.
  */
 bool room_has_share(const struct gate *g, uint64_t other_bytes, uint64_t bytes);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Finds bytes in chunks that are in memory, and copies them out of any, also
- * out of a file that is open.
+ * Points to bytes in chunks that are in memory, and copies bytes out of any
+ * chunk, also out of an open file.
  */
 
 #include "mod_ocr.h"
@@ -10,7 +10,10 @@
 
 #include "chunk_reader.h"
 
-/* Copies the bytes of a chunk from offset on.  Returns how many, or -1. */
+/*
+ * Copies size bytes of a chunk from offset on, or fewer if its file ends.
+ * Returns how many, or -1 if the file cannot be read.
+ */
 static ssize_t
 read_chunk(const chunk *c, off_t offset, unsigned char *out, size_t size)
 {
@@ -45,8 +48,8 @@ find_chunk(const chunkqueue *cq, off_t *offset)
 }
 
 /*
- * Copies up to size bytes of the queue from offset on, of one chunk.  Returns
- * how many, or -1.
+ * Copies bytes of the queue from offset on, at most size and only from one
+ * chunk.  Returns how many, or -1 if they cannot be read.
  */
 static ssize_t
 read_some(const chunkqueue *cq, off_t offset, unsigned char *out, size_t size)

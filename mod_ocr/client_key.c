@@ -35,7 +35,7 @@ trim_spaces(struct part p)
 	return p;
 }
 
-/* Returns the last of the entries that commas join. */
+/* Returns the last entry of a list that is separated by commas. */
 static struct part
 last_entry(struct part p)
 {
@@ -50,8 +50,8 @@ last_entry(struct part p)
 
 /*
  * Returns the value of "for" in an element of the header Forwarded (RFC 7239),
- * such as for=192.0.2.1;proto=https.  An element without one, as
- * X-Forwarded-For has, is returned as it is.
+ * such as for=192.0.2.1;proto=https.  Any other text, such as an entry of
+ * X-Forwarded-For, is returned as it is.
  */
 static struct part
 forwarded_for(struct part p)
@@ -92,8 +92,10 @@ is_address(int family, struct part p)
 	return inet_pton(family, text, &a) == 1;
 }
 
-/* Returns p without brackets and port if p is like [2001:db8::1]:80 or
- * 192.0.2.1:80; anything else as it is. */
+/*
+ * Returns the address alone if p is like [2001:db8::1]:80 or 192.0.2.1:80, and
+ * anything else as it is.
+ */
 static struct part
 bare_address(struct part p)
 {

@@ -13,10 +13,10 @@
 
 /*
  * Finds what names the client in value, the len bytes of a header.  Of a list,
- * such as X-Forwarded-For, that is the last entry: the proxy in front wrote it,
+ * as in X-Forwarded-For, that is the last entry: the proxy in front wrote it,
  * and a client can send the others itself.  Of a Forwarded header (RFC 7239) it
- * is the "for"; an address goes without port and brackets.  Sets *found, within
- * value, and *found_len.  Returns false when nothing is left.
+ * is the value of "for".  Port and brackets of an address are left out.  Points
+ * *found into value and sets *found_len.  Returns false if the name is empty.
  */
 bool client_key_find(
     const char *value, size_t len, const char **found, size_t *found_len);

@@ -10,8 +10,8 @@
 #include "fcgi-worker/common/timeout.h"
 
 /*
- * Returns the seconds of wait=SECONDS in the header Prefer (RFC 7240, 4.3), or
- * 0 where it has none that are valid.
+ * Returns the seconds of the first wait=SECONDS in the header Prefer (RFC 7240,
+ * 4.3), or 0 if there is none or it is not valid.  prefer may be NULL.
  */
 static int
 parse_prefer(const char *prefer)

@@ -9,11 +9,11 @@
 #include <stddef.h>
 
 /*
- * Returns how many seconds the client is ready to wait: by the option timeout=
- * of query, which has len bytes, else by wait= in the header prefer (RFC 7240),
- * which may be NULL; or 0 if neither says so.  Returns -1 when the option is no
- * number that timeout_parse() takes.  Such a preference is ignored, as RFC 7240
- * section 2 wants.
+ * Returns how many seconds the client is ready to wait.  The option timeout= of
+ * query, which has len bytes, says so, or else wait= in the header prefer (RFC
+ * 7240), which may be NULL.  Returns 0 if neither says so, and -1 if
+ * timeout_parse() refuses the value of timeout=. An invalid wait= is ignored,
+ * as RFC 7240, section 2, wants.
  */
 int client_timeout_parse(const char *query, size_t len, const char *prefer);
 

@@ -49,8 +49,10 @@ find_value(const values *v, int scope, int key)
 	return NULL;
 }
 
-/* Returns the value of a number's key in the scope, or that of the whole server
- * if the scope does not set it, or 0. */
+/*
+ * Returns the number that the key has in the scope.  If the scope does not set
+ * the key, returns the number of the whole server, or 0.
+ */
 static unsigned int
 find_number(const values *v, int scope, int key)
 {
@@ -76,7 +78,9 @@ warn_of_sizes(server *srv, const values *v, int scope)
 	    limit, largest);
 }
 
-/* Returns the text of a key of a backend's, or "". */
+/*
+ * Returns the value of a backend's key, or "" if the key is not set or no text.
+ */
 static const char *
 find_text(const data_array *host, const char *key)
 {
@@ -101,8 +105,10 @@ find_port(const data_array *host)
 					: atoi(find_text(host, "port"));
 }
 
-/* Whether the backend may be the pool: it serves no files, and does not decide
- * about access. */
+/*
+ * Whether the backend may be a pool: it is not asked for files, and does not
+ * decide about access.
+ */
 static bool
 is_pool(const data_unset *du)
 {
@@ -122,8 +128,8 @@ is_same_pool(const data_array *a, const data_array *b)
 }
 
 /*
- * Returns the first pool among the values of a fastcgi.server that is not the
- * same as the one given, which may be NULL; or NULL if there is none.
+ * Returns the first pool in a value of fastcgi.server that is not the given
+ * one, or the first of all if pool is NULL.  Returns NULL if there is none.
  */
 static const data_array *
 find_other_pool(const array *extensions, const data_array *pool)

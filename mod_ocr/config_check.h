@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * config_check: keys of the configuration that do not fit together, and keys of
- * others that the gate depends on.
+ * other modules that the gate depends on.
  */
 #ifndef MOD_OCR_CONFIG_CHECK_H
 #define MOD_OCR_CONFIG_CHECK_H

@@ -125,8 +125,7 @@ is_age(const config_plugin_value_t *cpv)
 	return is_within(cpv, 1, YEAR_S);
 }
 
-/* Whether the value of ocr.store-share is one of its words, as
- * names_half_close() and names_callers() tell it for other keys. */
+/* Whether the value is a word that ocr.store-share takes. */
 static bool
 names_share(const config_plugin_value_t *cpv)
 {
@@ -217,9 +216,11 @@ config_keys_check(server *srv, const config_plugin_value_t *cpv)
 	return false;
 }
 
-/* Returns whether the number that values has for a key, if any, can be held; if
- * not, logs it.  lighttpd checks the numbers that are written as such; those
- * from the environment are strings, which it does not check. */
+/*
+ * Whether the number that values has for a key fits into an int; logs it if
+ * not.  Only numbers from the environment are checked, which are strings:
+ * lighttpd checks the others itself.
+ */
 static bool
 check_number(server *srv, const array *values, const config_plugin_keys_t *key)
 {

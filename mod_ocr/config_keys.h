@@ -57,9 +57,9 @@ int config_keys_status(const buffer *value);
 int config_keys_callers(const array *list, unsigned int *bits);
 
 /*
- * Whether all numbers fit; logs those that do not.  lighttpd drops the upper
- * bits of a number that is too large, so this can be seen only of numbers that
- * are written as strings.
+ * Whether all numbers fit into an int; logs those that do not.  lighttpd drops
+ * the upper bits of a number that is too large, so only a number that is
+ * written as a string can be checked.
  */
 bool config_keys_check_numbers(server *srv);
 

@@ -3,7 +3,7 @@
  * Ends attempts to connect to the pool that take too long: those to a TCP
  * socket whose backlog is full.  mod_fastcgi would end them, too, but would
  * then take the pool for dead and answer 503.  So this takes the request back
- * from mod_fastcgi; at its next turn it waits like any request that no worker
+ * from mod_fastcgi; at its next step the request waits like any that no worker
  * has seen.
  */
 

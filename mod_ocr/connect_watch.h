@@ -8,9 +8,9 @@
 #include "mod_ocr.h"
 
 /*
- * Takes requests back from mod_fastcgi whose connection has not been made
- * within connect-timeout.  To be called each second before mod_fastcgi's own
- * trigger.
+ * Takes requests back from mod_fastcgi if the connection to their worker has
+ * not been made within connect-timeout.  To be called each second before
+ * mod_fastcgi's own trigger.
  */
 void connect_watch_step(plugin_data *p);
 

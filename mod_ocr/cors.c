@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Answers for pages of another origin, and for a browser's preflight request
- * (OPTIONS), which comes before such a page's own.  local_reply.c answers it.
+ * Headers for pages of another origin, and for the preflight request (OPTIONS)
+ * that a browser sends before the request of such a page.  local_reply.c
+ * answers the preflight request.
  */
 
 #include "mod_ocr.h"

@@ -10,9 +10,10 @@
 #include "request_ctx.h"
 
 /*
- * Adds the headers that let a page of the origin that ocr.cors-origin names
- * read the answer, and to the answer to OPTIONS, a browser's preflight request,
- * those that say what the page may send.  Adds none if it names no origin.
+ * Adds the headers by which a browser lets pages of the origin in
+ * ocr.cors-origin read the answer.  The answer to OPTIONS, a browser's
+ * preflight request, also says what such a page may send.  Adds nothing if
+ * ocr.cors-origin is not set.
  */
 void cors_add_headers(request_st *r, const struct request_ctx *ctx);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Finds the requests whose deadline has passed, whether they arrive, wait or
- * run; timer.c dismisses them.  Its functions are gate.h's.  A worker keeps
- * the deadline of its request, too, see its watchdog.c.
+ * run; timer.c dismisses them.  The functions are declared in gate.h.  A worker
+ * keeps the deadline of its request, too, see its watchdog.c.
  */
 #include <utlist.h>
 
@@ -20,8 +20,9 @@ gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
 }
 
 /*
- * Returns the list found with those of jobs whose deadline has passed put in
- * front of it.  Lowers *next_ms to the earliest deadline of all of jobs.
+ * Puts those of jobs that have expired in front of the list found, and returns
+ * that list.  Lowers *next_ms to the earliest time at which any of jobs
+ * expires.
  */
 static struct gate_job *
 find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next_ms,

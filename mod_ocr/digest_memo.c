@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Each tag has a set of four places where its entry may be, the latest first.
+ * A set-associative cache: the tag chooses a set of four entries, which is kept
+ * in the order of use, the latest first.
  */
 #include "digest_memo.h"
 
@@ -50,7 +51,9 @@ digest_memo_end(
 {
 	struct digest_memo_tag out;
 
-	/* The size, which is the end of all, says where the partition begins.
+	/*
+	 * The size comes last, so it tells where the body ends and the
+	 * partition begins.
 	 */
 	umac128_update(
 	    tag, strlen(partition), (const unsigned char *)partition);
@@ -79,9 +82,10 @@ move_to_front(struct entry *set, size_t i)
 	set[0] = found;
 }
 
-/* Returns the index in set of the entry with this tag, else of the last, which
- * is to make room for a new one.  The time that this takes tells nothing of the
- * tags in the set. */
+/*
+ * Returns the index of the entry with this tag, or else of the last entry,
+ * which a new one may replace.  Takes the same time whatever tags the set has.
+ */
 static size_t
 find_place(const struct entry *set, const struct digest_memo_tag *tag)
 {

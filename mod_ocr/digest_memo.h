@@ -4,17 +4,18 @@
  * A tag takes a fifth of the time that SHA-256 takes.  The memo has digests
  * alone, nothing of the bodies, and knows nothing of lighttpd.
  *
- * Tags are those of UMAC-128 (RFC 4418), by a random key that each process
- * draws and that never leaves it.  They have one nonce, and that is right here:
- * with a second tag of one nonce somebody could make tags, but nobody is shown
- * any.  Equal tags are what counts, and for them the nonce says nothing: who
- * does not know the key finds two bodies of up to 16 MB that have one tag with
- * a probability of 2^-120 for each two that are sent (RFC 4418, 6.2).
+ * Tags are those of UMAC-128 (RFC 4418).  Each process draws a random key,
+ * which never leaves it.  All tags have the same nonce.  Elsewhere that would
+ * be a fault, since whoever sees two tags with one nonce could forge others;
+ * but nobody is shown a tag here.  Two bodies of up to 16 MB that were chosen
+ * without the key have the same tag with a probability of 2^-120 (RFC 4418,
+ * 6.2), whatever the nonce is.
  *
- * A body is known sooner when it came before, and who sends it could tell that
- * by the time.  So the tag is that of the partition (request_key.c), too: what
- * came to one partition is not known in another.  Where an entry is goes by its
- * tag; nobody can choose to push out another partition's.
+ * A body that came before is digested sooner, and its sender could tell that by
+ * the time.  So the tag covers the name of the partition (answer_partition.h),
+ * too: what came to one partition is not known in another.  The place of an
+ * entry depends on its tag, so nobody can choose to push out entries of another
+ * partition.
  */
 #ifndef MOD_OCR_DIGEST_MEMO_H
 #define MOD_OCR_DIGEST_MEMO_H
@@ -25,11 +26,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How many digests a memo has, the latest; with them it takes 200 KB. */
+/* A memo has this many digests, the latest; with them it takes 200 KB. */
 enum { DIGEST_MEMO_ENTRIES = 4096 };
 
-/* The sizes of bodies for which a memo is asked: SHA-256 of a smaller one takes
- * little, and a larger one would have to be read again to be learned. */
+/*
+ * The sizes of bodies for which a memo is asked.  SHA-256 of a smaller one
+ * takes little time; a larger one would have to be read twice to be learned.
+ */
 enum { DIGEST_MEMO_MIN = 16384, DIGEST_MEMO_MAX = 4 << 20 };
 
 struct digest_memo;
@@ -38,8 +41,10 @@ struct digest_memo_tag {
 	unsigned char bytes[UMAC128_DIGEST_SIZE];
 };
 
-/* Makes a memo that knows nothing, to be freed with free(); NULL without
- * memory. */
+/*
+ * Makes an empty memo, which the caller frees with free().  Returns NULL
+ * without memory.
+ */
 struct digest_memo *digest_memo_create(void);
 
 /* Begins a tag; the caller adds the body to it by umac128_update(). */

@@ -16,7 +16,10 @@
 /* A request costs its client 1, and 1 more for each such piece of its body, so
  * that a small page always fits into one turn. */
 #define COST_BYTES 65536
-/* How many milliseconds sooner a client is told that it waits in vain. */
+/*
+ * A client is told early that it waits in vain only if that spares it this
+ * long.
+ */
 #define WORTH_TELLING_MS 1000
 /* Chances that differ by less than this factor count as equal; then the older
  * job goes first. */
@@ -31,9 +34,11 @@ fair_queue_cost(const struct gate_job *job)
 	return 1 + (unsigned)(job->bytes / COST_BYTES);
 }
 
-/* Whether a job that the client sent now would make it a newcomer: it would be
- * the client's only one, and the client owes nothing.  NULL is a client that
- * has no job yet. */
+/*
+ * Whether a job that the client sent now would make it a newcomer: no other job
+ * of the client is queued or runs, and the client owes nothing.  c is NULL for
+ * a client that has no job yet.
+ */
 static bool
 would_be_new(const struct gate_client *c)
 {
@@ -66,8 +71,9 @@ fair_queue_count_ahead(const struct gate *g, const struct gate_client *c)
 }
 
 /*
- * Puts a client that had nothing queued behind all others of the round.  It
- * keeps its debt as long as it has a request in the gate, but no credit.
+ * Puts a client that had nothing queued behind all others of the round, and
+ * notes whether it is a newcomer.  A client keeps its debt as long as it has a
+ * request in the gate, but loses its credit.
  */
 static void
 enter_round(struct gate *g, struct gate_client *c)
@@ -190,10 +196,12 @@ find_oldest(
 	return NULL;
 }
 
-/* Called when a whole round found every client in debt.  Gives each client that
- * has a job to pick, at once, the quanta of as many rounds as the one that owes
- * least needs.  So a turn is found in the next round however large the bodies
- * are. */
+/*
+ * Called when a whole round found every client in debt.  Gives each client that
+ * has a job to pick the quanta of several rounds at once: as many as the client
+ * that owes least needs.  So a turn is found in the next round however large
+ * the bodies are.
+ */
 static void
 give_quanta(struct gate *g)
 {

@@ -9,7 +9,7 @@
 #include "gate.h"
 #include "gate_clients.h"
 
-/* Returns the slots that nobody holds. */
+/* Returns how many slots are free. */
 unsigned gate_free_slots(const struct gate *g);
 
 /* Gives a slot to a job that was taken out of the list in which it waited: from
@@ -36,20 +36,27 @@ void fair_queue_remove(struct gate *g, struct gate_job *job);
  */
 struct gate_job *fair_queue_take_turn(struct gate *g, uint64_t now_ms);
 
-/* Returns when a job that begins to wait is no longer worth waiting for.  When
- * it is certain not to be finished in time, its client need not wait for the
- * deadline if that spares it some time. */
+/*
+ * Returns when a job that begins to wait is given up: at its deadline, or as
+ * soon as it can no longer be finished by then, if that spares the client a
+ * second or more.
+ */
 uint64_t fair_queue_expiry_ms(
     struct gate *g, const struct gate_job *job, uint64_t now_ms);
 
-/* Returns how many jobs would run before a job of client c that came now: those
- * of c, and as many turns of every other client as c has to pay for, or one
- * less when c goes first.  c may be NULL. */
+/*
+ * Returns how many jobs would run before a new job of client c: the queued jobs
+ * of c, and one turn of every other client, unless c goes first.  If c is in
+ * debt, each other client has one turn more for each unit of the debt.  c is
+ * NULL for a client that has no job yet.
+ */
 unsigned fair_queue_count_ahead(
     const struct gate *g, const struct gate_client *c);
 
-/* Whether client c is a newcomer that has the next turn, before those that have
- * had one. c is NULL for a client that has no job yet. */
+/*
+ * Whether client c is a newcomer that has the next turn, before clients that
+ * have had a turn already.  c is NULL for a client that has no job yet.
+ */
 bool fair_queue_goes_first(const struct gate *g, const struct gate_client *c);
 
 #endif

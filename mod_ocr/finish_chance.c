@@ -7,10 +7,12 @@
 
 #include <utlist.h>
 
-/* What was learned serves for so long, unless much is new. */
+/* What was learned is used for this long, unless there is much news. */
 #define LEARN_MS 50
-/* The chance of a job that has the time of the fastest of its kind, but not
- * that of most. */
+/*
+ * The chance of a job whose time is enough for the fastest of its kind, but not
+ * for most.
+ */
 #define UNSURE 0.5
 
 uint64_t
@@ -20,8 +22,8 @@ finish_chance_patience_key(const struct gate_job *job)
 }
 
 /*
- * Counts in waiting the queued jobs of c by the class of their age: those whose
- * clients set their deadlines, or those whose did not.
+ * Counts the queued jobs of c in waiting[], by the class of their age.  Counts
+ * only jobs whose client set a deadline, or only those whose client set none.
  */
 static void
 count_waiting(const struct gate_client *c, bool client_set_deadline,
@@ -34,8 +36,10 @@ count_waiting(const struct gate_client *c, bool client_set_deadline,
 			waiting[patience_class(now_ms - job->arrived_ms)]++;
 }
 
-/* Learns again how long clients wait: all that set their deadlines, or all that
- * did not. */
+/*
+ * Learns again how long clients wait: all that set a deadline, or all that set
+ * none.  Does nothing as long as too little is known of them.
+ */
 static void
 learn_of_all(struct gate *g, struct patience *p, bool client_set_deadline,
     uint64_t now_ms)

@@ -8,17 +8,24 @@
 
 #include "fair_queue.h"
 
-/* Returns the key of its client's patience in the book: there is one for
- * requests with a deadline and one for those without. */
+/*
+ * Returns the key by which patience_book.h finds how long the client of the job
+ * waits.  A client has one key for requests to which it set a deadline, and one
+ * for those without.
+ */
 uint64_t finish_chance_patience_key(const struct gate_job *job);
 
-/* Learns how long clients wait: at intervals, and at once when much is new. */
+/*
+ * Brings what is known of how long clients wait up to date, if the last time is
+ * a while ago or there is much news.
+ */
 void finish_chance_learn(struct gate *g, uint64_t now_ms);
 
 /*
  * Returns the chance, 0 to 1, that the job is finished while its client still
  * waits for it, if it were to start now; negative if it would pass its
- * deadline.
+ * deadline.  As long as too little is known of how long clients wait, they
+ * count as waiting for ever.
  */
 double finish_chance_of(
     struct gate *g, const struct gate_job *job, uint64_t now_ms);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Finds requests that are alike, sets all but the first aside, and gives them
- * its answer.
+ * the answer to the first.
  */
 
 #include "mod_ocr.h"
@@ -27,7 +27,7 @@ struct flight {
 	struct flight **bucket; /* the list that it is in */
 	struct flight *prev, *next;
 	struct request_ctx *members;	  /* the first one leads */
-	char told_id[REQUEST_ID_MAX + 1]; /* the one that the worker knows */
+	char told_id[REQUEST_ID_MAX + 1]; /* the id that the worker knows */
 };
 
 /*
@@ -63,7 +63,7 @@ flight_join(plugin_data *p, struct request_ctx *ctx)
 	return true;
 }
 
-/* Takes a request out of its flight.  The last one frees the flight. */
+/* Takes a request out of its flight.  Frees a flight that has no other. */
 static void
 remove_member(struct request_ctx *ctx)
 {
@@ -79,7 +79,10 @@ remove_member(struct request_ctx *ctx)
 	free(f);
 }
 
-/* Makes a request that was set aside wait for a turn of its own. */
+/*
+ * Makes a request that was set aside wait for a turn of its own.  Nothing
+ * happens to a request in another state.
+ */
 static void
 send_to_queue(plugin_data *p, struct request_ctx *ctx)
 {
@@ -122,8 +125,10 @@ flight_told_id(const struct request_ctx *ctx)
 	return ctx->flight != NULL ? ctx->flight->told_id : ctx->id;
 }
 
-/* Makes each member wait for a turn of its own, since none may have the answer
- * of another. */
+/*
+ * Ends a flight: each member that was set aside waits for a turn of its own,
+ * since none may have the answer of another.
+ */
 static void
 dissolve(plugin_data *p, struct flight *f)
 {
@@ -143,7 +148,10 @@ flight_stream(plugin_data *p, struct request_ctx *ctx)
 		dissolve(p, ctx->flight);
 }
 
-/* Takes a member out of its flight and gives it the answer. */
+/*
+ * Takes a member out of its flight.  If the member still waits, gives it the
+ * answer, which gets one more user, and has lighttpd go on with it.
+ */
 static void
 give_answer(plugin_data *p, struct request_ctx *ctx, struct shared_answer *a)
 {
@@ -169,9 +177,9 @@ has_time_for_own(const struct request_ctx *ctx)
 }
 
 /*
- * Gives the answer to all members but the first, which has it already.  Of a
- * hurried one those that have time for a better one stay in the flight, and one
- * of them leads.
+ * Gives the answer to all members but the first, which has it already, and
+ * takes them out of the flight.  If the answer is hurried, members that have
+ * time for a better one stay, and the first of them leads.
  */
 static void
 share_answer(

@@ -2,8 +2,9 @@
 /*
  * flight: requests with the same bytes and options that are in the gate at the
  * same time.  The first one leads: it waits and runs as any does, and the
- * others have its answer.  When it leaves while it runs, the next one goes on
- * with its worker; when it gets no answer, the next one leads.
+ * others get its answer.  If its client leaves while a worker reads the page,
+ * the next request takes the worker over.  If it gets no answer, the next
+ * request leads.
  */
 #ifndef MOD_OCR_FLIGHT_H
 #define MOD_OCR_FLIGHT_H
@@ -15,11 +16,16 @@
  * request leads; then this one has been set aside. */
 bool flight_join(plugin_data *p, struct request_ctx *ctx);
 
-/* To be called when the request is handed to a worker, which is told its id. */
+/*
+ * To be called when the request is handed to a worker.  Notes its id, which the
+ * worker is told.
+ */
 void flight_start(struct request_ctx *ctx);
 
-/* Returns the id under which the worker knows the request: that of the one
- * which led the flight when the worker got it. */
+/*
+ * Returns the id under which the worker knows the request: the id of the
+ * request that led the flight when the worker got it.
+ */
 const char *flight_told_id(const struct request_ctx *ctx);
 
 /* To be called when the worker sends the answer page by page, so that nobody
@@ -27,10 +33,10 @@ const char *flight_told_id(const struct request_ctx *ctx);
 void flight_stream(plugin_data *p, struct request_ctx *ctx);
 
 /*
- * Whether the answer of r is another request's, from which r took the worker
- * over, and r needs one of its own: it is a refusal, which has the other one's
- * id or deadline in it; or the other one's deadline made it hurried, and r has
- * as much time left as the worker has spent.
+ * Whether r took the worker over from another request and cannot use the
+ * answer.  That is so if the answer is a refusal, which has the other request's
+ * id or deadline in it.  It is also so if the other request's deadline made the
+ * answer hurried, and r has as much time left as the worker has spent.
  */
 bool flight_needs_own_answer(
     const request_st *r, const struct request_ctx *ctx);
@@ -40,7 +46,10 @@ bool flight_needs_own_answer(
  * have time for a better one. */
 void flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Answers a request that waited for another one, with that one's answer. */
+/*
+ * Answers a request that waited in a flight, with the answer of the one that
+ * led.
+ */
 handler_t flight_reply(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /* To be called when the client has left, and mod_fastcgi does not know yet.  If

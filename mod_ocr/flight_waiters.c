@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The gate's part of flight.c: the jobs that wait for the answer to another job
- * instead of a slot.  They delay nobody, and keep their place and their
- * deadline.  Its functions are gate.h's.
+ * The gate's part of flight.c: the jobs that wait not for a slot but for the
+ * answer to another job.  They delay nobody, and keep their place and their
+ * deadline.  The functions are declared in gate.h.
  */
 #include <utlist.h>
 

@@ -16,17 +16,18 @@ unsigned forecast_position(const struct gate *g, const struct gate_job *job);
 
 /*
  * Returns the milliseconds until a queued or running job will have been
- * answered, or -1 when too little is known to say.  page, counted from 1, of so
- * many pages is what its worker reads; both are 0 where that is not known.
+ * answered, or -1 if too little is known.  The worker of a running job reads
+ * this page, counted from 1, of this many pages; both are 0 if that is not
+ * known.
  */
 int64_t forecast_left_ms(struct gate *g, const struct gate_job *job,
     unsigned page, unsigned pages, uint64_t now_ms);
 
 /*
- * Returns the milliseconds that a request of the client named key would wait if
- * it came now, by the measured service time: those before it over the slots, or
- * until most of them have left if that is sooner.  Admission and Retry-After go
- * by it.
+ * Returns how many milliseconds a request of the client with this key would
+ * wait if it came now.  That is the measured service time for each request
+ * before it, divided by the slots; or the time until most clients have left, if
+ * that is less.  Admission and Retry-After use it.
  */
 uint64_t forecast_wait_ms(struct gate *g, const char *key);
 

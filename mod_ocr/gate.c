@@ -15,7 +15,7 @@
 #include "outcome_counts.h"
 #include "upload_rate.h"
 
-/* How many services have to be measured before requests are judged by them. */
+/* Requests are judged by service times once this many were measured. */
 #define ENOUGH 20
 
 void
@@ -84,7 +84,7 @@ is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 	       r->timeout_ms;
 }
 
-/* Returns whether the request may come in, or why it may not. */
+/* Returns GATE_ADMIT if the request may come in, or why it may not. */
 static enum gate_verdict
 find_verdict(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 {
@@ -195,8 +195,10 @@ gate_any(struct gate *g, enum gate_state state)
 	return g->turn != NULL ? g->turn->head : NULL;
 }
 
-/* Takes a job that ends, whether it ran or still waited, off the counts of the
- * spool and of its client, which may be freed soon if it has no other. */
+/*
+ * Takes a job that ends off the counts of the spool and of its client.  The
+ * client may be freed soon if it has no other job.
+ */
 static void
 release_job(struct gate *g, struct gate_job *job)
 {

@@ -2,8 +2,8 @@
 /*
  * The gate: which request may come in, and which may run now.  A request is
  * read, waits its turn, runs in one of a number of slots and ends exactly once.
- * Clients take turns by deficit round robin, a turn being paid for after it was
- * taken; once a round a newcomer goes first.  A request that would probably be
+ * Clients take turns by deficit round robin and pay for a turn after they took
+ * it.  Once a round a newcomer goes first.  A request that would probably be
  * finished too late for its deadline or its client does not run while there is
  * a better one.  Plain C: the caller passes the clock (milliseconds, monotonic)
  * and owns the jobs.
@@ -87,7 +87,7 @@ struct gate_job {
 	bool is_taken_over;	  /* its worker goes on for another job */
 	uint64_t announced;	  /* the body's length, 0: unknown */
 	uint64_t received;	  /* of the body */
-	uint64_t bytes;		  /* of the body: room that is kept for it */
+	uint64_t bytes;		  /* room that is reserved for the body */
 	uint64_t arrived_ms;	  /* its headers */
 	uint64_t queued_ms;	  /* when it began to wait */
 	uint64_t running_ms;	  /* when it got its slot */
@@ -107,14 +107,14 @@ struct gate_totals {
 	uint64_t requests, replays;
 	uint64_t shared;     /* answered with the answer to another one */
 	uint64_t remembered; /* their bodies' digests were known */
-	uint64_t digest_longest_us; /* of the loop, for a piece of a body */
+	uint64_t digest_longest_us; /* to digest a piece of a body */
 	uint64_t outcome[GATE_OUTCOMES];
 	uint64_t verdict[GATE_VERDICTS];
 	uint64_t aborted[GATE_DONE]; /* by the state they left in */
 	uint64_t expired[GATE_DONE]; /* by the state they were in */
-	double saved_s; /* of a worker's time that cancelling did not spend */
-	double good_s;	/* of slots' time: it was answered */
-	double wasted_s[GATE_OUTCOMES]; /* it was not, by the end it had */
+	double saved_s; /* workers' time that aborted jobs did not take */
+	double good_s;	/* time in slots of jobs that were answered */
+	double wasted_s[GATE_OUTCOMES]; /* of the others */
 };
 
 struct gate {
@@ -126,20 +126,22 @@ struct gate {
 	unsigned in_order;  /* turns in order until a newcomer may go first */
 	uint64_t queued_bytes; /* of those that wait */
 	uint64_t spool_bytes;  /* of all that are not done, and of answers */
-	/* Those of the limits at first; the caller lowers limits.spool_bytes
-	 * while the spool's file system has room for less. */
+	/*
+	 * The spool_bytes that are configured.  The caller lowers
+	 * limits.spool_bytes while the spool's file system has room for less.
+	 */
 	uint64_t allowed_bytes;
 	uint64_t answer_bytes; /* of answers */
 	unsigned spool_files;
 	double service_ms;   /* moving average of the time in a slot; 0: none */
-	uint64_t paused_ms;  /* nobody is granted before */
-	uint64_t next_ms;    /* no deadline passes before, but in slots */
-	uint64_t learned_ms; /* when the patience was looked at */
-	double answer_rate;  /* a second, at rate_ms */
+	uint64_t paused_ms;  /* no slot is granted before */
+	uint64_t next_ms;    /* no job expires before, but in slots */
+	uint64_t learned_ms; /* when patience was learned */
+	double answer_rate;  /* answers a second, at rate_ms */
 	uint64_t rate_ms;
 	struct patience patience; /* of all clients that set no deadline */
 	struct patience patience_with_deadline; /* of those that did */
-	struct patience_book book;		/* of single ones */
+	struct patience_book book;		/* of single clients */
 	struct service_times times;
 	struct gate_totals totals;
 	struct histogram wait, service;
@@ -169,10 +171,12 @@ void gate_resize(struct gate *g, unsigned slots);
 enum gate_verdict gate_admit(
     struct gate *g, const struct gate_request *request, uint64_t now_ms);
 
-/* Counts a refused upload of the client with this key that is read and thrown
- * away until gate_end_drain().  Returns the client for that, or NULL when it
- * has as many such uploads as it may have places.  Such uploads take none of
- * its places, so that it may ask anew. */
+/*
+ * Counts an upload of the client with this key that was refused and is read and
+ * thrown away.  Returns the client, to be passed to gate_end_drain().  Returns
+ * NULL, and counts nothing, if the client has as many such uploads as it may
+ * have places.  Such uploads take none of its places, so that it may ask anew.
+ */
 struct gate_client *gate_begin_drain(struct gate *g, const char *key);
 void gate_end_drain(struct gate *g, struct gate_client *client);
 
@@ -181,24 +185,29 @@ void gate_begin(struct gate *g, struct gate_job *job,
     const struct gate_request *request, uint64_t now_ms);
 
 /*
- * To be called when arrived_bytes of the job's body have arrived.  Keeps room
- * for them and for a little of what is still to come: a length that is only
- * announced takes none.  Any other result than GATE_ADMIT means that there is
- * no room, or that its client has its share; then the caller refuses the job.
+ * To be called when arrived_bytes of the job's body have arrived.  Reserves
+ * room for them and for a little of what is still to come: a length that is
+ * only announced takes none.  Returns GATE_ADMIT; or GATE_SPOOL_FULL if there
+ * is no room, or GATE_CLIENT_FULL if its client has its share of it, and the
+ * caller refuses the job.
  */
 enum gate_verdict gate_reserve(
     struct gate *g, struct gate_job *job, uint64_t arrived_bytes);
 
-/* While places or room run short, returns the job whose body comes slowest, if
- * that is too slow, or NULL.  The caller finishes it and asks again. */
+/*
+ * Returns the job whose body comes slowest, if places or room run short and it
+ * is too slow, or else NULL.  The caller finishes it and asks again.
+ */
 struct gate_job *gate_slowest(struct gate *g, uint64_t now_ms);
 
-/* Says that so many bytes of an answer are kept now, which take room as bodies
- * do.  Returns false, and does not count them, when there is no room; then the
- * caller ends the answer. */
+/*
+ * Counts that this many bytes of an answer are kept now; they take room as
+ * bodies do.  Returns false, and does not count them, if there is no room; then
+ * the caller ends the answer.
+ */
 bool gate_keep_answer(struct gate *g, struct gate_answer *a, uint64_t bytes);
 
-/* Says that nothing of the answer is kept any more. */
+/* Counts that nothing of the answer is kept any more. */
 void gate_drop_answer(struct gate *g, struct gate_answer *a);
 
 /* Queues a job whose body is complete: READING to QUEUED. */
@@ -231,11 +240,13 @@ struct gate_job *gate_grant(struct gate *g, uint64_t now_ms);
  * the first of its client. */
 void gate_requeue(struct gate *g, struct gate_job *job);
 
-/* Does the same with a job whose worker has answered, but with nothing that is
- * of use.  Its run counts as one whose deadline passed. */
+/*
+ * Does the same with a job whose worker gave an answer that is of no use to it.
+ * The run counts as one whose deadline passed.
+ */
 void gate_run_again(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* Grants nobody a slot for so many ms, since the pool cannot be reached. */
+/* Grants no slot for ms milliseconds, since the pool cannot be reached. */
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
 
 /* Finds the jobs that are read, queued or set aside and have to end now, since

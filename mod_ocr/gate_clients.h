@@ -9,7 +9,10 @@
 #include "gate.h"
 #include "table_hash.h"
 
-/* One client: each that has a job that is not done, and one without. */
+/*
+ * A client that has a job that is not done, or an upload that is thrown away.
+ * The table has one client without any, too.
+ */
 struct gate_client {
 	char key[GATE_KEY_MAX + 1];
 	UT_hash_handle hh;		 /* in the gate's table */
@@ -24,12 +27,15 @@ struct gate_client {
 	struct gate_job
 	    *pick; /* its job that would be next, while a turn is looked for */
 	int64_t cost;	/* of what is queued */
-	int64_t credit; /* what its turns have earned, less what it took */
-	bool is_new;	/* nothing ran when it began to wait, nor has since */
+	int64_t credit; /* quanta it was given, less the cost of its turns */
+	bool is_new; /* had nothing in the queue or a slot before, and no turn
+			yet */
 };
 
-/* Draws the random keys, which no client can know, of the digests of clients'
- * keys: once in this process.  To be called before the others. */
+/*
+ * Draws the random keys for the digests of clients' keys, once in this process;
+ * no client can know them.  To be called before the other functions.
+ */
 void gate_clients_init(void);
 
 /* Returns the client of that key, or NULL if it has nothing in the gate. */
@@ -39,8 +45,9 @@ struct gate_client *gate_clients_find(struct gate *g, const char *key);
 struct gate_client *gate_clients_get(struct gate *g, const char *key);
 
 /*
- * Forgets what a client owes, if it has nothing more in the gate.  The last
- * such client stays in the table: often the next request is of the same one.
+ * Forgets what a client owes, if it has nothing more in the gate.  Such a
+ * client stays in the table until the next one takes its place: often the next
+ * request is of the same client.
  */
 void gate_clients_forget_idle(struct gate *g, struct gate_client *c);
 

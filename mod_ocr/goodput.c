@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Renders what came of the workers' time, and what was learned of the clients.
- */
+/* Renders how the workers' time was used, and how long clients wait. */
 #include "goodput.h"
 
 /* Why a worker's time was spent for nobody. */
@@ -32,12 +30,18 @@ goodput_json(const struct gate *g, uint64_t now_ms)
 	return o;
 }
 
-/* For each of these shares of the clients, /status and /metrics tell at which
- * age of a request so many have left. */
+/*
+ * /status and /metrics tell at which age of a request these shares of the
+ * clients have left.
+ */
 static const double patience_shares[] = {0.1, 0.5, 0.9};
 
 enum { SHARES = sizeof(patience_shares) / sizeof(*patience_shares) };
 
+/*
+ * Returns the age of a request at which the share with this index has left, or
+ * UINT64_MAX if it is not known.
+ */
 static uint64_t
 share_age_ms(const struct gate *g, int i)
 {

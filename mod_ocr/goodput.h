@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What came of the workers' time, and what was learned of the clients.
+ * How much of the workers' time was of use, and what was learned of how long
+ * clients wait.
  */
 #ifndef MOD_OCR_GOODPUT_H
 #define MOD_OCR_GOODPUT_H

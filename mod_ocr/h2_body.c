@@ -13,8 +13,8 @@
 
 /*
  * By how much the queue's length is made to look smaller than it is.  Between
- * two steps, lighttpd makes a file only after so many more bytes have come. The
- * windows of a connection allow a client 256 kilobytes; 112 were seen.
+ * two steps, lighttpd makes a file only after this many more bytes have come.
+ * The windows of a connection allow a client 256 kilobytes; 112 were seen.
  */
 enum { HIDDEN_LENGTH = 1 << 20 };
 

@@ -14,12 +14,16 @@
  */
 bool h2_body_take(request_st *r, struct request_ctx *ctx);
 
-/* Takes that part away again, unless the body is whole, so that lighttpd does
- * not write to a file what comes until the next step. */
+/*
+ * Takes that part away again, unless the body is whole.  Otherwise lighttpd
+ * would write what comes until the next step to a file.
+ */
 void h2_body_keep(request_st *r, struct request_ctx *ctx);
 
-/* Throws away what has come.  What comes then stays in memory until the next
- * call. */
+/*
+ * Throws away what has come.  Bytes that come later stay in memory until the
+ * next call.
+ */
 void h2_body_discard(request_st *r, struct request_ctx *ctx);
 
 #endif

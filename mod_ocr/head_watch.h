@@ -8,9 +8,9 @@
 #include "mod_ocr.h"
 
 /*
- * Closes connections of HTTP/1.1 whose request's head is not whole within
- * server.max-read-idle seconds of its first byte, or for the first head, within
- * that time of the connection's start.  To be called each second.
+ * Closes a connection of HTTP/1.1 if the head of a request is not whole within
+ * server.max-read-idle seconds of its first byte.  For the first head, the time
+ * counts from the start of the connection.  To be called each second.
  */
 void head_watch_step(server *srv);
 

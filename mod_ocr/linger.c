@@ -14,7 +14,7 @@
 #include "socket_bytes.h"
 
 enum {
-	/* Beside lighttpd's own five seconds. */
+	/* Added once to lighttpd's own five seconds. */
 	MORE_S = 5,
 	/* So long ago that lighttpd closes the connection. */
 	LONG_AGO_S = 1 << 20,
@@ -22,10 +22,10 @@ enum {
 
 struct lingering {
 	connection *con;
-	struct gate_client *client; /* NULL: it may have no more of these */
+	struct gate_client *client; /* NULL: it has its share of these */
 	uint64_t received;	    /* by the connection until it was shut */
-	uint64_t limit;		    /* of what is thrown away */
-	bool wants_time;
+	uint64_t limit;		    /* of bytes after that */
+	bool wants_time;	    /* gets MORE_S at the next step */
 	bool is_seen;	   /* its client has had time to read the answer */
 	UT_hash_handle hh; /* by the connection */
 };
@@ -52,8 +52,11 @@ linger_begin(connection *con, plugin_data *p, const struct request_ctx *ctx)
 	HASH_ADD_PTR(p->lingers, con, l);
 }
 
-/* Whether the connection has been open long enough: one that may not linger
- * until its client could read the answer, another until too much has come. */
+/*
+ * Whether to close the connection.  If its client has its share of such
+ * connections, it is closed once the client could read the answer; otherwise,
+ * once too much has come.
+ */
 static bool
 is_over(const struct lingering *l)
 {

@@ -23,7 +23,7 @@ enum {
 struct log_kind {
 	int status;
 	const char *verdict; /* static, or NULL */
-	uint64_t began_ms;   /* its present second */
+	uint64_t began_ms;   /* start of its present second */
 	unsigned lines;	     /* written in it */
 	uint64_t suppressed; /* not written, and not yet told */
 };

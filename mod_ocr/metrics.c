@@ -173,8 +173,8 @@ write_gauge(FILE *f, const char *name, const char *help, double value)
 }
 
 /*
- * Writes a histogram as lines of /metrics, each bucket with all that is below
- * it.
+ * Writes a histogram as lines of /metrics.  Each bucket counts all that is
+ * below its bound.
  */
 static void
 write_histogram(
@@ -257,8 +257,10 @@ write_counter(FILE *f, const char *name, const char *label, const char *value,
 	fprintf(f, "%s{%s=\"%s\"} %" PRIu64 "\n", name, label, value, count);
 }
 
-/* Writes the lines of /metrics that count answers by their status.  That of 200
- * is always there, so that its rate is known from the start. */
+/*
+ * Writes the lines of /metrics that count answers by their status.  The line of
+ * 200 is always there, so that its rate is known from the start.
+ */
 static void
 write_answers(FILE *f, const struct metrics *m)
 {

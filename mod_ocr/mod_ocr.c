@@ -262,9 +262,10 @@ REQUEST_FUNC(mod_ocr_request_reset)
 }
 
 /*
- * Called when a connection of HTTP/1.1 ends, before its request is reset: lets
- * another request have its worker, and its client some time.  Resets come to
- * mod_fastcgi first.
+ * Called when a connection of HTTP/1.1 ends, before its request is reset; the
+ * reset itself would come to mod_fastcgi first.  Lets another request take the
+ * worker over, and keeps the connection open while the client may still read a
+ * refusal.
  */
 CONNECTION_FUNC(mod_ocr_connection_shut)
 {

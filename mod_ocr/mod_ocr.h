@@ -29,9 +29,9 @@
 #define STR(s) CONST_STR_LEN(s)
 
 /*
- * In a list of lighttpd's, index 0 is the configuration outside of all
- * conditions, and each further index a condition that has values.  Whether
- * index 0 has values, too.
+ * Whether the configuration has values outside of all conditions.  In a list of
+ * lighttpd's, these are at index 0; each further index is a condition that has
+ * values.
  */
 static inline bool
 config_has_global(const config_plugin_value_t *cvlist)
@@ -39,14 +39,17 @@ config_has_global(const config_plugin_value_t *cvlist)
 	return cvlist[0].v.u2[1] != 0;
 }
 
-/* The first index that has values. */
+/* Returns the first index that has values. */
 static inline int
 config_first(const config_plugin_value_t *cvlist)
 {
 	return config_has_global(cvlist) ? 0 : 1;
 }
 
-/* The values of an index that has some.  Behind the last, k_id is -1. */
+/*
+ * Returns the values of an index that has some.  An entry whose k_id is -1 ends
+ * them.
+ */
 static inline const config_plugin_value_t *
 config_values(const config_plugin_value_t *cvlist, int index)
 {
@@ -56,7 +59,9 @@ config_values(const config_plugin_value_t *cvlist, int index)
 /* lighttpd keeps bodies up to this in memory, larger ones in files. */
 enum { MEMORY_BYTES = 65536 };
 
-/* Lists of flights: no more requests than some thousands wait at once. */
+/*
+ * How many lists of flights: some thousands of requests wait at once at most.
+ */
 enum { FLIGHT_BUCKETS = 4096 };
 
 enum half_close { HALF_CLOSE_ABORT, HALF_CLOSE_IGNORE };
@@ -111,8 +116,8 @@ typedef struct {
 	struct scoreboard *scoreboard; /* NULL: not there */
 	const char *scoreboard_fault;  /* the last one logged */
 	uint64_t scoreboard_retry_ms;
-	uint64_t identity_ms;		     /* it was right then; 0: never */
-	uint32_t identity_version;	     /* of the scoreboard then */
+	uint64_t identity_ms;	   /* when identity was right; 0: never */
+	uint32_t identity_version; /* of the scoreboard then */
 	struct scoreboard_identity identity; /* of the pool */
 	uint64_t settled;     /* no worker is of a generation before this one */
 	unsigned int foreign; /* workers that are busy for others */
@@ -131,7 +136,7 @@ typedef struct {
 	uint64_t spool_seen_ms;	 /* when it was looked at */
 	array *flags; /* server.feature-flags, if the configuration has none */
 	uint64_t terminated_ms; /* when SIGTERM was seen; 0: not */
-	uint64_t told_ms;	/* when those that ran were told; 0: not */
+	uint64_t told_ms; /* when running requests were told of it; 0: not */
 	fdnode *timer;
 	bool ticking;
 	bool grant_due;		    /* the timer was set to fire at once */

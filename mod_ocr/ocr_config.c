@@ -140,7 +140,7 @@ ocr_config_shows_status(const plugin_data *p)
 	return false;
 }
 
-/* Takes a key that holds for the whole server. */
+/* Sets in p what a key of the whole server says.  Other keys change nothing. */
 static void
 read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 {
@@ -183,8 +183,10 @@ read_server_key(plugin_data *p, const config_plugin_value_t *cpv)
 	}
 }
 
-/* Checks each key of each scope, and takes those of the whole server.  Returns
- * whether all are good; the log has a line for each that is not. */
+/*
+ * Checks each key of each scope, and reads those of the whole server.  Returns
+ * whether all are good; the log has a line for each that is not.
+ */
 static bool
 read_all_keys(server *srv, plugin_data *p)
 {

@@ -13,14 +13,17 @@
  */
 bool ocr_config_read(server *srv, plugin_data *p);
 
-/* Sets conf to the keys as they hold for this request. */
+/* Sets conf to the values of the keys that hold for this request. */
 void ocr_config_patch(request_st *r, const plugin_data *p, plugin_config *conf);
 
 /* Whether the scope of the configuration with this index says
  * ocr.gate = "enable". */
 bool ocr_config_enables_gate(const plugin_data *p, int scope);
 
-/* Whether /status and /metrics are shown to anybody, in any scope. */
+/*
+ * Whether any scope of the configuration shows /status and /metrics to some
+ * clients.
+ */
 bool ocr_config_shows_status(const plugin_data *p);
 
 /* Returns the largest body, in bytes. */

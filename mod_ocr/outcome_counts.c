@@ -50,7 +50,7 @@ tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
     uint64_t now_ms)
 {
 	double ran_ms = (double)(now_ms - job->worker_ms);
-	/* What another job goes on with has not ended. */
+	/* A run with which another job goes on has not ended. */
 	bool ends_run = job->state == GATE_RUNNING && !job->is_taken_over;
 	enum gate_state stage =
 	    job->state == GATE_NEW ? GATE_READING : job->state;

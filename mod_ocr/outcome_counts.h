@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What is counted when a request ends.  Its other functions are gate.h's.
+ * What is counted when a request ends.  More of its functions are declared in
+ * gate.h.
  */
 #ifndef MOD_OCR_OUTCOME_COUNTS_H
 #define MOD_OCR_OUTCOME_COUNTS_H
@@ -15,8 +16,8 @@ void tally_end(struct gate *g, const struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 
 /*
- * Counts that a job leaves its slot: the time that its worker had, as good or
- * as wasted, and, if it was answered, what later requests of its kind may take.
+ * Counts the time that a job spent in its slot: as good if it was answered, or
+ * else as wasted.  Learns from it how long jobs take, unless the worker failed.
  */
 void tally_run(struct gate *g, const struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);

@@ -16,8 +16,8 @@
 enum line { LINE_OTHER, LINE_UNKNOWN, LINE_PART, LINE_END };
 
 /*
- * Returns the boundary's length, or 0 if it is too long or not plain letters
- * and digits.
+ * Returns the length of the boundary s, or 0 if it is too long or has other
+ * characters than letters, digits, '-' and '_'.
  */
 static size_t
 read_boundary(const char *s)
@@ -95,8 +95,9 @@ classify_line(const struct parts_digest *d, const unsigned char *data,
 }
 
 /*
- * A boundary of this kind has come: ends the part before it, if there is one,
- * and begins the next part or the end.
+ * Called when a boundary of this kind has come.  Ends the part before it, if
+ * any, and begins the next part or the end.  A body with too many parts becomes
+ * a bad one.
  */
 static void
 end_part(struct parts_digest *d, enum line line)
@@ -120,8 +121,8 @@ end_part(struct parts_digest *d, enum line line)
 }
 
 /*
- * Digests bytes that belong to a part, and passes over those before the first
- * part and behind the last.
+ * Digests bytes that belong to a part.  Ignores those before the first part and
+ * after the last.
  */
 static void
 add_bytes(struct parts_digest *d, const unsigned char *data, size_t size)
@@ -133,11 +134,11 @@ add_bytes(struct parts_digest *d, const unsigned char *data, size_t size)
 }
 
 /*
- * Finds the next line that begins behind search, or at search if that is the
- * first byte behind a boundary's line.  The bytes before start are digested
- * already.  Sets *begin to where the line begins, and *end to where the content
- * before it ends, without its line break.  Returns false if no line begins
- * there.
+ * Finds the next line of data that begins after search, or at search itself if
+ * that is the first byte after a boundary's line.  The bytes before start are
+ * digested already.  Sets *begin to where the line begins, and *end to where
+ * the content before it ends, without its line break.  Returns false if no such
+ * line begins in data.
  */
 static bool
 find_line(const struct parts_digest *d, const unsigned char *data, size_t size,
@@ -162,8 +163,8 @@ find_line(const struct parts_digest *d, const unsigned char *data, size_t size,
 /*
  * Digests the bytes from start on up to the next boundary, whose line it skips.
  * Without a boundary, sets *found to false and digests only the bytes that
- * cannot belong to one; last says that no more will come.  Returns where the
- * bytes end that it is done with.
+ * cannot belong to one; last says that no more will come.  Returns the offset
+ * up to which the bytes are done with.
  */
 static size_t
 take_part(struct parts_digest *d, const unsigned char *data, size_t size,
@@ -176,8 +177,10 @@ take_part(struct parts_digest *d, const unsigned char *data, size_t size,
 	while (find_line(d, data, size, start, search, &begin, &end)) {
 		length = size - begin;
 		line = classify_line(d, data + begin, &length, last);
-		/* The caller gives these bytes again with each piece, and so
-		 * many would take too long. */
+		/*
+		 * The caller gives these bytes again with each piece, which
+		 * would take too long with so many.
+		 */
 		if (line == LINE_UNKNOWN && length > LINE_MAX_BYTES / 2)
 			d->state = PARTS_BAD;
 		if (line == LINE_PART || line == LINE_END) {

@@ -9,19 +9,22 @@
 
 enum {
 	FIRST_LOG2 = 6, /* the first class ends at 64 ms */
-	PARTS_LOG2 = 4, /* of a doubling */
-	/* So many clients, by weight, have to leave before anything is
-	 * concluded. */
+	PARTS_LOG2 = 4, /* each doubling has 2^4 classes */
+	/*
+	 * Nothing is concluded before this many clients, by weight, have left.
+	 */
 	ENOUGH = 5,
 };
 
-/* Ends that are older than so many others weigh little, so that the habits of
- * new clients show after some hundred of them. */
+/*
+ * An end weighs little once this many others have followed, so that the habits
+ * of new clients show after some hundred of them.
+ */
 #define MEMORY 2048.0
 #define WEIGHT_MAX 1e12
 /*
- * The hazard of the class before is added as if so many clients had shown it,
- * which matters for classes in which few were seen.
+ * The hazard of the class before is added as if this many clients had shown it.
+ * That matters for classes in which few were seen.
  */
 #define PRIOR 2.0
 /* Ages up to which at least this share of the clients stays are not told apart.
@@ -123,7 +126,8 @@ estimate(double left, double seen, double prior)
 
 /*
  * Returns the age up to which a share of the clients stays, or UINT64_MAX if
- * that is in none of the first classes.
+ * that age is in none of the first classes; classes is how many count as the
+ * first.
  */
 static uint64_t
 find_age_ms(const struct patience *p, double share, unsigned classes)
@@ -148,8 +152,11 @@ patience_learn(struct patience *p, const unsigned waiting[])
 	 * little.
 	 */
 	sure = (1 - 1 / sqrt(patience_left(p))) / p->weight;
-	/* Who ended in a class or is older could have left in it.  Who waits in
-	 * it may still leave in it, and counts only in the classes before. */
+	/*
+	 * Clients that ended in a class or are older could have left in it.
+	 * Clients that wait in a class may still leave in it, and count only in
+	 * the classes before.
+	 */
 	p->seen = 0;
 	for (unsigned i = PATIENCE_CLASSES; i-- > 0;) {
 		at_risk[i] = older + p->ended[i] / p->weight;

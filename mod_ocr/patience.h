@@ -18,10 +18,10 @@ enum { PATIENCE_CLASSES = 1 + 16 * 14 };
 /* Zeroed at first. */
 struct patience {
 	double left[PATIENCE_CLASSES];	/* weight of those that left */
-	double ended[PATIENCE_CLASSES]; /* of all that ended, those too */
-	double weight;			/* of the next one; grows */
+	double ended[PATIENCE_CLASSES]; /* of all that ended */
+	double weight;			/* of the latest end; grows */
 	double left_sum;
-	double learned_left; /* how many had left when it learned */
+	double learned_left; /* patience_left() when it learned */
 	/* What patience_learn() made of it: the chance to stay up to the begin
 	 * of a class is exp(-hazard). */
 	double hazard[PATIENCE_CLASSES + 1];
@@ -33,7 +33,8 @@ struct patience {
 unsigned patience_class(uint64_t age_ms);
 
 /*
- * Counts a request that ended at an age, because its client left or otherwise.
+ * Counts a request that ended at this age.  left says whether it ended because
+ * its client left.
  */
 void patience_add(struct patience *p, uint64_t age_ms, bool left);
 
@@ -43,9 +44,11 @@ double patience_left(const struct patience *p);
 /* Whether enough clients left to learn from. */
 bool patience_is_known(const struct patience *p);
 
-/* Whether twice as many have left as when it learned.  Clients that came at
- * once may leave at once, and then what was learned before is not true any
- * more. */
+/*
+ * Whether twice as many have left as at the last patience_learn().  Clients
+ * that came at the same time may leave at the same time, and then what was
+ * learned before is no longer true.
+ */
 bool patience_has_news(const struct patience *p);
 
 /*
@@ -61,8 +64,11 @@ void patience_learn(struct patience *p, const unsigned waiting[]);
 double patience_stay(
     const struct patience *p, uint64_t age_ms, uint64_t stay_ms);
 
-/* Returns the age up to which this share of the clients stays; UINT64_MAX when
- * too few left to tell, or none at an age that was seen. */
+/*
+ * Returns the age up to which this share of the clients stays.  Returns
+ * UINT64_MAX if too few left to tell, or if more clients stayed up to every age
+ * that was seen.
+ */
 uint64_t patience_age_ms(const struct patience *p, double share);
 
 #endif

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A hash table without chains: of two clients with the same place, one has it
- * at a time.
+ * A hash table without chains: of two clients with the same page, one has it at
+ * a time.
  */
 #include "patience_book.h"
 
 #include <stdlib.h>
 
 enum {
-	UNUSED_MS = 60000, /* after so long another client may have the place */
-	ENOUGH = 30,	   /* times a client has left when it is known */
+	UNUSED_MS = 60000, /* then another client may have the page */
+	ENOUGH = 30,	   /* a client that left this often is known */
 };
 
 static struct patience_page *
@@ -27,8 +27,8 @@ patience_book_free(struct patience_book *b)
 }
 
 /*
- * Gives the page to the client.  Returns false when another client still needs
- * it, or there is no memory.
+ * Gives the page to the client, with nothing on it.  Returns false if another
+ * client still uses it, or without memory.
  */
 static bool
 take_page(struct patience_page *page, uint64_t client, uint64_t now_ms)

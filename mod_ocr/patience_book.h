@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The patience of single clients: those that left most recently.  What is kept
+ * How long single clients wait: those that left most recently.  What is kept
  * outlasts a client's requests and is bounded, however many clients there are.
  */
 #ifndef MOD_OCR_PATIENCE_BOOK_H
@@ -21,13 +21,17 @@ struct patience_book {
 
 void patience_book_free(struct patience_book *b);
 
-/* Counts a request of the client that ended at an age of age_ms, because its
- * client left or otherwise.  A client gets its place in the book when it leaves
- * for the first time and the place is not in use. */
+/*
+ * Counts a request of the client that ended at this age.  left says whether it
+ * ended because the client left.  A client gets its page in the book when it
+ * leaves for the first time, unless another client uses that page.
+ */
 void patience_book_add(struct patience_book *b, uint64_t client,
     uint64_t age_ms, bool left, uint64_t now_ms);
 
-/* Returns the client's place, or NULL while too little is known of it. */
+/*
+ * Returns the client's page, or NULL while too little is known of the client.
+ */
 struct patience_page *patience_book_find(
     struct patience_book *b, uint64_t client);
 

@@ -19,12 +19,14 @@
 enum { PROBE_MS = 1000 };
 
 struct search {
-	unsigned int skip; /* so many more processes */
+	unsigned int skip; /* this many more processes */
 	const gw_proc *found;
 };
 
-/* Looks for a process of the pool among those of a host.  Passes over s->skip
- * processes, counts them off there, and sets s->found to the next one. */
+/*
+ * Looks for a process of the pool among those of a host.  Counts s->skip down
+ * for each process that it passes over, and sets s->found to the next one.
+ */
 static void
 search_host(struct search *s, const gw_host *host)
 {
@@ -81,9 +83,9 @@ find_proc(const plugin_data *p, bool in_gate, unsigned int n)
 }
 
 /*
- * Returns the next process to connect to, each in turn, since a pool may be
- * spread over several hosts.  Those in scopes that enable the gate come first;
- * others count only if there are none.
+ * Returns the next process to connect to, or NULL if there is none.  Each has
+ * its turn, since a pool may be spread over several hosts.  Those in scopes
+ * that enable the gate come first; others count only if there are none.
  */
 static const gw_proc *
 next_proc(plugin_data *p)
@@ -174,8 +176,10 @@ connect_to(plugin_data *p, const gw_proc *proc)
 	close(fd);
 }
 
-/* Looks whether the path of a socket that worked is still there, since somebody
- * may have removed it.  That takes no worker's time; a connection would. */
+/*
+ * Notes that the pool cannot be reached if the path of a unix socket that
+ * worked was removed.  Looking takes no worker's time; a connection would.
+ */
 static void
 look_for_path(plugin_data *p, const gw_proc *proc)
 {

@@ -12,9 +12,10 @@
 bool pool_probe_is_wanted(const plugin_data *p);
 
 /*
- * Once a second, while pool_probe_is_wanted, connects to one of the sockets
- * that fastcgi.server names, sends nothing and closes the connection.  Sets
- * p->backend_state, for a unix socket at once, for TCP later.
+ * Once a second, connects to one of the sockets that fastcgi.server names,
+ * sends nothing and closes the connection.  Sets p->backend_state: for a unix
+ * socket at once, for TCP later.  Unless pool_probe_is_wanted(), only looks
+ * whether the path of a unix socket is there.
  */
 void pool_probe_step(plugin_data *p, uint64_t now_ms);
 

@@ -47,8 +47,8 @@ pool_watch_fault(const plugin_data *p)
  * Returns how many requests may run at once: the workers of the pool, less
  * those that others keep busy, which may be another generation of lighttpd or
  * another gate.  A worker looks busy for a moment longer than it is, so of some
- * samples the lowest counts.  One slot always remains, so that nobody waits for
- * ever.
+ * samples the lowest counts; a lower one than before counts at once.  One slot
+ * always remains, so that nobody waits for ever.
  */
 static unsigned
 count_slots(plugin_data *p)
@@ -139,8 +139,10 @@ pool_watch_update(plugin_data *p, uint64_t now_ms)
 	gate_resize(&p->gate, slots);
 }
 
-/* Makes p->identity that of the pool, which is read only if it may have changed
- * since it was read last.  Returns false if it cannot be read. */
+/*
+ * Reads the pool's identity into p->identity if it may have changed since the
+ * last time.  Returns false if it cannot be read.
+ */
 static bool
 read_identity(plugin_data *p)
 {
@@ -170,7 +172,10 @@ pool_watch_identity(plugin_data *p, struct scoreboard_identity *out)
 	return p->identity_ms != 0;
 }
 
-/* Whether no worker has a generation below first or above last. */
+/*
+ * Whether all rows can be read and no worker has a generation below first or
+ * above last.
+ */
 static bool
 has_generations(const struct scoreboard *s, uint64_t first, uint64_t last)
 {

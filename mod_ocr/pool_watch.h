@@ -12,8 +12,9 @@
 const char *pool_watch_fault(const plugin_data *p);
 
 /*
- * Reads the scoreboard and sets the number of slots to that of the workers it
- * shows.
+ * Sets the number of slots: the workers that the scoreboard shows, less those
+ * that others keep busy, or ocr.slots without a scoreboard.  Opens the
+ * scoreboard when there is one, and closes it when its pool has ended.
  */
 void pool_watch_update(plugin_data *p, uint64_t now_ms);
 

@@ -83,7 +83,7 @@ problem_json(const struct problem *p, const char *instance)
 char *
 problem_html(const struct problem *p, const char *instance)
 {
-	/* problem_json takes it over, too. */
+	/* Whoever renders the problem takes this over. */
 	json_decref(p->supported);
 	return problem_page_html(p->status, problem_types_title(type_of(p)),
 	    problem_detail(p), instance);

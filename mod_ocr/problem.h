@@ -22,19 +22,23 @@ struct problem {
 	json_t *supported;     /* 415: media types; taken over */
 };
 
-/* Return the name of the kind of problem that a status stands for, and what p
- * says in its member detail. */
+/* Returns the name of the kind of problem that a status stands for. */
 const char *problem_name(int status);
+
+/* Returns p->detail, or else what the kind of problem says by itself. */
 const char *problem_detail(const struct problem *p);
 
 /*
- * Returns the JSON text of p for the request instance.  The caller frees it;
- * NULL when out of memory.
+ * Returns the JSON text of p for the request with the id instance.  Takes
+ * p->supported over.  The caller frees the text; NULL when out of memory.
  */
 char *problem_json(const struct problem *p, const char *instance);
 
-/* Returns p for the request instance as a page for people, without the member
- * supported.  The caller frees it; NULL when out of memory. */
+/*
+ * Returns p for the request with the id instance as a page for people, without
+ * the member supported, which it frees.  The caller frees the page; NULL when
+ * out of memory.
+ */
 char *problem_html(const struct problem *p, const char *instance);
 
 #endif

@@ -141,7 +141,7 @@ path_json(const buffer *path)
 				     : NULL;
 }
 
-/* Writes the object, which is dropped, as one line of the log. */
+/* Writes the object as one line of the log, and frees it. */
 static void
 write_line(log_error_st *errh, json_t *line)
 {
@@ -163,8 +163,11 @@ waited_ms(const struct gate_job *job)
 	return job->queued_ms > 0 ? (json_int_t)(end_ms - job->queued_ms) : 0;
 }
 
-/* Whether the problem is the end of a request that could not be served.  Those
- * of /readyz and /requests/ID tell what was asked for; they have no verdict. */
+/*
+ * Whether the problem is the end of a request that could not be served.  A
+ * problem that /readyz or /requests/ID answers with is what the client asked
+ * for; it has no verdict.
+ */
 static bool
 is_refusal(const struct gate_job *job, const struct problem *problem)
 {
@@ -184,7 +187,7 @@ refusal_log_write(request_st *r, plugin_data *p, const struct problem *problem)
 		return;
 	if (!log_limit_admit(
 		&p->refusals, problem->status, verdict, clock_now_ms())) {
-		/* The clock has refusal_log_sum tell how many there were. */
+		/* refusal_log_sum() tells how many there were. */
 		timer_start(p);
 		return;
 	}
@@ -206,7 +209,7 @@ refusal_log_resets(const request_st *r, plugin_data *p)
 	static const char verdict[] = "too_many_resets";
 
 	if (!log_limit_admit(&p->refusals, 0, verdict, clock_now_ms())) {
-		/* The clock has refusal_log_sum tell how many there were. */
+		/* refusal_log_sum() tells how many there were. */
 		timer_start(p);
 		return;
 	}

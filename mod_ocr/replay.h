@@ -14,8 +14,8 @@
  * worker has seen may have killed it: it is given to another worker once, and
  * never a third time; then it is answered with a problem.  Returns
  * HANDLER_WAIT_FOR_EVENT if the request waits, HANDLER_ERROR if a part of the
- * answer was sent already, so that only the connection can be closed, or what
- * reply_problem() does.
+ * answer was sent already, so that only the connection can be closed, or the
+ * result of reply_problem().
  */
 handler_t replay_or_give_up(
     request_st *r, plugin_data *p, struct request_ctx *ctx);

@@ -311,9 +311,9 @@ is_text(const char *s)
 	return json != NULL && *s == '\0';
 }
 
-/* Returns the name of the option because of whose bytes lighttpd has refused
- * the URL, kept in q; "query" if it is the name that has them; or NULL if no
- * option does. */
+/* Finds an option with control characters or bytes that are no UTF-8, for which
+ * lighttpd refuses the URL.  Returns its name, kept in q; "query" if the name
+ * has them; or NULL if there is none. */
 static const char *
 refused_option(const request_st *r, struct query *q)
 {

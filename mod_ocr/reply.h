@@ -29,9 +29,11 @@ handler_t reply_no_content(request_st *r, plugin_data *p);
 /* Adds the header Allow, which names the methods that the path takes. */
 void reply_set_allow(request_st *r, const struct route *route);
 
-/* Answers a request that the gate has with the problem, as a page for a browser
- * and as JSON for others, and writes it to the log.  Returns what reply_send()
- * does. */
+/*
+ * Answers a request that the gate has with the problem, as a page for a browser
+ * and as JSON for others, and writes it to the log.  With a status of 503 or
+ * 429, tells when to try again in Retry-After.  Returns what reply_send() does.
+ */
 handler_t reply_problem(
     request_st *r, plugin_data *p, const struct problem *problem);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Classes of requests that take different times.  Options that are wrong are
- * the worker's to refuse.
+ * Classes of requests that take different times.  Wrong options do not matter
+ * here: a worker refuses them.
  */
 #include "request_class.h"
 

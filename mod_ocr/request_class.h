@@ -12,10 +12,10 @@
 enum { REQUEST_CLASS_OTHER = 9 };
 
 /*
- * Returns the class of a query of len bytes; requests of one class take about
- * as long for pages of the same size.  It is made of the quality and of whether
- * all pages are asked for, one, or some; a query that asks for a picture is
- * REQUEST_CLASS_OTHER.
+ * Returns the class of a query of len bytes.  Requests of one class take about
+ * as long for pages of the same size.  The class tells the quality, and whether
+ * all pages are asked for, one, or some.  A query that asks for a picture has
+ * the class REQUEST_CLASS_OTHER.
  */
 unsigned request_class(const char *query, size_t len);
 

@@ -130,10 +130,12 @@ request_ctx_client_key(const struct request_ctx *ctx, char key[])
 	client_key_write(key, client, len);
 }
 
-/* Lets the client wait as long as any request may: over HTTP/2 lighttpd takes
- * the wait for an answer for idle writing, and closes the connection after a
- * time that it keeps for each connection.  Makes that time no less than the
- * longest wait. */
+/*
+ * Lets the client wait as long as any request may.  lighttpd counts the wait
+ * for an answer over HTTP/2 as idle writing, and closes a connection that was
+ * idle for max_write_idle seconds.  Raises that limit of the connection above
+ * the longest wait.
+ */
 static void
 allow_to_wait(const request_st *r)
 {

@@ -36,32 +36,32 @@ struct request_ctx {
 	plugin_config conf; /* the keys as they hold for this request */
 	const struct route *route;
 	const struct problem *dismissed; /* to be answered with, unless NULL */
-	struct gate_answer answer;	 /* what of it lighttpd keeps */
+	struct gate_answer answer;	 /* what lighttpd keeps of the answer */
 	off_t answer_begin; /* bytes sent to the client before the answer */
 	chunkqueue held;    /* the body between two steps, over HTTP/2 */
-	uint64_t unspooled; /* of a large body, which stay in memory */
+	uint64_t unspooled; /* bytes of a large body that stay in memory */
 	chunkqueue *kept;   /* a copy of the body, while a worker has it */
 	struct worker_records records; /* that its worker sent */
 	bool unkept;	    /* its answer could not be written to a file */
-	bool too_large;	    /* or is larger than ocr.answer-limit */
+	bool too_large;	    /* its answer is larger than ocr.answer-limit */
 	uint64_t replay_ms; /* when it goes to another worker, or 0 */
 	uint64_t drain_ms;  /* its refusal is sent by then, or 0 */
 	uint64_t drain_idle_ms;
-	struct gate_client *drain_client; /* of whose drains it is one */
+	struct gate_client *drain_client; /* the client that it is a drain of */
 	struct request_ctx *drain_prev, *drain_next;
-	struct upload_digest *upload; /* of its body; NULL: not wanted */
+	struct upload_digest *upload; /* digest of its body; NULL: not wanted */
 	struct request_key key;
 	struct store_reader *reader; /* of a result that is being read */
 	enum cache_status cache;
 	bool keeps;  /* its answer may go to the store */
-	bool stored; /* and does */
+	bool stored; /* its answer goes to the store */
 	bool renews; /* its client wants no answer that there is already */
 	struct flight *flight; /* with those that are alike, or NULL */
 	struct request_ctx *flight_prev, *flight_next;
-	struct shared_answer *shared; /* another one's that it gets, or NULL */
+	struct shared_answer *shared; /* answer to another one, or NULL */
 	bool handed_over;	      /* mod_fastcgi has it */
-	bool sent;	   /* and a worker has seen something of it */
-	bool took_over;	   /* or of another one, which has left since */
+	bool sent;		      /* a worker has seen something of it */
+	bool took_over;	   /* its worker began for another, which left */
 	bool web;	   /* lighttpd answers it with a file */
 	bool listed;	   /* request_table has it */
 	unsigned worker;   /* its record in the scoreboard, when last seen */

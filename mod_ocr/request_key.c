@@ -149,7 +149,10 @@ recall_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return known;
 }
 
-/* Digests what has come of the body.  Returns whether that is all of it. */
+/*
+ * Digests what has come of the body, and notes the longest time that a piece
+ * took.  Returns whether all of it is here and digested.
+ */
 static bool
 digest_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -173,9 +176,9 @@ request_key_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 }
 
 /*
- * Makes the key of the answer to the request, from what in has already and from
- * what is the same for every request.  Sets ctx->key.known if there is such a
- * key: not while the pool's identity is unknown, or if the options are wrong.
+ * Completes in and makes ctx->key from it.  The caller has set what depends on
+ * the body and the path.  Sets ctx->key.known if there is a key: there is none
+ * while the pool's identity is unknown, or if the options are wrong.
  */
 static void
 complete_key(

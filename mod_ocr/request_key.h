@@ -22,13 +22,15 @@ void request_key_prepare(
 bool request_key_digest(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /*
- * To be called when the body is whole and digested: makes the key of the
- * answer, if the request is one whose answer may be shared or kept.
+ * To be called when the body is whole and digested.  Sets ctx->key, if the
+ * request is one whose answer may be shared or kept.
  */
 void request_key_make(plugin_data *p, struct request_ctx *ctx);
 
-/* Makes the key of a POST of a file with this SHA-256 to /ocr that is like this
- * request otherwise. */
+/*
+ * Sets ctx->key to the key of a POST to /ocr of a file with this SHA-256, with
+ * the query and headers of this request.  A page of another site gets no key.
+ */
 void request_key_of_file(plugin_data *p, struct request_ctx *ctx,
     const unsigned char digest[static ANSWER_KEY_SIZE]);
 

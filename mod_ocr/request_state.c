@@ -85,9 +85,11 @@ is_supported(request_st *r, const struct request_ctx *ctx)
 		   sniff_may_be_pdf(&b));
 }
 
-/* Keeps room for what has arrived of the body. rc is what lighttpd said of it:
- * with a status of 500, it could not write to the body's file.  Returns
- * GATE_ADMIT, or why the request has to be refused. */
+/*
+ * Reserves room for what has arrived of the body.  rc is what lighttpd returned
+ * when it read the body; with a status of 500, it could not write to the body's
+ * file.  Returns GATE_ADMIT, or why the request must be refused.
+ */
 static enum gate_verdict
 reserve_room(
     request_st *r, plugin_data *p, struct request_ctx *ctx, handler_t rc)
@@ -119,9 +121,10 @@ asks_store(const plugin_data *p, const struct request_ctx *ctx)
 }
 
 /*
- * Reads what has come of the body, and keeps room for it in the gate.  Returns
- * HANDLER_GO_ON when the body is whole and digested, HANDLER_WAIT_FOR_EVENT
- * while more is to come, or another value if the request is answered or broken.
+ * Reads what has come of the body, and reserves room for it in the gate.
+ * Returns HANDLER_GO_ON when the body is whole and digested,
+ * HANDLER_WAIT_FOR_EVENT while more is to come, or another value if the request
+ * is answered or broken.
  */
 static handler_t
 read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
@@ -138,7 +141,7 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (verdict != GATE_ADMIT)
 		return refuse_body(r, p, verdict);
 	if (!request_key_digest(r, p, ctx))
-		return HANDLER_WAIT_FOR_EVENT; /* it is not done yet */
+		return HANDLER_WAIT_FOR_EVENT; /* not all is digested yet */
 	/* lighttpd would stream a body; the gate takes it when it is whole. */
 	if (rc == HANDLER_GO_ON && r->state == CON_STATE_READ_POST)
 		return HANDLER_WAIT_FOR_EVENT;

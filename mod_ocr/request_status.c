@@ -36,8 +36,9 @@ has_request(const struct scoreboard *board, unsigned i, const char *id,
 }
 
 /*
- * Finds the row of the scoreboard of the worker that has the request, at first
- * where it was the last time.  Returns false if there is none.
+ * Finds the worker that has the request in the scoreboard, and copies its row.
+ * Looks first at the row where it was the last time.  Returns false if no
+ * worker has the request.
  */
 static bool
 find_worker(const plugin_data *p, struct request_ctx *ctx,

@@ -13,8 +13,10 @@
 /* The shortest id that is found; those that the gate makes have 32. */
 enum { REQUEST_TABLE_ID_MIN = 20 };
 
-/* Adds a request.  It must not move until it is removed.  One with an id that
- * is shorter than REQUEST_TABLE_ID_MIN is left out. */
+/*
+ * Adds a request, unless its id is shorter than REQUEST_TABLE_ID_MIN.  The
+ * request must not move until it is removed.
+ */
 void request_table_add(plugin_data *p, struct request_ctx *ctx);
 
 /* Removes a request; it need not be in the table. */

@@ -25,10 +25,10 @@ enum { RESETS_MAX = 100, RESETS_A_SECOND = 10 };
 enum { COUNT_BITS = 8, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 
 /*
- * Counts a stream of the connection that broke off.  Returns how many have,
- * less those that are forgiven: RESETS_A_SECOND for each second since the last.
- * Time and count are kept in the connection's pointer for this module, which
- * needs no memory.
+ * Counts a stream of the connection that broke off.  Returns how many have
+ * broken off, less those that are forgiven: RESETS_A_SECOND for each second
+ * since the last one.  Time and count are kept in the connection's pointer for
+ * this module, which needs no memory.
  */
 static unsigned int
 count_reset(connection *con, const plugin_data *p)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Measures how long requests of a kind take; forecast.c estimates one by it.  A
- * mean would be enough for half of them only, so a high quantile decides what
- * can be finished in time.
+ * Measures how long requests of a kind take; forecast.c estimates one by it.
+ * Half of all requests take longer than the median, so a high quantile decides
+ * what can be finished in time.
  */
 #include "service_times.h"
 
 enum {
 	FIRST_LOG2 = 14, /* the first size is up to 16 KB */
-	ENOUGH = 8,	 /* samples from which on anything is concluded */
+	ENOUGH = 8,	 /* nothing is concluded from fewer samples */
 	TRIAL_MS = 60000,
 };
 

@@ -35,8 +35,8 @@ struct service_times {
 unsigned service_times_kind(unsigned class, uint64_t bytes);
 
 /*
- * Notes that a request of the kind ran for ms.  If it was not finished, it
- * would have taken longer.
+ * Notes that a request of the kind ran for ms.  finished is false if it was cut
+ * off: then it would have taken longer.
  */
 void service_times_add(
     struct service_times *t, unsigned kind, uint64_t ms, bool finished);
@@ -47,7 +47,10 @@ void service_times_add(
 uint64_t service_times_high_ms(const struct service_times *t, unsigned kind);
 uint64_t service_times_low_ms(const struct service_times *t, unsigned kind);
 
-/* Notes that a request of the kind begins. */
+/*
+ * Notes that a request of the kind begins.  If service_times_is_due(), it is a
+ * trial: its time will replace all times that were measured before.
+ */
 void service_times_try(struct service_times *t, unsigned kind, uint64_t now_ms);
 
 /* Whether no request of the kind has begun for so long that the times may have

@@ -12,7 +12,7 @@ struct shared_answer {
 	unsigned users;
 	array *headers;
 	chunkqueue *body;
-	off_t id_at, id_size; /* where in it an id stands; size 0: nowhere */
+	off_t id_at, id_size; /* of an id in the body; size 0: none */
 };
 
 /* Returns an empty answer with one user. */
@@ -36,8 +36,10 @@ void shared_answer_give(
 /* Returns how many bytes its body has. */
 off_t shared_answer_size(const struct shared_answer *a);
 
-/* Gives up one user's hold on the answer; the last user frees it.  NULL is
- * allowed. */
+/*
+ * Drops one user's reference to the answer; the last user frees it.  NULL is
+ * allowed.
+ */
 void shared_answer_release(struct shared_answer *a);
 
 #endif

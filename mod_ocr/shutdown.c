@@ -18,7 +18,7 @@
 
 enum {
 	/*
-	 * lighttpd cuts every connection at the end of a graceful stop.  So
+	 * lighttpd cuts every connection at the end of a graceful stop.  This
 	 * many seconds before, the requests that still wait or run are
 	 * answered.
 	 */
@@ -33,7 +33,7 @@ enum {
 /* --- what lighttpd does, by its own flags ------------------------------ */
 
 /*
- * Raises lighttpd's timeout of a graceful stop to at least so many seconds.
+ * Raises lighttpd's timeout of a graceful stop to at least this many seconds.
  * The number 0 means a stop without end, and stays.
  */
 static void
@@ -122,6 +122,10 @@ pass_on(int sig, siginfo_t *si, void *context)
 		lighttpds_action.sa_handler(sig);
 }
 
+/*
+ * The handler of SIGINT.  While a reload forks, keeps the signal for
+ * end_fork(); otherwise lets lighttpd handle it.
+ */
 static void
 handle_sigint(int sig, siginfo_t *si, void *context)
 {
@@ -195,8 +199,11 @@ shutdown_expect_fork(const plugin_data *p)
 	signal(SIGHUP, SIG_IGN);
 }
 
-/* To be called when the child of the fork has left lighttpd's code of the
- * reload. */
+/*
+ * To be called when the child of the fork has left lighttpd's code of the
+ * reload.  Gives the signals that were ignored back to lighttpd, and raises the
+ * SIGINT that was kept.
+ */
 static void
 end_fork(void)
 {
@@ -216,7 +223,7 @@ shutdown_is_terminating(void)
 
 /* --- what becomes of the requests ---------------------------------------- */
 
-/* Whether a graceful stop has begun that ends within so many seconds. */
+/* Whether a graceful stop has begun that ends within this many seconds. */
 static bool
 ends_within(const plugin_data *p, int seconds)
 {
@@ -242,9 +249,10 @@ dismiss_all(plugin_data *p, enum gate_state state)
 }
 
 /*
- * Goes on with what SIGTERM began.  Where lighttpd did not run for a while, as
- * on a busy machine, its end comes later too, since the answers have to be sent
- * before.
+ * Goes on with what SIGTERM began.  Refuses what still runs after
+ * TERM_RUNNING_MS, and ends lighttpd TERM_SENDING_MS later.  The second time
+ * counts from the refusals, so that they can be sent even if lighttpd did not
+ * run for a while.
  */
 static void
 go_on_terminating(plugin_data *p, uint64_t now_ms)

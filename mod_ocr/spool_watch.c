@@ -64,7 +64,7 @@ limit_to_room(plugin_data *p)
 /*
  * Lowers the spool's limit to three quarters of what is free now, for as long
  * as other files fill its file system.  Returns 0, or -1 with the spool's fault
- * while they leave hardly anything.
+ * set while they leave less than LEAST_ROOM.
  */
 static int
 lower_limit(plugin_data *p)

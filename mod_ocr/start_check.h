@@ -19,15 +19,17 @@ bool start_check_layout(server *srv);
 bool start_check_workers(server *srv);
 
 /*
- * Whether mod_fastcgi is listed behind mod_ocr; notes its place. mod_ocr's
- * hooks must run before those of mod_fastcgi: while that takes its backend for
- * dead it answers 503 by itself, and later modules never see the request.
+ * Whether mod_fastcgi is listed after mod_ocr; sets p->fastcgi.  mod_ocr's
+ * hooks must run before those of mod_fastcgi: while mod_fastcgi takes its
+ * backend for dead, it answers 503 by itself, and later modules never see the
+ * request.
  */
 bool start_check_order(server *srv, plugin_data *p);
 
 /*
- * Whether the modules that decide about access are listed before mod_ocr; they
- * would not see what the gate answers by itself.
+ * Whether the modules that decide about access are listed before mod_ocr.  If
+ * they came later, they would not see the requests that the gate answers by
+ * itself.
  */
 bool start_check_access(server *srv, const plugin_data *p);
 

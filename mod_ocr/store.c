@@ -177,8 +177,9 @@ begin_walk(struct store *s, uint64_t now_ms)
 }
 
 /*
- * Returns whether the store's directory can be used now.  When it was opened
- * just now, or from time to time, begins to count its files anew.
+ * Returns whether the store's directory can be used now.  If not, reports the
+ * fault and drops what is to be written.  Begins to count the files anew if the
+ * directory was just opened, or if the last count is WALK_MS ago.
  */
 static bool
 check_dir(struct store *s, uint64_t now_ms)

@@ -29,13 +29,13 @@ struct store {
 	struct store_index *index;
 	struct store_memory recent;
 	struct store_totals totals;
-	struct store_draft_job *jobs; /* to be written; the first is at it */
+	struct store_draft_job *jobs; /* the first is being written */
 	unsigned jobs_count;
 	uint64_t jobs_bytes;
 	uint64_t write_retry_ms; /* nothing is written before */
 	struct store_walk walk;
 	uint64_t walk_ms;      /* when the next one begins */
-	bool knows_all;	       /* the index has all that was there as noted */
+	bool knows_all;	       /* the index has all files as of dir.stamp */
 	uint64_t unchanged_ms; /* then no other process had written since */
 	uint64_t logged_ms[STORE_FAULTS];
 	log_error_st *errh;
@@ -55,8 +55,8 @@ bool store_step(struct store *s, uint64_t now_ms);
 const struct store_totals *store_figures(struct store *s);
 
 /*
- * Counts a fault of the store, and writes it to the log unless that has it
- * already. detail may be NULL.
+ * Counts a fault of the store, and writes it to the log at most once a minute.
+ * detail may be NULL.
  */
 void store_report(struct store *s, enum store_fault fault, const char *detail);
 
@@ -64,8 +64,8 @@ void store_report(struct store *s, enum store_fault fault, const char *detail);
  * Whether the store is known to have no entry with this key.  The index tells
  * that without a look for the file, which takes longer than all else that a new
  * request costs.  It is not known while the files are still being counted, nor
- * when another process has written one since, for which the directory is looked
- * at once a millisecond.
+ * once another process has written a file; the directory is checked for that
+ * once a millisecond.
  */
 bool store_lacks(struct store *s,
     const unsigned char key[static ANSWER_KEY_SIZE], uint64_t now_ms);

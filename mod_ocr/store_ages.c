@@ -18,7 +18,9 @@ store_ages_init(
 	memset(a->lists, 0xff, sizeof(a->lists)); /* STORE_ITEMS_NONE */
 }
 
-/* Moves the begin of the range past empty lists, up to the list number. */
+/*
+ * Moves the start of the range past empty lists, but not past the given list.
+ */
 static void
 drop_empty_lists(struct store_ages *a, uint64_t list)
 {

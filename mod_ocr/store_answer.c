@@ -29,8 +29,10 @@ is_get_or_head(const request_st *r)
 	       r->http_method == HTTP_METHOD_HEAD;
 }
 
-/* Writes the digest of the body as a tag.  The tag is weak if the body has an
- * id, since each answer then has its own. */
+/*
+ * Writes half of the digest of the body as a tag.  The tag is weak if the body
+ * has an id, since each answer then has its own.
+ */
 static void
 write_tag(const struct store_entry *e, buffer *tag)
 {
@@ -78,9 +80,10 @@ add_age(request_st *r, const struct store_entry *e)
 }
 
 /*
- * Takes room for the answer that is read.  Answers from the store wait for no
- * turn, so they may have only a quarter of the spool's bytes, and no more once
- * half of its files are in use; the rest is for uploads.
+ * Reserves room for the answer that is read, once.  Returns false if there is
+ * too little.  Answers from the store wait for no turn, so they may have only a
+ * quarter of the spool's bytes, and no more once half of its files are in use;
+ * the rest is for uploads.
  */
 static bool
 reserve_room(plugin_data *p, struct request_ctx *ctx)
@@ -104,9 +107,11 @@ note_miss(plugin_data *p, struct request_ctx *ctx, enum cache_status status)
 	p->store->totals.misses++;
 }
 
-/* Gives up the store's answer.  For an uploaded file, returns HANDLER_GO_ON,
- * since it waits for a worker instead; a request by digest has no file and is
- * refused. */
+/*
+ * Gives up the store's answer, for which there is no room.  Returns
+ * HANDLER_GO_ON for an uploaded file, which waits for a worker instead.  A
+ * request by digest has no file and is refused.
+ */
 static handler_t
 do_without(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {

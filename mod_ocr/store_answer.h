@@ -10,9 +10,10 @@
 #include "request_ctx.h"
 
 /*
- * The body is whole: looks whether there is a result already, and answers with
- * it.  Returns HANDLER_GO_ON if there is none, HANDLER_WAIT_FOR_EVENT while it
- * is being read.
+ * To be called when the body is whole.  Looks whether there is a result
+ * already, and answers with it.  Returns HANDLER_FINISHED if the request is
+ * answered, HANDLER_WAIT_FOR_EVENT while the result is being read, and
+ * HANDLER_GO_ON if a worker has to answer.
  */
 handler_t store_answer_find(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
@@ -26,12 +27,17 @@ handler_t store_answer_find(
 handler_t store_answer_by_digest(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Goes on with a result that is being read, if there is one: as
- * store_answer_find(). */
+/*
+ * Goes on with a result that is being read, if there is one.  Returns what
+ * store_answer_find() does.
+ */
 handler_t store_answer_step(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* To be called when the request goes to a worker. */
+/*
+ * To be called when the request goes to a worker.  Notes whether the answer may
+ * go to the store.
+ */
 void store_answer_expect(plugin_data *p, struct request_ctx *ctx);
 
 /* To be called when a worker has answered; told_id is the id that the worker
@@ -46,6 +52,7 @@ void store_answer_keep(const request_st *r, plugin_data *p,
  */
 void store_answer_add_headers(request_st *r, const struct request_ctx *ctx);
 
+/* Gives up the result that is being read, if there is one. */
 void store_answer_free(struct request_ctx *ctx);
 
 #endif

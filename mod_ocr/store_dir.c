@@ -23,7 +23,7 @@ enum {
 
 #define DRAFT "draft-"
 
-/* Closes the directory because of a fault.  Returns false. */
+/* Closes the directory and notes why it cannot be used.  Returns false. */
 static bool
 set_fault(struct store_dir *d, const char *why)
 {
@@ -147,8 +147,11 @@ create_draft(const struct store_dir *d, const struct store_draft *draft)
 	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
-/* Gives a draft a random name.  A process id would not do: after a reload, the
- * new lighttpd has that of the old one. */
+/*
+ * Gives a draft a random name in the folder.  A process id would not do: after
+ * a reload, the new lighttpd has that of the old one.  Returns 0, or -1 with
+ * errno.
+ */
 static int
 name_draft(struct store_draft *draft, const char *folder)
 {
@@ -247,8 +250,10 @@ open_folder(const struct store_dir *d, int folder)
 	return dir;
 }
 
-/* Ends the folder in which all has been looked at; the next one is walked from
- * the next step on.  Sets found->folder.  Returns STORE_STEP_FOLDER. */
+/*
+ * Ends the walk of a folder in which all files were found; the next step begins
+ * with the next folder.  Sets found->folder.  Returns STORE_STEP_FOLDER.
+ */
 static enum store_step
 end_folder(struct store_walk *w, struct store_found *found)
 {
@@ -257,9 +262,11 @@ end_folder(struct store_walk *w, struct store_found *found)
 	return STORE_STEP_FOLDER;
 }
 
-/* Ends a folder that cannot be read; the next one is walked from the next step
- * on. What is known of the entries in it stays, so this returns
- * STORE_STEP_OTHER. */
+/*
+ * Ends the walk of a folder that cannot be read; the next step begins with the
+ * next folder.  Returns STORE_STEP_OTHER, so that the entries of the folder are
+ * not forgotten.
+ */
 static enum store_step
 skip_folder(struct store_walk *w)
 {

@@ -71,8 +71,9 @@ void store_dir_close(struct store_dir *d);
 int store_dir_read(const struct store_dir *d,
     const unsigned char key[static ANSWER_KEY_SIZE], struct stat *file);
 
-/* Whether nobody has written to a file, removed or renamed it since *file was
- * set for it.  fd is its own: to find it by its path takes four times as long.
+/*
+ * Whether nobody has written to the file, removed or renamed it since *file was
+ * set.  fd is open on it: to find it by its path would take four times as long.
  */
 bool store_dir_is_same(int fd, const struct stat *file);
 
@@ -97,7 +98,7 @@ int store_dir_begin(struct store_dir *d, struct store_draft *draft,
 int store_dir_commit(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Removes what was written.  Does nothing without a draft. */
+/* Removes the draft and closes it.  Does nothing without one. */
 void store_dir_abandon(const struct store_dir *d, struct store_draft *draft);
 
 /*

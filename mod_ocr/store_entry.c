@@ -29,8 +29,8 @@ struct head {
 _Static_assert(sizeof(struct head) == STORE_ENTRY_HEAD, "it has no holes");
 
 /*
- * Writes to out the digest by which a damaged head is known; it is of the head
- * and of the lines.
+ * Writes the digest of the head and the lines to out, by which damage to them
+ * is found.
  */
 static void
 make_check(const struct head *h, const void *lines, unsigned char *out)

@@ -44,9 +44,10 @@ void store_entry_write(const struct store_entry *e, const char *lines,
     unsigned char out[static STORE_ENTRY_HEAD]);
 
 /*
- * Reads an entry from the first size bytes of a file that has file_size of
- * them, if it is the one with this key.  The digest of its body is not looked
- * at.
+ * Reads an entry from data, the first size bytes of a file of file_size bytes.
+ * Returns STORE_ENTRY_OK; or what is wrong: another version, or damage, which
+ * is also that the entry has another key.  Does not check the digest of the
+ * body.
  */
 enum store_verdict store_entry_read(struct store_entry *e,
     const unsigned char *data, uint64_t size, uint64_t file_size,

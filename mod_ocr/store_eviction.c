@@ -17,8 +17,10 @@ store_eviction_is_too_old(const struct store *s, uint64_t written_s)
 {
 	uint64_t now_s = store_now_s();
 
-	/* A clock that was wrong, and has been set back, wrote it: how old the
-	 * result is cannot be told. */
+	/*
+	 * It was written while a clock was wrong, which has been set back: its
+	 * age cannot be told.
+	 */
 	if (written_s > now_s + SKEW_S)
 		return true;
 	return written_s + s->config.max_age_s <= now_s;

@@ -8,8 +8,11 @@
 
 #include "store.h"
 
-/* Whether a result that was written at written_s has passed ocr.store-max-age,
- * or may have, since it has a time that is still to come. */
+/*
+ * Whether a result that was written at written_s has passed ocr.store-max-age.
+ * A time that is still to come counts, too: how old the result is cannot be
+ * told.
+ */
 bool store_eviction_is_too_old(const struct store *s, uint64_t written_s);
 
 /* Removes the oldest result if it is too old, or if there is no room for the

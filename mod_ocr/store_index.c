@@ -29,7 +29,7 @@ struct store_index {
 	struct store_ages ages;
 	uint64_t blocks; /* of all files */
 	size_t slots;	 /* of all tables */
-	uint32_t mark;
+	uint32_t mark;	 /* MARK or 0: that of entries seen in this walk */
 	struct table tables[STORE_FOLDERS];
 };
 
@@ -95,8 +95,11 @@ grow_table(struct store_index *x, struct table *t)
 	free(old.slots);
 }
 
-/* Empties a slot, and moves the entries behind it that would not be found any
- * more: an entry is looked for from its home on, up to a hole. */
+/*
+ * Empties a slot.  An entry is looked for from the slot of its hash up to the
+ * first empty one, so entries that would no longer be found move to the hole
+ * before them.
+ */
 static void
 empty_slot(const struct store_index *x, struct table *t, uint32_t hole)
 {

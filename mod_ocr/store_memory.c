@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Each key has one place where it may be: the one that comes later takes the
- * place of the one that was there.  Clients cannot know which keys have the
- * same place, or one could learn by how soon its own result comes which one
- * another client has asked for.
+ * A direct-mapped cache: each key has one place, and a later result takes the
+ * place of the one before.  Clients cannot know which keys share a place.
+ * Otherwise a client could tell by the time that its own result takes whether
+ * another client has asked for a certain one.
  */
 
 #include "mod_ocr.h"

@@ -2,7 +2,7 @@
 /*
  * store_path: where in the directory of the store the file of an entry is: in a
  * folder that is named by the first byte of its key, under a name that has the
- * others, all in hexadecimal digits.
+ * other bytes, all in hexadecimal digits.
  */
 #ifndef MOD_OCR_STORE_PATH_H
 #define MOD_OCR_STORE_PATH_H
@@ -25,8 +25,10 @@ void store_path_hex(const unsigned char *bytes, size_t size, char *out);
 void store_path_write(
     const unsigned char *key, char path[static STORE_PATH_CHARS + 1]);
 
-/* Reads the key of an entry from the number of its folder and its name.
- * Returns false if the name is none of an entry. */
+/*
+ * Reads the key of an entry from the number of its folder and its name.
+ * Returns false if no entry has such a name.
+ */
 bool store_path_read(int folder, const char *name, unsigned char *key);
 
 #endif

@@ -16,7 +16,10 @@
 
 enum {
 	PIECE_BYTES = 65536,
-	/* A processor without instructions for SHA-256 digests 300 MB/s. */
+	/*
+	 * A step takes a millisecond: a processor without instructions for
+	 * SHA-256 digests 300 MB/s.
+	 */
 	STEP_BYTES = 262144,
 };
 
@@ -49,7 +52,7 @@ give_up(struct store_reader *rd, struct store *s, enum store_fault fault,
 
 /*
  * Gives the answer its headers from the lines of an entry, such as
- * Content-Type: text/plain.  Stops at a line that is none.
+ * Content-Type: text/plain.  Stops at a line that is no header.
  */
 static void
 read_lines(struct shared_answer *a, const char *lines, size_t size)
@@ -68,7 +71,10 @@ read_lines(struct shared_answer *a, const char *lines, size_t size)
 	}
 }
 
-/* Appends bytes to the answer; false if they could not be written. */
+/*
+ * Appends bytes to the answer and digests them.  Returns false if they could
+ * not be written to the answer's file.
+ */
 static bool
 add_piece(struct store_reader *rd, const unsigned char *data, size_t size,
     struct store *s)
@@ -84,9 +90,12 @@ add_piece(struct store_reader *rd, const unsigned char *data, size_t size,
 	return true;
 }
 
-/* Ends a step of reading an entry.  Returns STORE_READ_MORE if more of the body
+/*
+ * Ends a step of reading an entry.  Returns STORE_READ_MORE if more of the body
  * has to be read; STORE_READ_WHOLE if all has been read and has the digest of
- * what was written; or what give_up() returns if it has not. */
+ * what was written; or STORE_READ_NOTHING, after give_up(), if the digest is
+ * another.
+ */
 static enum store_read
 check_whole(struct store_reader *rd, struct store *s)
 {
@@ -103,6 +112,7 @@ check_whole(struct store_reader *rd, struct store *s)
 /*
  * Begins the answer with the part of it that is in the first piece of the file,
  * which has size bytes.  A large answer goes to the directory of index tempdir.
+ * Returns what check_whole() or give_up() does.
  */
 static enum store_read
 begin_answer(

@@ -2,8 +2,8 @@
 /*
  * store_reader: reads a result from the store and makes sure that it is as it
  * was written, before any of it is sent.  Its bytes are copied: lighttpd maps
- * files that it sends into its memory, and one that is cut meanwhile would end
- * lighttpd.
+ * files that it sends into its memory, and would crash if one were truncated
+ * meanwhile.
  */
 #ifndef MOD_OCR_STORE_READER_H
 #define MOD_OCR_STORE_READER_H
@@ -19,8 +19,8 @@ struct store_reader {
 	int fd;
 	struct store_entry entry;
 	struct shared_answer *answer; /* as far as it has been read */
-	uint64_t at;
-	struct sha256_ctx sum;
+	uint64_t at;	       /* bytes of the body that have been read */
+	struct sha256_ctx sum; /* of these bytes */
 };
 
 enum store_read {

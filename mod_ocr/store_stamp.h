@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * store_stamp: tells whether another process has written an entry.  Each gives
- * the directory of the store a new time of its last change after it has written
- * one: the stamp.  It knows nothing of lighttpd.
+ * store_stamp: tells whether another process has written an entry.  After a
+ * process has written one, it gives the directory of the store a new time of
+ * last change: the stamp.  It knows nothing of lighttpd.
  *
  * Between an entry and its stamp, and if two processes write at the same
  * moment, an entry of another process may go unnoticed: then its page is read

@@ -13,11 +13,11 @@
 struct store_totals {
 	uint64_t hits, misses;
 	uint64_t stored;	  /* results that were written */
-	uint64_t lost;		  /* that were not written after all */
+	uint64_t lost;		  /* results that could not be written */
 	uint64_t evictions;	  /* the oldest, for want of room */
 	uint64_t errors;	  /* files that could not be read or written */
 	double saved_s;		  /* of workers' time */
-	uint64_t read_longest_us; /* of the loop, for a piece of a result */
+	uint64_t read_longest_us; /* to read a piece of a result */
 	uint64_t entries, bytes, limit_bytes;
 	bool walking; /* files are still being counted */
 };

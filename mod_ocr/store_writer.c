@@ -23,7 +23,7 @@
 
 enum {
 	PIECE_BYTES = 65536,
-	/* How many answers wait: each above 64 kilobytes has a descriptor. */
+	/* The answers that wait may have this many bytes together. */
 	JOBS_BYTES = 128 << 20,
 	RETRY_MS = 1000,
 	FINISH_US = 1000000,
@@ -35,7 +35,7 @@ struct store_draft_job {
 	struct store_entry entry;
 	struct store_draft draft;
 	bool begun;
-	uint64_t at; /* so much of the body is written */
+	uint64_t at; /* bytes of the body that are written */
 	struct sha256_ctx sum;
 	char lines[STORE_ENTRY_LINES_MAX];
 };
@@ -207,8 +207,9 @@ end_entry(struct store *s, struct store_draft_job *j)
 }
 
 /*
- * Writes the next part of an answer: at first only makes the file, then a piece
- * of the body at a time, then the head; 0, or -1 with errno.
+ * Writes the next part of an answer: first makes the file, then writes one
+ * piece of the body at each call, and in the end the head, after which it frees
+ * the job.  Returns 0, or -1 with errno.
  */
 static int
 write_step(struct store *s, struct store_draft_job *j)

@@ -32,14 +32,17 @@ bool store_writer_has_room(const struct store *s);
  * full, all of them are. */
 bool store_writer_step(struct store *s);
 
-/* Forgets the answers of this key.  Returns whether there was one. */
+/*
+ * Forgets the answer with this key, if it waits to be written.  Returns whether
+ * it did.
+ */
 bool store_writer_cancel(
     struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Forgets all. */
+/* Forgets all answers that wait to be written, and counts them as lost. */
 void store_writer_drop(struct store *s);
 
-/* Writes all that there is, at most for a second, and forgets the rest. */
+/* Writes all answers that wait, at most for a second, and forgets the rest. */
 void store_writer_finish(struct store *s);
 
 #endif

@@ -31,9 +31,11 @@ enum {
 	/* A worker answers at its deadline itself; the gate acts only when it
 	 * does not. */
 	OVERDUE_MS = 2000,
-	/* Each grant looks at all requests that wait, which takes some
-	 * milliseconds when there are ten thousand.  After so many, lighttpd
-	 * handles its connections before there are more grants. */
+	/*
+	 * Each grant looks at all requests that wait, which takes some
+	 * milliseconds when there are ten thousand.  After this many, lighttpd
+	 * handles its connections before there are more grants.
+	 */
 	GRANTS_AT_ONCE = 4,
 	/*
 	 * How many slow uploads are ended at once, since finding one means
@@ -77,7 +79,10 @@ dismiss_expired(plugin_data *p, struct gate_job *job, uint64_t now_ms)
 			: &reply_expired_queued);
 }
 
-/* While places run short, ends those uploads that arrive the most slowly. */
+/*
+ * While places or room run short, ends those uploads that arrive the most
+ * slowly, at most SLOW_AT_ONCE.
+ */
 static void
 refuse_slowest(plugin_data *p, uint64_t now_ms)
 {

@@ -17,9 +17,9 @@ void timer_close(plugin_data *p);
 void timer_start(plugin_data *p);
 
 /*
- * Gives free slots to the requests whose turn it is.  The request current is
- * being handled right now, so lighttpd need not be made to come back to it;
- * NULL: there is none.
+ * Ends requests that are late, and gives free slots to those whose turn it is.
+ * current is the request that is being handled right now, to which lighttpd
+ * need not come back, or NULL.
  */
 void timer_grant(plugin_data *p, const request_st *current);
 

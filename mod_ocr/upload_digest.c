@@ -108,8 +108,10 @@ step_file(struct upload_digest *d, const chunkqueue *cq, size_t size)
 	}
 }
 
-/* Digests the next bytes of a form; those that it does not take it gets again,
- * with the bytes that follow. */
+/*
+ * Digests the next bytes of a form.  Those that the form does not take are
+ * given to it again, with the bytes that follow.
+ */
 static void
 step_form(struct upload_digest *d, const chunkqueue *cq, size_t size, bool last)
 {

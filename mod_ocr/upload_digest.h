@@ -13,7 +13,7 @@
 enum upload_digest_kind {
 	UPLOAD_DIGEST_FILE,
 	UPLOAD_DIGEST_FORM,
-	UPLOAD_DIGEST_TAG, /* for the memo; if that has none, then as a file */
+	UPLOAD_DIGEST_TAG,   /* for the memo; if it has no digest, then FILE */
 	UPLOAD_DIGEST_KNOWN, /* the memo had it */
 };
 
@@ -21,7 +21,8 @@ struct upload_digest {
 	off_t digested; /* bytes of the body */
 	enum upload_digest_kind kind;
 	bool failed;
-	uint64_t longest_us;	  /* processor time of a piece, by SHA-256 */
+	uint64_t
+	    longest_us; /* processor time of the slowest piece by SHA-256 */
 	struct digest_memo *memo; /* borrowed; NULL: it is not asked */
 	struct digest_memo_tag tag;
 	union {
@@ -49,17 +50,18 @@ struct upload_digest *upload_digest_create(
 bool upload_digest_step(struct upload_digest *d, request_st *r);
 
 /*
- * Takes the first size bytes of a queue, which follow what it has, before they
- * become a part of the body and may go to a file.  It need not take them: the
- * next steps do.
+ * Digests the first size bytes of a queue, which follow those that are digested
+ * already, before they become a part of the body and may go to a file.  Bytes
+ * that it leaves are digested by the next steps.
  */
 void upload_digest_take(
     struct upload_digest *d, const chunkqueue *cq, off_t size);
 
 /*
- * To be called when it has all of the body, with the partition of the request.
- * Returns false if the body is not in the memo; then all of it is to be taken
- * again.
+ * To be called when all of the body is digested, with the partition of the
+ * request.  If only the tag was computed, looks for the digest in the memo.
+ * Returns false if the memo does not have it; then the whole body must be
+ * digested once more.
  */
 bool upload_digest_recall(struct upload_digest *d, const char *partition);
 

@@ -16,13 +16,13 @@
 
 enum {
 	DRAIN_MS = 10000,
-	/* A client that sends nothing for so long is waiting for the answer; */
+	/* A client that sends nothing for this long waits for the answer. */
 	IDLE_MS = 1000,
-	/* it is after so short a time if it had sent Expect: 100-continue. */
+	/* The same, for a client that had sent Expect: 100-continue. */
 	EXPECT_MS = 100,
 };
 
-/* Whether all of the body has come, or more than is read of any. */
+/* Whether all of the body has come, or more than ocr.body-limit. */
 static bool
 enough_has_come(const request_st *r, const struct request_ctx *ctx)
 {
@@ -31,6 +31,10 @@ enough_has_come(const request_st *r, const struct request_ctx *ctx)
 		   (off_t)ocr_config_body_limit(&ctx->conf);
 }
 
+/*
+ * Whether the time for all of the body is over, or the client has sent nothing
+ * for too long.
+ */
 static bool
 has_waited_enough(const struct request_ctx *ctx, uint64_t now_ms)
 {

@@ -11,8 +11,10 @@
 #include "byte_budget.h"
 
 enum {
-	/* The least rate, as Apache's RequestReadTimeout has it: each so many
-	 * bytes give a second more. */
+	/*
+	 * The least rate, as Apache's RequestReadTimeout has it: each RATE
+	 * bytes give a second more.
+	 */
 	GRACE_MS = 20000,
 	RATE = 500,
 	/* The rate while places or room run short, since others wait to take

@@ -19,7 +19,10 @@ bool web_serves(const request_st *r, const struct request_ctx *ctx);
 /* Answers with a file of the page at /, compressed if the client takes that. */
 handler_t web_send(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Adds the headers of that file, also to the answer that it did not change. */
+/*
+ * Adds the headers that go with a file of the page, also to a 304.  Adds none
+ * to an error.
+ */
 void web_add_headers(request_st *r, const struct request_ctx *ctx);
 
 #endif

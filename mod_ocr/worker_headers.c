@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Removes all headers of a worker but those that it has to set, since it reads
- * strangers' bytes and may have been taken over.  Adds those that keep a
+ * Removes all headers of a worker but those that it has to set, since a worker
+ * reads strangers' bytes and may be compromised.  Adds those that keep a
  * browser from running what it opens, such as Content-Disposition: attachment
  * for a PDF.
  */
@@ -17,9 +17,8 @@
 #define HURRIED "X-OCR-Hurried"
 
 /*
- * Whether a header of a worker's answer goes on to the client.  A worker that
- * was taken over may write any; those that are not known to be needed are
- * removed.
+ * Whether a header of a worker's answer goes on to the client.  A compromised
+ * worker may write any; those that are not known to be needed are removed.
  */
 static bool
 is_kept(const request_st *r, const data_string *header)

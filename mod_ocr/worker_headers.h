@@ -9,7 +9,7 @@
 
 /*
  * Removes all headers but those that a worker has to set.  To be called when
- * they have come, before modules of lighttpd's add others.
+ * they have come, before other modules of lighttpd add theirs.
  */
 void worker_headers_answer(request_st *r);
 

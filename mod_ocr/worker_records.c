@@ -21,9 +21,9 @@ has_name(const struct worker_records *w, const char *name)
 }
 
 /*
- * Where a byte may be: n in a header's name, which is a token of RFC
- * 9110, 5.6.2, and in its value; v, and one that is not ASCII, in its value
- * alone.
+ * Where in a header a byte may be.  n: in the name, which is a token of RFC
+ * 9110, 5.6.2, and in the value.  v: in the value alone.  A blank: nowhere.
+ * Bytes beyond ASCII, which are not listed, may be in the value alone.
  */
 static const char places[256] = "         v      "
 				"                "
@@ -52,7 +52,10 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Reads a name as far as it is here.  Returns how many bytes that are. */
+/*
+ * Reads what has come of a name, and keeps its beginning.  Returns how many
+ * bytes have come.
+ */
 static size_t
 read_name(struct worker_records *w, const char *data, size_t n)
 {
@@ -65,7 +68,7 @@ read_name(struct worker_records *w, const char *data, size_t n)
 	return len;
 }
 
-/* Returns how many bytes of a value are here. */
+/* Returns how many bytes of a value have come. */
 static size_t
 value_length(const char *data, size_t n)
 {
@@ -93,7 +96,10 @@ take_status(struct worker_records *w, const char *value, size_t len)
 	return value[blanks] == '1';
 }
 
-/* Reads the line feed.  Returns whether the line may pass. */
+/*
+ * Reads the line feed at the end of a line.  An empty line ends the headers.
+ * Returns false for a line that is neither empty nor a header.
+ */
 static bool
 end_line(struct worker_records *w)
 {
@@ -129,7 +135,7 @@ read_mark(struct worker_records *w, char c)
 /*
  * Reads the answer's headers, name by name and value by value.  Their lines end
  * where they do for lighttpd: at a line feed, before which there may be a
- * carriage return.
+ * carriage return.  Returns false if they may not pass.
  */
 static bool
 read_headers(struct worker_records *w, const char *data, size_t n)

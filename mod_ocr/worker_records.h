@@ -2,7 +2,7 @@
 /*
  * Reads the FastCGI records that a worker sends as they come, in pieces of any
  * size, and tells what mod_fastcgi must not see of them.  A worker reads
- * strangers' bytes and may have been taken over.  It knows nothing of lighttpd.
+ * strangers' bytes and may be compromised.  It knows nothing of lighttpd.
  */
 #ifndef MOD_OCR_WORKER_RECORDS_H
 #define MOD_OCR_WORKER_RECORDS_H

@@ -13,7 +13,7 @@
 #include "worker_stream.h"
 
 enum {
-	/* The headers of an answer are at most so large for lighttpd. */
+	/* The most bytes of headers that lighttpd takes. */
 	HEADERS_BYTES = 1 << 16,
 	/*
 	 * lighttpd writes a worker's error stream to its error log, with a time
@@ -44,11 +44,12 @@ is_noisy(const struct worker_records *w)
 }
 
 /*
- * Looks at all that a worker sends, the last size bytes of b, before
- * mod_fastcgi does.  mod_fastcgi gets no more of an answer that is too large,
- * and takes no more when it cannot write to the answer's file.  lighttpd would
- * then take the answer for a whole one, so too_large and unkept have backend.c
- * cut it off.
+ * Takes the place of mod_fastcgi's parser: checks what a worker has sent, the
+ * last size bytes of b, and passes it on to that parser.  Returns HANDLER_ERROR
+ * if a worker has no reason to send it.  The parser gets no more of an answer
+ * that is too large, and takes no more of one that it cannot write to a file.
+ * lighttpd would take either for a whole answer, so too_large and unkept make
+ * backend.c cut it off.
  */
 static handler_t
 read_records(
