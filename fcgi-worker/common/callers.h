@@ -20,7 +20,7 @@ enum caller {
 	CALLERS
 };
 
-/* A bit for each; all of them. */
+/* The set of all callers, which has a bit for each. */
 #define CALLERS_ALL ((1U << CALLERS) - 1)
 
 /* Returns the caller of this name, or CALLER_ANY when there is none. */

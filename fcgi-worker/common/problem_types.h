@@ -47,8 +47,10 @@ enum problem_type {
 	PROBLEM_TYPES
 };
 
-/* The last part of a type's URI, its HTTP status (0: of PROBLEM_NONE and
- * PROBLEM_FAILED, which have none of their own), and its title. */
+/*
+ * Return the last part of a type's URI, its HTTP status, and its title.
+ * PROBLEM_NONE and PROBLEM_FAILED have no status of their own, but 0.
+ */
 const char *problem_types_name(enum problem_type type);
 int problem_types_status(enum problem_type type);
 const char *problem_types_title(enum problem_type type);

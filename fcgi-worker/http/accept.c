@@ -21,8 +21,8 @@ struct range {
 };
 
 /*
- * Returns the number behind "q=", which stands from s to before end, in
- * thousandths; 1000 if it is larger, or no number.
+ * Returns the number after "q=", whose text goes from s to before end, in
+ * thousandths.  Returns 1000 if it is larger or no number.
  */
 static int
 read_quality(const char *s, const char *end)
@@ -62,8 +62,9 @@ find_unquoted(const char *s, const char *end, const char *stops)
 }
 
 /*
- * Reads the parameters of a range, from the first semicolon at s to before end.
- * What follows q does not belong to the type and is skipped.
+ * Reads the parameters of a range, from the first semicolon at s to before end,
+ * and sets r->quality and r->is_simple.  What follows q does not belong to the
+ * type and is skipped.
  */
 static void
 read_parameters(struct range *r, const char *s, const char *end)
@@ -129,8 +130,8 @@ exactness_of(const struct range *r, const char *offer)
 
 /*
  * Returns the quality that the header gives the offer, in thousandths, by the
- * range that names it most exactly.  Sets *place to which range that is, the
- * first being 0.
+ * range that names it most exactly; 0 if none does.  Sets *place to the index
+ * of that range.
  */
 static int
 find_quality(const char *header, const char *offer, int *place)
