@@ -63,8 +63,8 @@ page_size(void)
 }
 
 /*
- * Returns the offset of the note of slot.  That of the slot after the last is
- * the size of all.
+ * Returns the offset of the note of slot in the map.  The offset for the number
+ * of slots is the size of the map.
  */
 static size_t
 note_offset(unsigned slot)
@@ -130,8 +130,8 @@ are_equal(const struct digest *a, const struct digest *b)
 }
 
 /*
- * Returns the entry of the digest d, or the oldest, which is to be overwritten
- * by it.
+ * Returns the entry of the digest d, or else the one whose time ends first,
+ * which d may overwrite.
  */
 static struct entry *
 find_entry(struct quarantine_map *map, const struct digest *d)

@@ -17,18 +17,25 @@ struct quarantine {
 	unsigned seconds; /* how long an input stays; 0: none does */
 };
 
-/* Makes a quarantine for this number of slots, or, unless fd is -1, goes on
- * with the one behind fd, which is closed with it.  Returns 0, or -1 with
- * errno. */
+/*
+ * Makes a quarantine for this number of slots if fd is -1.  Otherwise goes on
+ * with the one that is open as fd, which q owns from now on.  Returns 0, or -1
+ * with errno; fd is closed then.
+ */
 int quarantine_open(struct quarantine *q, int fd, unsigned slots);
 void quarantine_close(struct quarantine *q);
 
-/* For the master, when the worker in slot has crashed.  Returns whether the
- * input that it worked on, if any, is refused from now on. */
+/*
+ * For the master, when the worker in slot has crashed: counts the crash of the
+ * input that the worker had noted, if any.  Returns whether that input is
+ * refused from now on, since it crashed two workers.
+ */
 bool quarantine_blame(struct quarantine *q, unsigned slot);
 
-/* For the master, when the worker in slot has ended and its input is not to
- * blame: frees the slot's note. */
+/*
+ * For the master, when the worker in slot has ended and its input is not to
+ * blame: makes the slot's note invalid.
+ */
 void quarantine_absolve(struct quarantine *q, unsigned slot);
 
 /* For a worker: takes slot for its own.  From now on it can read the table and
@@ -36,10 +43,10 @@ void quarantine_absolve(struct quarantine *q, unsigned slot);
 int quarantine_claim(struct quarantine *q, unsigned slot);
 
 /*
- * Begins to work on data.  If it belongs together with what was entered before,
- * both are noted as one input; otherwise it replaces that.  Returns false when
- * the input is to be refused.  A process that has claimed no slot refuses
- * nothing.
+ * Notes that this worker begins to work on data.  If data belongs together with
+ * what was entered before, both become one input; otherwise data replaces that.
+ * Returns false if the input is to be refused.  A process that has claimed no
+ * slot refuses nothing.
  */
 bool quarantine_enter(const void *data, size_t size, bool belongs_together);
 

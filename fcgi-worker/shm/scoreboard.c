@@ -15,9 +15,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Writing a record takes a microsecond, less than one try of a reader.  If so
+/*
+ * Writing a record takes a microsecond, less than one try of a reader.  If this
  * many tries fail, the writer is dead or stopped, or wants readers to try for
- * ever. */
+ * ever.
+ */
 #define TRIES 10
 
 static bool
@@ -124,8 +126,10 @@ scoreboard_close(struct scoreboard *s)
 	free(s);
 }
 
-/* Bytes of a record: at offset there are as many as written, and size of them
- * are wanted at to. */
+/*
+ * A part of a record.  The file has written bytes of it at offset, and the
+ * reader wants size bytes of it at to.
+ */
 struct span {
 	size_t offset, written;
 	void *to;
@@ -141,9 +145,10 @@ read_span(const struct scoreboard *s, const struct span *span)
 }
 
 /*
- * Reads spans of a record, as they were at one moment: what is not in the file
- * is zero, and what this program does not know is left out.  Returns false when
- * the number at guard_offset shows that a writer changed it at each try.
+ * Reads spans of a record, as they were at one moment.  What is not in the file
+ * is zero, and what this program does not know is left out.  Returns false if
+ * the number at guard_offset shows at each try that a writer changed the
+ * record, or if the file cannot be read.
  */
 static bool
 read_record(const struct scoreboard *s, size_t guard_offset,

@@ -25,8 +25,8 @@ scoreboard_report_stage(uint32_t stage)
 }
 
 /*
- * Returns "unknown" for an id that is no UTF-8: a worker that was taken over
- * writes what it likes.
+ * Returns the id, or "unknown" if it is no UTF-8: a compromised worker writes
+ * what it likes.
  */
 static json_t *
 id_json(const char *id)
@@ -78,7 +78,7 @@ print_states(const struct scoreboard *s, FILE *f)
 		    count[i]);
 }
 
-/* Prints one metric of every worker, for which value() returns it. */
+/* Prints the values of one metric, a line for each worker. */
 static void
 print_each(const struct scoreboard *s, FILE *f, const char *name,
     double (*value)(const struct scoreboard_worker *w))

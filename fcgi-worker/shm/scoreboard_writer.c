@@ -34,8 +34,10 @@ scoreboard_writer_path(const char *socket)
 	return path;
 }
 
-/* Sets *st to the state of the file path itself, and not of what it may be a
- * link to.  Returns 0, or -1 with errno. */
+/*
+ * Sets *st to the state of the file path; of a link, to that of the link
+ * itself.  Returns 0, or -1 with errno.
+ */
 static int
 stat_itself(const char *path, struct stat *st)
 {
@@ -159,7 +161,7 @@ scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
 	return rc;
 }
 
-/* Whether the file of b has its name, and is not another one's by now. */
+/* Whether b->path still leads to the file of b, and not to another one. */
 static bool
 has_name(const struct scoreboard_writer *b)
 {
@@ -215,8 +217,7 @@ scoreboard_writer_adopt(
 	return -1;
 }
 
-/* Sets all bytes to zero that are behind the size bytes of record and before
- * end. */
+/* Sets the bytes to zero that follow the size bytes of record, up to end. */
 static void
 clear_up_to(void *record, size_t size, const void *end)
 {

@@ -13,13 +13,13 @@ struct scoreboard_writer {
 };
 
 /*
- * Returns the file that shows the pool when none is named: the path of its
- * socket with .board behind it, to be freed; NULL without a path.
+ * Returns the path of the scoreboard if none is configured: that of the socket
+ * with .board behind it, to be freed.  Returns NULL if socket is NULL.
  */
 char *scoreboard_writer_path(const char *socket);
 
 /*
- * Makes a scoreboard for so many slots in a file.  Unless socket, the path of
+ * Makes a scoreboard for this many slots in a file.  Unless socket, the path of
  * the pool's socket, is NULL, the socket's group may read the file.  If path is
  * NULL, there is no file, and only this pool sees the scoreboard.  Returns 0,
  * or -1 with errno.
@@ -35,10 +35,10 @@ int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
 int scoreboard_writer_check_file(const struct scoreboard_writer *b);
 
 /*
- * Makes b the scoreboard that is open as fd, which it owns from now on, and
- * that has the file path, or none.  Returns 0, or -1 with EINVAL when it is of
- * another version, has another number of slots, or its file has lost its name.
- * Its records may have other fields at their ends.
+ * Makes b the scoreboard that is open as fd, which b owns from now on.  path is
+ * its file, or NULL if it has none.  Its records may have other fields at their
+ * ends.  Returns 0; or -1 with EINVAL, and closes fd, if it is of another
+ * version, has another number of slots, or its file has lost its name.
  */
 int scoreboard_writer_adopt(
     struct scoreboard_writer *b, int fd, const char *path, unsigned slots);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * seqlock: a number before a record, by which readers see that it changed while
- * they read it.  Writers do not wait for readers; of several writers something
- * else has to let in one at a time.
+ * they read it.  Writers do not wait for readers.  Several writers need a lock
+ * of their own.
  */
 #ifndef FCGI_WORKER_SHM_SEQLOCK_H
 #define FCGI_WORKER_SHM_SEQLOCK_H
@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-/* An odd number says that the record is being written. */
+/* Begins a change of the record: the number is odd until it ends. */
 static inline void
 seqlock_begin(_Atomic uint32_t *sequence)
 {
@@ -21,6 +21,7 @@ seqlock_begin(_Atomic uint32_t *sequence)
 	atomic_thread_fence(memory_order_release);
 }
 
+/* Ends the change: the number is even again, and another one. */
 static inline void
 seqlock_end(_Atomic uint32_t *sequence)
 {

@@ -19,8 +19,8 @@ thread_share_open(const struct scoreboard_writer *b, unsigned count)
 	char path[64];
 
 	/*
-	 * The descriptor of b can be written to, so a worker that was taken
-	 * over could change the records of others.
+	 * The descriptor of b can be written to, so a compromised worker could
+	 * change the records of others with it.
 	 */
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", b->fd);
 	board = (struct scoreboard){open(path, O_RDONLY | O_CLOEXEC), b->slots,

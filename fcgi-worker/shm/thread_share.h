@@ -13,14 +13,16 @@
 #include "shm/scoreboard_writer.h"
 
 /*
- * Gets ready to read the scoreboard b, which is open still, of a pool of so
+ * Gets ready to read the scoreboard b, which is still open, of a pool of this
  * many workers.  Returns a descriptor that has to stay open, or -1 when it
  * cannot be opened; then thread_share_take takes none.
  */
 int thread_share_open(const struct scoreboard_writer *b, unsigned workers);
 
-/* Lets one more thread recognize, for a page.  Returns whether it may; if so,
- * end with thread_share_give.  Any thread may call them. */
+/*
+ * Lets one more thread recognize, for a page.  Returns whether it may; then
+ * thread_share_give() must follow.  Any thread may call them.
+ */
 bool thread_share_take(void);
 void thread_share_give(void);
 
