@@ -77,7 +77,8 @@ body_is_unfilled(const struct multipart_part *part)
 }
 
 /*
- * Makes each part a file or a field of b.  Returns 0, or -1 with the problem.
+ * Makes each part a file or a field of b.  Leaves out empty files.  Returns 0,
+ * or -1 with the problem, also if no file is left.
  */
 static int
 add_parts(struct body *b, struct problem *p)
@@ -144,9 +145,11 @@ body_quarantine_begin_files(
 	return 0;
 }
 
-/* Finds the files and fields in the body of q, which may have limit bytes when
- * it is unpacked.  Returns 0, or -1 with the problem; body_open() then closes
- * what was opened. */
+/*
+ * Finds the files and fields in the body of q, which may have limit bytes when
+ * it is unpacked.  Returns 0, or -1 with the problem; body_open() then frees
+ * what b has.
+ */
 static int
 open_body(
     struct body *b, const struct request *q, size_t limit, struct problem *p)
@@ -167,8 +170,7 @@ open_body(
 		   add_parts(b, p) == -1) {
 		return -1;
 	}
-	/* body_quarantine_begin has dealt with a body that is the file itself.
-	 */
+	/* body_quarantine_begin() has noted a body that is the file itself. */
 	if (b->files[0].bytes.data == (unsigned char *)q->body.data)
 		return 0;
 	return body_quarantine_begin_files(b->files, b->file_count, p);

@@ -32,16 +32,16 @@ struct body {
 	size_t file_count;
 	struct body_field *fields;
 	size_t field_count;
-	/* The memory that the others point into. */
+	/* The memory that files and fields point into. */
 	struct buffer plain;
 	struct multipart parts;
 };
 
 /*
- * Finds out what the body of q holds; q is borrowed until body_close.
- * Unpacked it may have limit bytes.  There is at least one file, and no
- * file is empty.  Returns 0, or -1 with the problem; then there is nothing to
- * close.
+ * Finds the files and fields in the body of q, which is borrowed until
+ * body_close().  Unpacked, the body may have limit bytes.  Returns 0; then
+ * there is at least one file, and none is empty.  Returns -1 with the problem;
+ * then there is nothing to close.
  */
 int body_open(
     struct body *b, const struct request *q, size_t limit, struct problem *p);
@@ -60,10 +60,12 @@ int body_quarantine_begin(const struct request *q, struct problem *p);
 int body_quarantine_begin_files(
     const struct body_file *files, size_t count, struct problem *p);
 
-/* Undoes the Content-Encoding of the body of q, and sets bytes to the result,
+/*
+ * Undoes the Content-Encoding of the body of q, and sets bytes to the result,
  * of limit bytes at most: the body of q itself, or what was unpacked into
- * plain. plain is to be freed whatever the result.  Returns 0, or -1 with the
- * problem.  To be used where body_open(), which does this, too, is not. */
+ * plain.  plain is to be freed whatever the result.  Returns 0, or -1 with the
+ * problem.  body_open() does this, too.
+ */
 int body_decode(const struct request *q, size_t limit, struct buffer *plain,
     struct bytes *bytes, struct problem *p);
 

@@ -21,9 +21,7 @@ digest_of(const struct buffer *b)
 	return hash;
 }
 
-/*
- * Whether the header, a list of tags or *, has tag, be it as a weak one, W/tag.
- */
+/* Whether the header, a list of tags or *, has tag, or its weak form W/tag. */
 static bool
 is_listed(const char *header, const char *tag)
 {

@@ -57,7 +57,8 @@ multipart_is_announced(const char *content_type)
 
 /*
  * Sets the delimiter to the boundary that content_type gives, with -- before
- * it.  Returns 0, or -1 if that is missing or no good.
+ * it.  Returns 0, or -1 if the boundary is missing, too long, or has a line
+ * end.
  */
 static int
 set_delimiter(struct scan *s, const char *content_type)
@@ -86,10 +87,12 @@ set_delimiter(struct scan *s, const char *content_type)
  */
 enum delimiter { DELIMITER_NONE, DELIMITER_BEFORE_PART, DELIMITER_LAST };
 
-/* Tells which kind of delimiter a line is that begins with the delimiter's
- * text, by what follows that: -- for the last delimiter, blanks, and the line
- * end.  Anything else makes it no delimiter.  Moves *rest from behind the text
- * to behind the line; where there is no delimiter, *rest means nothing. */
+/*
+ * Tells which kind of delimiter a line is.  The line begins with the
+ * delimiter's text, and *rest points behind that text.  Only -- for the last
+ * delimiter, blanks and the line end may follow; otherwise the line is no
+ * delimiter.  For a delimiter, moves *rest behind the line.
+ */
 static enum delimiter
 read_tail(const struct scan *s, const unsigned char **rest)
 {
@@ -146,7 +149,7 @@ next_delimiter(struct scan *s, const unsigned char **end)
 
 /*
  * Returns the size of a part's head with its empty line, or 0 if there is no
- * head.
+ * empty line within HEAD_MAX bytes.
  */
 static size_t
 head_size(const unsigned char *part, size_t size)
@@ -229,8 +232,8 @@ read_head(struct scan *s, const unsigned char *head, size_t size,
 }
 
 /*
- * Takes the part from begin to before end, where its delimiter begins.  Returns
- * 0, or -1 with the problem.
+ * Adds the part from begin to before end to m; s->position is behind the
+ * delimiter that follows it.  Returns 0, or -1 with the problem.
  */
 static int
 take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
@@ -257,7 +260,7 @@ take_part(struct scan *s, const unsigned char *begin, const unsigned char *end,
 }
 
 /*
- * Takes all parts, up to the last delimiter.  Returns 0, or -1 with the
+ * Adds all parts to m, up to the last delimiter.  Returns 0, or -1 with the
  * problem.
  */
 static int

@@ -11,9 +11,13 @@
 
 #include "base/utf8.h"
 
-/* At most so much of a parameter's name is repeated. */
+/* At most this many bytes of a parameter's name are repeated. */
 #define PARAMETER_MAX 71
 
+/*
+ * Makes p a problem of this type, whatever it was: the part of the functions
+ * below that is the same.
+ */
 __attribute__((format(printf, 3, 0))) static void
 set(struct problem *p, enum problem_type type, const char *format, va_list ap)
 {

@@ -52,8 +52,10 @@ static const char *const key_starts[] = {"AKIA", "ASIA", "AIza", "gho_", "ghp_",
     "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "hf_", "npm_", "pypi-",
     "rk_live_", "SG.", "sk-", "sk_live_", "xoxa-", "xoxb-", "xoxp-", NULL};
 
-/* At least so many characters follow.  In "sk-SK", which is a language, they do
- * not. */
+/*
+ * At least this many characters follow the beginning of a key.  In "sk-SK",
+ * which is a language, they do not.
+ */
 #define KEY_MIN 12
 
 /* These count anywhere in a value. */
@@ -123,6 +125,7 @@ has_jwt(const char *value)
 	return false;
 }
 
+/* Whether text begins with a key that a service gave out. */
 static bool
 is_key(const char *text)
 {
@@ -221,6 +224,7 @@ redact_except(const char *names)
 	asked_for = names == NULL ? "" : names;
 }
 
+/* Whether --log-headers gives this name, in any case. */
 static bool
 is_asked_for(const char *name)
 {

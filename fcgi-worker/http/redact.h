@@ -32,9 +32,10 @@ bool redact_is_credential(const char *name, const char *value);
 bool redact_is_shown(const char *name, const char *value);
 
 /*
- * Returns the headers of r as an object of about room bytes at most: values
- * that redact_is_shown are cut, of others there is the length, or "[redacted]".
- * NULL without memory.
+ * Returns the headers of r as an object that takes about room bytes in the log
+ * at most; headers that do not fit are left out.  A long value is cut.  A value
+ * that redact_is_shown() does not allow is replaced by "[redacted]" or its
+ * length.  NULL without memory.
  */
 json_t *redact_headers(const struct request *r, size_t room);
 

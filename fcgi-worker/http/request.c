@@ -48,7 +48,10 @@ read_number(const char *text, long long none)
 	return atoll(text);
 }
 
-/* Reads a duration that the gate has set.  Returns -1 for none. */
+/*
+ * Reads a duration that the gate has set.  Returns -1 if there is none or it is
+ * no number.
+ */
 static long
 read_ms(const char *text)
 {
@@ -134,10 +137,10 @@ title_case(const char *name, size_t length)
 }
 
 /*
- * Returns the header's name within the parameter param, or NULL when it is
- * none.  The gateway adds CONTENT_LENGTH=0 to requests without a body; then the
- * client sent no such header.  HTTP_CONTENT_LENGTH and HTTP_CONTENT_TYPE repeat
- * what the parameters without HTTP_ have.
+ * Returns the header's name within the parameter param, or NULL if the
+ * parameter is no header.  The gateway adds CONTENT_LENGTH=0 to requests
+ * without a body; then the client sent no such header.  HTTP_CONTENT_LENGTH and
+ * HTTP_CONTENT_TYPE repeat what the parameters without HTTP_ have.
  */
 static const char *
 header_name(const struct request *r, const char *param)

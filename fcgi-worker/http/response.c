@@ -15,6 +15,7 @@
 #include "common/problem_page.h"
 #include "http/cors.h"
 
+/* The answers that are no problem. */
 static const struct good {
 	int status;
 	const char *name;

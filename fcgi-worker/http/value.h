@@ -17,9 +17,10 @@ struct value_region {
 	uint32_t x, y, width, height;
 };
 
-/* Reads a number of 1 to 5 digits at *text, and moves *text behind them; other
- * text may follow.  Returns 0; or -1, as the functions below, if text has no
- * such value. */
+/*
+ * Reads a number of 1 to 5 digits at *text, and moves *text behind them; other
+ * text may follow.  Returns 0, or -1 if there is no such number.
+ */
 int value_take_number(const char **text, unsigned *out);
 
 /* Reads a number from low to high, in digits only.  Returns 0, or -1. */
