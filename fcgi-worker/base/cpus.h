@@ -27,10 +27,11 @@ int cpus_from_quota(long long quota, long long period);
 int cpus_from_max(const char *text);
 
 /*
- * Makes sure that OpenMP starts no second thread in this process or its
- * children.  libgomp reads its variable of the environment when it is loaded.
- * So if the variable is not set yet, this sets it and executes the program anew
- * in the same process.  Returns 0, or -1 with errno if that failed.
+ * Makes sure that neither OpenMP nor OpenJPEG starts threads in this process or
+ * its children.  libgomp reads its variable of the environment only when it is
+ * loaded.  So if the variable is not set yet, this sets it and executes the
+ * program again in the same process.  Returns 0, or -1 with errno if that
+ * failed.
  */
 int cpus_one_thread(char *const argv[]);
 

@@ -40,8 +40,8 @@ copy_list(char *const *list, size_t n)
 }
 
 /*
- * Makes the n strings of list, each NAME=value, the whole environment, in
- * memory of the C library.  Frees list.  Returns 0, or -1 without memory.
+ * Replaces the environment by the n strings of list, each NAME=value, in memory
+ * of the C library.  Frees list.  Returns 0, or -1 without memory.
  */
 static int
 replace_environment(char **list, size_t n)

@@ -38,7 +38,10 @@ number_at(const struct bytes *dib, uint32_t head_size, size_t offset)
 	return offset + 4 <= head_size ? bytes_le32(dib->data + offset) : 0;
 }
 
-/* Converts a resolution; a value that makes no sense becomes 0. */
+/*
+ * Converts dots a metre to dots an inch; a number that makes no sense becomes
+ * 0.
+ */
 static int
 dots_per_inch(uint32_t per_metre)
 {

@@ -173,7 +173,7 @@ set_size(const struct pdf *pdf, unsigned page,
 {
 	struct pdf_frame frame;
 	double dpi = scale->dpi;
-	double excess; /* how many times a side is too long */
+	double excess; /* the factor by which a side is too long */
 
 	if (pdf_frame_measure(pdf, page, dpi, &frame) == -1)
 		return -1;

@@ -290,7 +290,8 @@ is_sound(const struct reader *r)
 
 /*
  * Converts a pixel from the file's channels, a byte each, such as grey or CMYK,
- * to 0xRRGGBBAA.
+ * to 0xRRGGBBAA.  If the colours have been multiplied by alpha, divides them by
+ * it.
  */
 static void
 finish_pixel(const struct tiff_layout *l, uint32_t *pixel)

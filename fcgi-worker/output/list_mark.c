@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* Whether word is one of the signs that begin an item of a list. */
 static bool
 is_bullet(const char *word)
 {

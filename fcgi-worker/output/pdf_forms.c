@@ -177,7 +177,8 @@ is_same(qpdf_data q, qpdf_oh a, qpdf_oh b)
 /*
  * Adds the resources of one kind in the dictionary from to the dictionary to.
  * If to already has another resource of the same name, the added one gets a new
- * name, which is noted in the dictionary renamed.
+ * name, which is noted in the dictionary renamed.  Leaves out resources with a
+ * name of NAME_MAX bytes or more.
  */
 static void
 add_resources_of_kind(qpdf_data q, qpdf_oh to, qpdf_oh from, qpdf_oh renamed)
