@@ -204,7 +204,10 @@ calloc(size_t count, size_t size)
  */
 static uintptr_t free_mark;
 
-/* Finds free_mark in the second word of memory that it frees. */
+/*
+ * Sets free_mark, before main runs, to the second word of memory that this
+ * frees.
+ */
 __attribute__((constructor)) static void
 learn_free_mark(void)
 {

@@ -103,8 +103,8 @@ line_class(const struct page_block *block)
 }
 
 /*
- * Begins the element of a paragraph.  Sets h->language and h->is_left_to_right,
- * from which its words may differ.
+ * Begins the element of a paragraph.  Keeps its language and direction in h for
+ * its words: only a word with another one gets it written.
  */
 static void
 begin_paragraph(struct writer *h, const struct page_paragraph *a)

@@ -332,7 +332,7 @@ remove_pages(struct pdf_graft *g)
 }
 
 /*
- * Writes the document of graft, a struct pdf_graft.  Before, removes the pages
+ * Writes the document of graft, a struct pdf_graft.  First removes the pages
  * that were not chosen, and whatever is no longer true in a changed document:
  * claims to follow a standard, and signatures.  Returns an enum
  * pdf_graft_result as an int, for pdf_write_guard().
