@@ -25,9 +25,10 @@ int pdf_states_mend(const struct bytes *pdf, unsigned pages, struct bytes *out);
 /*
  * Writes the mended content of a page or form, size bytes at data, to out.
  * Adds an operator q at the start for each Q that has none and is followed by
- * something; removes operators that lack operands, with those that they have;
- * and corrects the spelling.  Returns the number of changes.  Returns 0 also if
- * data cannot be read or memory ran out; then out is of no use.
+ * something, unless more than STATES_MAX are needed; removes operators that
+ * lack operands, with those that they have; and corrects the spelling.  Returns
+ * the number of changes.  Returns 0 also if data cannot be read or memory ran
+ * out; then out is of no use.
  */
 size_t pdf_states_mend_content(
     const unsigned char *data, size_t size, struct buffer *out);

@@ -39,8 +39,8 @@ uint16_t tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise);
 
 /*
  * Reads what the current directory says of its samples into l, whose size the
- * caller has set.  Returns 0, or -1 if a pixel is not made of its own samples
- * alone.
+ * caller has set.  Returns 0, or -1 if a pixel does not consist of its own
+ * samples alone.
  */
 int tiff_layout_read(TIFF *library, struct tiff_layout *l);
 

@@ -147,8 +147,9 @@ add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
 
 /*
  * Called when the offset of the next directory is beyond the end of the file.
- * Returns whether a directory was cut off there: then the file has bytes that
- * no known page uses.  Without such bytes, the offset is rubbish.
+ * Returns whether a directory was cut off there: then the file has bytes behind
+ * the known pages, or these use less than three quarters of it.  Otherwise the
+ * offset is rubbish.
  */
 static bool
 was_cut(struct tiff_pages *t)

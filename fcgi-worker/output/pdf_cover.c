@@ -45,8 +45,8 @@ state_now(struct scan *s)
 }
 
 /*
- * Returns the box around the rectangle from x, y to x + w, y + h after the
- * transformation p.
+ * Transforms the rectangle from x, y to x + w, y + h by p.  Returns the box
+ * around the result.
  */
 static struct pdf_place_box
 box_around(const struct pdf_place *p, double x, double y, double w, double h)
@@ -61,10 +61,7 @@ box_around(const struct pdf_place *p, double x, double y, double w, double h)
 	    bottom + fmax(p->b * w, 0) + fmax(p->d * h, 0)};
 }
 
-/*
- * Whether a rectangle is still one with upright sides after the transformation
- * p.
- */
+/* Whether p transforms each rectangle into one with upright sides. */
 static bool
 is_upright(const struct pdf_place *p)
 {
