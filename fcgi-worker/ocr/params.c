@@ -14,6 +14,8 @@
 #include "http/accept.h"
 #include "http/query.h"
 
+/* This and the functions below read the value of one option into r.  They
+ * return 0, or -1 if the option does not accept it. */
 static int
 read_lang(struct params *r, const char *value)
 {

@@ -129,9 +129,9 @@ add_mmap_rules(scmp_filter_ctx f)
 }
 
 /*
- * Allows the calls that depend on one argument: those of the table above, and
- * tgkill and setsockopt, for which one argument is known only here or two
- * count. Returns 0, or -errno.
+ * Allows the calls that depend on arguments: those of the table above; tgkill,
+ * by an argument that is known only here; and setsockopt, by two arguments.
+ * Returns 0, or -errno.
  */
 static int
 add_allowed_by_argument(scmp_filter_ctx f)

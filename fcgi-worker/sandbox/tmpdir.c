@@ -65,8 +65,8 @@ empty_slots(int pool)
 		closedir(dir);
 }
 
-/* Calls empty_slots() with the user and group id of the workers, who own the
- * files: in a child process, unless the master has that user, too. */
+/* Calls empty_slots() as the user and group of id, to whom the workers' files
+ * belong: in a child process, unless the master has that user, too. */
 static void
 empty_slots_as(int pool, const struct credentials *id)
 {
@@ -120,6 +120,7 @@ is_pool(int fd)
 	       (st.st_mode & 0777) == MODE;
 }
 
+/* Whether the directory fd is empty; false if it cannot be read. */
 static bool
 is_empty(int fd)
 {

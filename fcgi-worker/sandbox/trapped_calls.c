@@ -86,7 +86,8 @@ log_refusal(const char *path)
 
 /*
  * Checks whether path may be read or, if to_change is true, also written and
- * removed.  Returns 0 or -errno, or ends the process.
+ * removed.  Returns 0 if so, and -errno for files that the worker may try in
+ * vain; for all others ends the process.
  */
 static long
 check_path(const char *path, bool to_change)
@@ -185,7 +186,7 @@ on_trap(int signal, siginfo_t *info, void *context)
 	errno = saved;
 }
 #elif defined(__aarch64__)
-/* The same for this processor. */
+/* Handles SIGSYS as above, on 64-bit ARM. */
 static void
 on_trap(int signal, siginfo_t *info, void *context)
 {
@@ -262,6 +263,7 @@ trapped_calls_start(void)
 	return 0;
 }
 
+/* Allows all calls, since Landlock alone decides. */
 int
 trapped_calls_allow(void *f)
 {

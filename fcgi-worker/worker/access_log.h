@@ -11,8 +11,8 @@
 #include "http/response.h"
 
 /*
- * Logs that q was answered by r with sent bytes after total_ms.
- * Any thread may, as long as nobody changes what it reads.
+ * Logs that q was answered by r with sent bytes after total_ms.  Any thread may
+ * call it, as long as nobody changes what it reads.
  */
 void access_log_write(const struct request *q, const struct response *r,
     size_t sent, double total_ms);
