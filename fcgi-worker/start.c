@@ -18,7 +18,8 @@
 #include "output/pdf_graft.h"
 #include "worker/self_test.h"
 
-/* Whether fd is /dev/null, so that nobody would see a message. */
+/* Whether fd is /dev/null, so that nobody would see a message; also true if
+ * that cannot be told. */
 static bool
 is_dev_null(int fd)
 {

@@ -54,8 +54,8 @@ struct iterator_visitor {
 void iterator_word_choices(const TessResultIterator *it, int mode,
     double factor, const struct iterator_visitor *v);
 
-/* Visits the alternatives for one letter: the symbol at which the iterator
- * stands. */
+/* Visits the alternatives for one letter, the symbol at which the iterator
+ * stands.  The mode is as in iterator_word_choices. */
 void iterator_symbol_choices(
     const TessResultIterator *it, int mode, const struct iterator_visitor *v);
 

@@ -60,7 +60,7 @@ recognize_region(struct recognition *r, const struct value_region *region)
 }
 
 /* Finds out which way up the box area of the image is, and writes that into p.
- * Returns 0, or -1. */
+ * Returns 0, or -1 when there is too little text to tell. */
 static int
 read_orientation(
     struct recognition *r, const struct page_box *area, struct page *p)

@@ -108,8 +108,8 @@ pages_rewind(struct pages *d)
 }
 
 /*
- * Counts the pages that are wanted, and checks how many they are.  Returns 0,
- * or -1 with the problem.
+ * Counts the pages that are wanted, and marks the files that have them.
+ * Returns 0, or -1 with the problem if they are too many.
  */
 static int
 count_pages(struct pages *d, struct problem *p)
