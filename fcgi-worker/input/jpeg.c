@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * jpeg: the picture of a JPEG file, by libjpeg.  If data are missing, the
- * library fills the gap and only warns.  So its warnings decide: rubbish
- * between segments is harmless, but missing or wrong data are not.
+ * library fills the gap and only warns.  So its warnings decide whether the
+ * page lacks a part: rubbish between segments is harmless, but missing or wrong
+ * data are not.
  */
 #include "input/jpeg.h"
 
@@ -318,8 +319,27 @@ start_decoder(struct reader *r, const struct bytes *b, size_t max_pixels)
 }
 
 /*
+ * Creates the page, all white, and room for a row of samples.  Returns 0, or -1
+ * without memory.
+ */
+static int
+make_page(struct reader *r)
+{
+	const struct jpeg_decompress_struct *d = &r->info;
+
+	r->pix = pixCreate((int)d->output_width, (int)d->output_height,
+	    d->output_components < 3 ? 8 : 32);
+	r->row = calloc(d->output_width, (size_t)d->output_components);
+	if (r->pix == NULL || r->row == NULL)
+		return -1;
+	pixSetAll(r->pix);
+	set_resolution(r);
+	return 0;
+}
+
+/*
  * Reads the rows of the picture into r->pix.  Returns IMAGE_OK,
- * IMAGE_NO_MEMORY, or IMAGE_BROKEN if anything of the picture is missing.  The
+ * IMAGE_NO_MEMORY, or IMAGE_DAMAGED if anything of the picture is missing.  The
  * scans of a progressive file refine the picture; such a file may lack its end
  * if no bit of the picture is missing.
  */
@@ -327,23 +347,19 @@ static enum image_result
 read_rows(struct reader *r)
 {
 	j_decompress_ptr d = &r->info;
-	int depth = d->output_components < 3 ? 8 : 32;
 
-	r->pix = pixCreate((int)d->output_width, (int)d->output_height, depth);
-	r->row = calloc(d->output_width, (size_t)d->output_components);
-	if (r->pix == NULL || r->row == NULL)
+	if (make_page(r) == -1)
 		return IMAGE_NO_MEMORY;
-	while (!r->is_incomplete && d->output_scanline < d->output_height) {
+	while (d->output_scanline < d->output_height) {
 		JDIMENSION y = d->output_scanline;
 
 		if (jpeg_read_scanlines(d, &r->row, 1) != 1)
-			return IMAGE_BROKEN;
+			return IMAGE_DAMAGED;
 		store_row(r, y);
 	}
 	if (r->is_incomplete ||
 	    (d->buffered_image && r->has_no_end && !has_every_bit(r)))
-		return IMAGE_BROKEN;
-	set_resolution(r);
+		return IMAGE_DAMAGED;
 	return IMAGE_OK;
 }
 
@@ -366,8 +382,8 @@ find_orientation(const struct reader *r)
 
 /*
  * Reads the picture of b into r->pix, upright.  A fault that libjpeg finds
- * jumps back here.  Returns IMAGE_OK, IMAGE_NO_MEMORY or IMAGE_BROKEN; r->pix
- * is NULL unless it is IMAGE_OK.
+ * jumps back here.  Returns IMAGE_OK, IMAGE_DAMAGED if a part of the picture is
+ * missing, IMAGE_NO_MEMORY or IMAGE_BROKEN; after the last two r->pix is NULL.
  */
 static enum image_result
 read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
@@ -381,34 +397,49 @@ read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
 	} else {
 		start_decoder(r, b, max_pixels);
 		rc = read_rows(r);
-		if (rc == IMAGE_OK) {
-			r->pix = rotate_orient(r->pix, find_orientation(r));
-			rc = r->pix == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
-		}
+	}
+	if (rc == IMAGE_OK || rc == IMAGE_DAMAGED) {
+		r->pix = rotate_orient(r->pix, find_orientation(r));
+		rc = r->pix == NULL ? IMAGE_NO_MEMORY : rc;
+	} else {
+		pixDestroy(&r->pix);
 	}
 	jpeg_destroy_decompress(&r->info);
 	free(r->row);
 	r->row = NULL;
-	if (rc != IMAGE_OK)
-		pixDestroy(&r->pix);
 	return rc;
+}
+
+/*
+ * Rubbish may stand behind the last whole scan, where the end marker should be:
+ * reads b again without it, and takes the result if it is better than rc and
+ * what is in *pix.
+ */
+static enum image_result
+read_again(struct bytes b, size_t max_pixels, enum image_result rc, PIX **pix)
+{
+	struct reader r;
+	enum image_result again = read_picture(&r, &b, max_pixels);
+
+	if (again != IMAGE_OK && rc == IMAGE_DAMAGED) {
+		pixDestroy(&r.pix);
+		return rc;
+	}
+	pixDestroy(pix);
+	*pix = r.pix;
+	return again;
 }
 
 enum image_result
 jpeg_decode(const struct bytes *b, size_t max_pixels, struct Pix **out)
 {
-	struct bytes whole = *b;
 	struct reader r;
 	enum image_result rc = read_picture(&r, b, max_pixels);
 
-	/*
-	 * Rubbish may stand behind the last whole scan, where the end marker
-	 * should be; then b is read again without it.
-	 */
-	if (rc == IMAGE_BROKEN && r.complete > 0 && r.complete < b->size) {
-		whole.size = r.complete;
-		rc = read_picture(&r, &whole, max_pixels);
-	}
 	*out = r.pix;
+	if ((rc == IMAGE_BROKEN || rc == IMAGE_DAMAGED) && r.complete > 0 &&
+	    r.complete < b->size)
+		rc = read_again(
+		    (struct bytes){b->data, r.complete}, max_pixels, rc, out);
 	return rc;
 }

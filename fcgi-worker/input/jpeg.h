@@ -17,8 +17,9 @@ int jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out);
 
 /*
  * Decodes the JPEG b at the size that jpeg_size() finds, and makes the page
- * upright as its EXIF data say.  On IMAGE_OK the page is in *out, to be freed
- * with pixDestroy.  Returns IMAGE_BROKEN if anything of the picture is missing.
+ * upright as its EXIF data say.  Returns IMAGE_DAMAGED if a part of the picture
+ * is missing.  On IMAGE_OK and IMAGE_DAMAGED the page is in *out, to be freed
+ * with pixDestroy.
  */
 enum image_result jpeg_decode(
     const struct bytes *b, size_t max_pixels, struct Pix **out);

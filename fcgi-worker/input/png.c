@@ -69,7 +69,8 @@ struct reader {
 	PIX *pix;
 	png_bytep *rows;
 	bool no_memory;
-	bool lacks_end; /* the file has no more bytes, or no more IDAT */
+	bool lacks_end;	 /* the file has no more bytes, or no more IDAT */
+	bool lacks_rows; /* the lower part of the picture is missing */
 };
 
 /*
@@ -201,8 +202,21 @@ lacks_only_end(const struct reader *r)
 }
 
 /*
- * Reads the picture into r->pix, with its resolution.  r->pix stays NULL if a
- * row is missing.
+ * Whether the upper part of the picture is in r->pix.  Of an interlaced one,
+ * the pixels of the last pass complete the rows.
+ */
+static bool
+has_rows(const struct reader *r)
+{
+	return r->pix != NULL && !r->no_memory &&
+	       png_get_current_row_number(r->png) > 0 &&
+	       (png_get_interlace_type(r->png, r->info) == PNG_INTERLACE_NONE ||
+		   png_get_current_pass_number(r->png) == PASSES - 1);
+}
+
+/*
+ * Reads the picture into r->pix, with its resolution.  r->pix stays NULL if no
+ * row can be read; rows that are missing stay transparent.
  */
 static void
 decode_into(struct reader *r)
@@ -213,7 +227,8 @@ decode_into(struct reader *r)
 	if (r->info == NULL) {
 		r->no_memory = true;
 	} else if (setjmp(png_jmpbuf(r->png))) {
-		if (!lacks_only_end(r))
+		r->lacks_rows = !lacks_only_end(r);
+		if (r->lacks_rows && !has_rows(r))
 			pixDestroy(&r->pix);
 	} else {
 		read_picture(r);
@@ -225,8 +240,9 @@ decode_into(struct reader *r)
 }
 
 /*
- * Decodes the PNG b by libpng and makes it opaque.  All rows must be there; the
- * end of the file may be missing.  On IMAGE_OK the page is in *out.
+ * Decodes the PNG b by libpng and makes it opaque.  The end of the file may be
+ * missing.  Returns IMAGE_DAMAGED if rows are missing.  On IMAGE_OK and
+ * IMAGE_DAMAGED the page is in *out.
  */
 static enum image_result
 decode_rows(const struct bytes *b, PIX **out)
@@ -247,7 +263,7 @@ decode_rows(const struct bytes *b, PIX **out)
 		pixels[i] = bytes_be32((unsigned char *)&pixels[i]);
 	alpha_flatten(r.pix);
 	*out = r.pix;
-	return IMAGE_OK;
+	return r.lacks_rows ? IMAGE_DAMAGED : IMAGE_OK;
 }
 
 enum image_result
@@ -264,8 +280,9 @@ png_decode(const struct bytes *b, struct Pix **out)
 	/* leptonica refuses a file whose end is missing; libpng does not. */
 	if (rc == IMAGE_BROKEN)
 		rc = decode_rows(b, out);
-	if (rc != IMAGE_OK || !find_chunk(b, "eXIf", true, &chunk))
+	if ((rc != IMAGE_OK && rc != IMAGE_DAMAGED) ||
+	    !find_chunk(b, "eXIf", true, &chunk))
 		return rc;
 	*out = rotate_orient(*out, exif_orientation(&chunk));
-	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
+	return *out == NULL ? IMAGE_NO_MEMORY : rc;
 }

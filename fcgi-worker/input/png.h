@@ -12,8 +12,9 @@
 int png_size(const struct bytes *b, struct sniff_size *out);
 
 /* Decodes the PNG b and makes the page upright as its EXIF data say.  On
- * IMAGE_OK the page is in *out, without transparency, to be freed with
- * pixDestroy. */
+ * IMAGE_OK, and on IMAGE_DAMAGED, which means that the lower part of the
+ * picture is missing, the page is in *out, without transparency, to be freed
+ * with pixDestroy. */
 enum image_result png_decode(const struct bytes *b, struct Pix **out);
 
 #endif

@@ -39,6 +39,8 @@ struct reader {
 	uint32_t *pixels;
 	size_t words; /* 32-bit words of a row of the page */
 	struct tiff_sample_format_range range;
+	bool has_block; /* one could be read as a whole */
+	size_t lacking; /* bytes of those that could not */
 };
 
 typedef void block_function(struct reader *, const struct block *);
@@ -164,28 +166,42 @@ store_bits(struct reader *r, const struct block *block)
 }
 
 /*
- * Unpacks block number n and calls use with it.  The caller has set in block
- * where it is on the page.  Returns 0, or -1 if a row of it is missing.
+ * Returns the value of the bytes of samples that cannot be read: white if all
+ * bytes of white are the same, else 0.
+ */
+static int
+missing_byte(const struct tiff_layout *l)
+{
+	return (l->color == TIFF_GREY || l->color == TIFF_RGB) &&
+		       !l->is_inverted && !tiff_sample_format_is_wide(l)
+		   ? 0xff
+		   : 0;
+}
+
+/*
+ * Unpacks block number n and calls use with it, or with what can be read of it.
+ * The caller has set in block where it is on the page.  Returns 0, or -1 if too
+ * many bytes are missing to go on: reading the rest would only take time.
  */
 static int
 unpack_block(
     struct reader *r, uint32_t n, struct block *block, block_function *use)
 {
 	tmsize_t size = (tmsize_t)r->size;
-	size_t rows;
+	bool is_whole;
 
-	memset(r->buffer, 0, r->size);
+	if (r->size / block->stride < block->height)
+		return -1;
+	memset(r->buffer, missing_byte(r->layout), r->size);
 	size = TIFFIsTiled(r->tiff)
 		   ? TIFFReadEncodedTile(r->tiff, n, r->buffer, size)
 		   : TIFFReadEncodedStrip(r->tiff, n, r->buffer, size);
-	if (size < 0)
-		return -1;
+	is_whole = size >= 0 && (size_t)size / block->stride >= block->height;
+	r->has_block |= is_whole;
+	r->lacking += is_whole ? 0 : r->size;
 	block->bytes = r->buffer;
-	rows = block->stride == 0 ? 0 : (size_t)size / block->stride;
-	if (rows < block->height)
-		return -1;
 	use(r, block);
-	return 0;
+	return r->lacking <= MAX_BLOCK ? 0 : -1;
 }
 
 static uint32_t
@@ -194,9 +210,8 @@ least(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-/*
- * Calls use with each strip of plane.  Returns 0, or -1 if one cannot be read.
- */
+/* Calls use with each strip of plane.  Returns 0, or -1 if strips make no sense
+ * or too much of them is missing. */
 static int
 each_strip(struct reader *r, uint16_t plane, block_function *use)
 {
@@ -218,9 +233,8 @@ each_strip(struct reader *r, uint16_t plane, block_function *use)
 	return 0;
 }
 
-/*
- * Calls use with each tile of plane.  Returns 0, or -1 if one cannot be read.
- */
+/* Calls use with each tile of plane.  Returns 0, or -1 if tiles make no sense
+ * or too much of them is missing. */
 static int
 each_tile(struct reader *r, uint16_t plane, block_function *use)
 {
@@ -249,7 +263,8 @@ each_tile(struct reader *r, uint16_t plane, block_function *use)
 
 /*
  * Calls use with each block of the page.  Skips planes of samples that are
- * neither colour nor alpha.  Returns 0, or -1 if a block cannot be read.
+ * neither colour nor alpha.  Returns 0, or -1 if the sizes of blocks make no
+ * sense, or too many of their bytes are missing.
  */
 static int
 each_block(struct reader *r, block_function *use)
@@ -263,7 +278,7 @@ each_block(struct reader *r, block_function *use)
 		rc = TIFFIsTiled(r->tiff) ? each_tile(r, p, use)
 					  : each_strip(r, p, use);
 	}
-	return rc;
+	return r->has_block ? rc : -1;
 }
 
 /*
@@ -341,7 +356,7 @@ read_colors(struct reader *r, PIX *pix)
 	for (size_t i = 0; i < n; i++)
 		finish_pixel(l, &r->pixels[i]);
 	pixSetSpp(pix, l->alpha == -1 ? 3 : 4);
-	return IMAGE_OK;
+	return r->lacking > 0 ? IMAGE_DAMAGED : IMAGE_OK;
 }
 
 /*
@@ -355,7 +370,7 @@ read_bits(struct reader *r, PIX *pix)
 		return IMAGE_BROKEN;
 	pixEndianByteSwap(pix);
 	pixSetPadBits(pix, 0);
-	return IMAGE_OK;
+	return r->lacking > 0 ? IMAGE_DAMAGED : IMAGE_OK;
 }
 
 /* Whether a page has one bit a pixel, black and white, in strips. */
@@ -391,7 +406,7 @@ tiff_unpack_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
 		rc = bilevel ? read_bits(&r, pix) : read_colors(&r, pix);
 	}
 	free(r.buffer);
-	if (rc != IMAGE_OK)
+	if (rc != IMAGE_OK && rc != IMAGE_DAMAGED)
 		pixDestroy(&pix);
 	*out = pix;
 	return rc;

@@ -12,9 +12,10 @@
 #include "input/tiff_layout.h"
 
 /*
- * Reads the page of t's current directory, whose samples layout describes.  On
- * IMAGE_OK it is in *out, to be freed with pixDestroy.  If it has alpha,
- * pixGetSpp returns 4.
+ * Reads the page of t's current directory, whose samples layout describes.
+ * Returns IMAGE_DAMAGED if a part of a strip or tile is missing.  On IMAGE_OK
+ * and IMAGE_DAMAGED the page is in *out, to be freed with pixDestroy.  If it
+ * has alpha, pixGetSpp returns 4.
  */
 enum image_result tiff_unpack_read(
     TIFF *t, const struct tiff_layout *layout, struct Pix **out);

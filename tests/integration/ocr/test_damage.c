@@ -449,6 +449,36 @@ test_part_alone(void **state)
 	page_file_clear(&scan);
 }
 
+/* So it is of a picture that is in no PDF. */
+static void
+test_part_of_picture(void **state)
+{
+	static const int formats[] = {IFF_JFIF_JPEG, IFF_PNG};
+	PIX *sample = pixRead("tests/data/sample.png");
+	struct page_file file;
+	json_t *json;
+	const char *text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		assert_int_equal(
+		    pixWriteMem(&file.data, &file.len, sample, formats[i]), 0);
+		file.len -= file.len / 2;
+		assert_refused("/ocr", false, &file, "A part of page 1");
+		json = reading_json(
+		    server_fixture->port, "/ocr?format=json", &file);
+		text = json_string_value(json_object_get(json, "text"));
+		assert_non_null(strstr(text, "that are sent over HTTP"));
+		assert_null(strstr(text, "thousand clients"));
+		assert_non_null(json_object_get(
+		    json_array_get(json_object_get(json, "pages"), 0),
+		    "problem"));
+		json_decref(json);
+		page_file_clear(&file);
+	}
+	pixDestroy(&sample);
+}
+
 /* A scan that lacks nothing but its end is whole, and so is one without its
  * sum. */
 static void
@@ -589,6 +619,7 @@ main(void)
 	    cmocka_unit_test(test_part_in_others),
 	    cmocka_unit_test(test_part_of_progressive),
 	    cmocka_unit_test(test_part_alone),
+	    cmocka_unit_test(test_part_of_picture),
 	    cmocka_unit_test(test_only_the_end),
 	    cmocka_unit_test(test_other_damage),
 	    cmocka_unit_test(test_contents),

@@ -58,19 +58,33 @@ odd_file_put32(size_t value)
 	odd_file_append(b, 4);
 }
 
-/* Decodes the file.  Returns a page, or NULL if it is refused. */
-static inline PIX *
-odd_file_decode(void)
+/* Decodes the file.  Returns IMAGE_OK or IMAGE_DAMAGED, with the page in *out,
+ * or IMAGE_BROKEN. */
+static inline enum image_result
+odd_file_read(PIX **out)
 {
 	const struct bytes b = {odd_file.data, odd_file.size};
 	struct input_file file;
-	struct Pix *pix = NULL;
+	enum image_result rc;
 
+	*out = NULL;
 	if (input_file_open(&file, &b, 1000000, 0) != IMAGE_OK)
-		return NULL;
-	if (input_file_page(&file, 0, &pix) != IMAGE_OK)
-		pix = NULL;
+		return IMAGE_BROKEN;
+	rc = input_file_page(&file, 0, out);
+	assert_int_equal(file.has_gap, rc == IMAGE_DAMAGED);
 	input_file_close(&file);
+	return rc;
+}
+
+/* Decodes the file.  Returns a page, or NULL if it is refused or only a part of
+ * it is there. */
+static inline PIX *
+odd_file_decode(void)
+{
+	PIX *pix;
+
+	if (odd_file_read(&pix) != IMAGE_OK)
+		pixDestroy(&pix);
 	return pix;
 }
 
@@ -91,10 +105,28 @@ odd_file_assert_shown(const char *what)
 static inline void
 odd_file_assert_refused(const char *what)
 {
-	PIX *pix = odd_file_decode();
+	PIX *pix;
 
-	if (pix != NULL)
+	if (odd_file_read(&pix) != IMAGE_BROKEN)
 		fail_msg("%s: not refused", what);
+}
+
+/* Asserts that the page is said to lack a part, and that its upper rows are as
+ * they were drawn. */
+static inline void
+odd_file_assert_in_part(const char *what, int rows)
+{
+	BOX *box = boxCreate(0, 0, DARK_LEFT_WIDTH, rows);
+	PIX *pix, *upper;
+
+	if (odd_file_read(&pix) != IMAGE_DAMAGED)
+		fail_msg("%s: not in part", what);
+	assert_int_equal(pixGetHeight(pix), ODD_FILE_HEIGHT);
+	upper = pixClipRectangle(pix, box, NULL);
+	dark_left_check(upper, 60, what);
+	pixDestroy(&upper);
+	pixDestroy(&pix);
+	boxDestroy(&box);
 }
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Files that viewers show although something is odd about them are read; files
- * that lack a part of the picture are refused.
+ * that lack a part of the picture are not taken for whole.
  */
 #include "tests/lib/test.h"
 
@@ -119,7 +119,7 @@ test_jpeg(void **state)
 		odd_file_assert_shown("fill bytes everywhere");
 		encode(IFF_JFIF_JPEG, progressive);
 		odd_file.size -= progressive ? 60 : 30;
-		odd_file_assert_refused("cut");
+		odd_file_assert_in_part("cut", 8);
 	}
 	encode_arithmetic();
 	odd_file_assert_shown("arithmetic coding");
@@ -146,10 +146,7 @@ test_png(void **state)
 	}
 	encode(IFF_PNG, false);
 	odd_file.size -= 40;
-	odd_file_assert_refused("cut a little");
-	encode(IFF_PNG, false);
-	odd_file.size -= odd_file.size / 4;
-	odd_file_assert_refused("cut");
+	odd_file_assert_in_part("cut a little", 4);
 }
 
 /* Blocks of any kind, and zeros, may be in front of a GIF's first picture, and
@@ -307,21 +304,20 @@ test_webp_chunks(void **state)
 	odd_file_assert_shown("WebP with rubbish behind it");
 }
 
-/* A picture of which the end is missing is refused: what is there might pass
- * for a blank page. */
+/* A picture of these kinds is refused if its end is missing: what is there
+ * might pass for a blank page. */
 static void
 test_cut(void **state)
 {
 	static const struct {
 		const char *what;
 		int format;
-	} kinds[] = {{"PNG", IFF_PNG}, {"GIF", IFF_GIF}, {"WebP", IFF_WEBP},
-	    {"JPEG 2000", IFF_JP2}, {"TIFF", IFF_TIFF_LZW},
-	    {"JPEG", IFF_JFIF_JPEG}, {"BMP", IFF_BMP}, {"PNM", IFF_PNM}};
+	} kinds[] = {{"GIF", IFF_GIF}, {"WebP", IFF_WEBP},
+	    {"JPEG 2000", IFF_JP2}, {"TIFF", IFF_TIFF_LZW}, {"BMP", IFF_BMP},
+	    {"PNM", IFF_PNM}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		/* An eighth of the PNG is only what is behind its rows. */
 		for (size_t part = 2; part < 8; part += 2) {
 			encode(kinds[i].format, false);
 			odd_file_assert_shown(kinds[i].what);
