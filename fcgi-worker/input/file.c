@@ -19,6 +19,7 @@
 #include "input/pdf_draw.h"
 #include "input/pdf_fonts.h"
 #include "input/pdf_frame.h"
+#include "input/pdf_objects.h"
 #include "input/pdf_states.h"
 #include "input/pdf_words.h"
 #include "input/text_layer.h"
@@ -47,11 +48,49 @@ is_pdf(enum sniff_type type)
 	return type == SNIFF_PDF;
 }
 
+/* Opens what libqpdf makes of the PDF bytes, into s.  Returns whether that has
+ * pages; otherwise s is as it was. */
+static bool
+open_renewed(struct input_file *s, const struct bytes *bytes)
+{
+	struct bytes renewed;
+	struct pdf *pdf;
+
+	if (pdf_objects_renew_tree(bytes, &renewed) == -1)
+		return false;
+	if (pdf_open(&pdf, &renewed) != PDF_OK) {
+		free((void *)(uintptr_t)renewed.data);
+		return false;
+	}
+	pdf_close(s->pdf);
+	s->pdf = pdf;
+	s->mended = renewed;
+	s->is_looked_into = s->is_renewed = true;
+	return true;
+}
+
+/*
+ * Opens the PDF bytes into s.  If poppler finds no pages in it or not the first
+ * one, libqpdf may, so that poppler finds them in what that makes of it.
+ */
+static enum pdf_result
+open_or_mend(struct input_file *s, const struct bytes *bytes)
+{
+	enum pdf_result rc = pdf_open(&s->pdf, bytes);
+	bool has_pages = rc == PDF_OK && pdf_has_page(s->pdf, 0);
+
+	if (rc != PDF_OK)
+		s->pdf = NULL;
+	if (!has_pages && rc != PDF_ENCRYPTED && open_renewed(s, bytes))
+		return PDF_OK;
+	return rc;
+}
+
 /* Opens a PDF into s.  Returns IMAGE_OK, IMAGE_ENCRYPTED or IMAGE_BROKEN. */
 static enum image_result
 open_pdf(struct input_file *s, const struct bytes *bytes)
 {
-	switch (pdf_open(&s->pdf, bytes)) {
+	switch (open_or_mend(s, bytes)) {
 	case PDF_OK:
 		break;
 	case PDF_ENCRYPTED:
@@ -377,6 +416,9 @@ read_page(struct input_file *s, unsigned page, struct Pix **out)
 	s->layout_dpi = 0;
 	wiped_heap_forget_refusals();
 	rc = page_result(s->format->page(s, page, out), out);
+	/* A new tree may name a page that is none: such a page has no text. */
+	if (rc == IMAGE_OK && s->is_renewed)
+		rc = IMAGE_DAMAGED;
 	/*
 	 * poppler also complains of things that no viewer needs, so for a PDF
 	 * each complaint is looked at.

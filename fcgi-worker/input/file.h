@@ -30,6 +30,7 @@ struct input_file {
 	struct pdf_fonts *fonts; /* of the PDF, as the words */
 	struct bytes mended;	 /* the PDF as it is read; no data: as bytes */
 	bool is_looked_into;	 /* mending the PDF was tried */
+	bool is_renewed;	 /* poppler could not find its pages */
 	struct heic *heic;
 	size_t max_pixels;
 	int dpi;	/* of pages, for a PDF at most; 0: as the file says */

@@ -74,6 +74,17 @@ pdf_get_page(const struct pdf *pdf, unsigned page)
 	return poppler_document_get_page(pdf->document, (int)page);
 }
 
+bool
+pdf_has_page(const struct pdf *pdf, unsigned page)
+{
+	PopplerPage *p = pdf_get_page(pdf, page);
+
+	if (p == NULL)
+		return false;
+	g_object_unref(p);
+	return true;
+}
+
 double
 pdf_unit(const struct pdf *pdf, unsigned page)
 {

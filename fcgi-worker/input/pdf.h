@@ -5,6 +5,8 @@
 #ifndef FCGI_WORKER_INPUT_PDF_H
 #define FCGI_WORKER_INPUT_PDF_H
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 
 struct pdf;
@@ -22,6 +24,9 @@ void pdf_close(struct pdf *pdf);
 
 /* Returns the number of pages, at least 1. */
 unsigned pdf_count(const struct pdf *pdf);
+
+/* Whether page, counted from 0, can be found. */
+bool pdf_has_page(const struct pdf *pdf, unsigned page);
 
 /*
  * Returns the UserUnit of page, counted from 0: the size of its units in

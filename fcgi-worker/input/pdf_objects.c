@@ -130,7 +130,7 @@ write_to_memory(qpdf_data q, struct bytes *out)
 	return 0;
 }
 
-/* The arguments and the result of change_pages(). */
+/* The arguments and the result of run(); some are for change_pages() alone. */
 struct work {
 	const struct bytes *pdf;
 	unsigned pages; /* as poppler counts them */
@@ -157,18 +157,82 @@ change_pages(void *work)
 	return changes > 0 ? write_to_memory(w->q, &w->out) : -1;
 }
 
+/*
+ * Sets /Count in the tree of pages, which libqpdf relies on, to pages, the
+ * number that libqpdf finds.  Returns 0, or -1 if /Count was larger, since then
+ * pages are lost.  A count larger than the file has bytes is wrong, and does
+ * not mean that.
+ */
+static int
+set_count(qpdf_data q, int pages, size_t file_size)
+{
+	qpdf_oh root = qpdf_get_root(q);
+	qpdf_oh tree = qpdf_oh_get_key_if_dict(q, root, "/Pages");
+	qpdf_oh count = qpdf_oh_get_key_if_dict(q, tree, "/Count");
+	long long announced = 0;
+
+	if (qpdf_oh_get_value_as_longlong(q, count, &announced) &&
+	    announced > pages && (unsigned long long)announced <= file_size)
+		return -1;
+	qpdf_oh_replace_key(q, tree, "/Count", qpdf_oh_new_integer(q, pages));
+	return 0;
+}
+
+/*
+ * Removes the first page of the PDF in work, a struct work, and adds it again,
+ * since libqpdf then makes a new tree of all pages.  Writes the PDF to memory.
+ * Returns 0, or -1 if that failed or pages are lost.
+ */
+static int
+renew_tree(void *work)
+{
+	struct work *w = work;
+	qpdf_oh page;
+	int pages;
+
+	if (pdf_objects_open(w->pdf, &w->q) == -1)
+		return -1;
+	pages = qpdf_get_num_pages(w->q);
+	if (pages < 1 || set_count(w->q, pages, w->pdf->size) == -1)
+		return -1;
+	page = qpdf_get_page_n(w->q, 0);
+	if ((qpdf_remove_page(w->q, page) & QPDF_ERRORS) ||
+	    (qpdf_add_page(w->q, w->q, page, QPDF_TRUE) & QPDF_ERRORS))
+		return -1;
+	return write_to_memory(w->q, &w->out);
+}
+
+/*
+ * Calls change with w.  Returns 0 and sets *out to the changed PDF, or -1 if
+ * change fails or a library throws an exception.
+ */
+static int
+run(int (*change)(void *), struct work *w, struct bytes *out)
+{
+	int rc = exceptions_catch(change, w);
+
+	if (w->q != NULL)
+		pdf_objects_close(&w->q);
+	if (rc != 0)
+		return -1;
+	*out = w->out;
+	return 0;
+}
+
 int
 pdf_objects_change(const struct bytes *pdf, unsigned pages,
     unsigned (*change_page)(qpdf_data q, unsigned number), struct bytes *out)
 {
 	struct work w = {
 	    .pdf = pdf, .pages = pages, .change_page = change_page};
-	int rc = exceptions_catch(change_pages, &w);
 
-	if (w.q != NULL)
-		pdf_objects_close(&w.q);
-	if (rc != 0)
-		return -1;
-	*out = w.out;
-	return 0;
+	return run(change_pages, &w, out);
+}
+
+int
+pdf_objects_renew_tree(const struct bytes *pdf, struct bytes *out)
+{
+	struct work w = {.pdf = pdf};
+
+	return run(renew_tree, &w, out);
 }

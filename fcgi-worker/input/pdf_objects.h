@@ -29,6 +29,15 @@ void pdf_objects_close(qpdf_data *q);
 int pdf_objects_change(const struct bytes *pdf, unsigned pages,
     unsigned (*change_page)(qpdf_data q, unsigned number), struct bytes *out);
 
+/*
+ * Writes pdf with a new tree of the pages that libqpdf finds.  Pages that
+ * poppler does not find in the old tree, since it counts them wrongly or has
+ * pages that are no objects of their own, are found in the new one.  Returns 0
+ * and sets *out to the whole file, whose data the caller frees; or -1 if
+ * libqpdf cannot read pdf, if pages are lost, or without memory.
+ */
+int pdf_objects_renew_tree(const struct bytes *pdf, struct bytes *out);
+
 /* Returns how many items array has; 0 if it is no array. */
 int pdf_objects_count(qpdf_data q, qpdf_oh array);
 
