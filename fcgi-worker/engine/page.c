@@ -213,6 +213,15 @@ count_words(const struct page_block *block, size_t *words, size_t *percents)
 }
 
 bool
+page_has_text(const struct page *p)
+{
+	for (const struct page_block *b = p->blocks; b != NULL; b = b->next)
+		if (page_is_text(b) && b->paragraphs != NULL)
+			return true;
+	return false;
+}
+
+bool
 page_is_blank(const struct page *p)
 {
 	size_t words = 0, percents = 0;

@@ -242,6 +242,9 @@ bool page_is_text(const struct page_block *block);
  * percent. */
 bool page_is_blank(const struct page *p);
 
+/* Whether a block of p that is part of the text has any. */
+bool page_has_text(const struct page *p);
+
 /* Returns the text of word without the mark before it. */
 const char *page_letters(const struct page_word *word);
 

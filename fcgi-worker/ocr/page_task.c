@@ -91,7 +91,8 @@ read_image(
 	}
 	p->is_damaged = t->page.damaged;
 	/* Blank text would claim that the page has none. */
-	if (t->page.damaged && !p->orientation.is_known && page_is_blank(p)) {
+	if (t->page.damaged && !p->orientation.is_known &&
+	    (page_is_blank(p) || !page_has_text(p))) {
 		pages_refuse_damaged(&t->page, &t->problem);
 		page_free(p);
 		return NULL;

@@ -479,6 +479,29 @@ test_part_of_picture(void **state)
 	pixDestroy(&sample);
 }
 
+/* Of a picture in which there is no text, nothing is said to be left, although
+ * Tesseract takes noise for something. */
+static void
+test_part_without_text(void **state)
+{
+	PIX *noise = pixCreate(300, 400, 8);
+	uint32_t value = 1;
+	struct page_file file;
+
+	(void)state;
+	for (int y = 0; y < 400; y++)
+		for (int x = 0; x < 300; x++) {
+			value = value * 1664525 + 1013904223;
+			pixSetPixel(noise, x, y, value >> 24);
+		}
+	assert_int_equal(
+	    pixWriteMemJpeg(&file.data, &file.len, noise, 80, 0), 0);
+	file.len -= file.len / 2;
+	assert_refused("/ocr?format=json", false, &file, "What is in page 1");
+	page_file_clear(&file);
+	pixDestroy(&noise);
+}
+
 /* A scan that lacks nothing but its end is whole, and so is one without its
  * sum. */
 static void
@@ -620,6 +643,7 @@ main(void)
 	    cmocka_unit_test(test_part_of_progressive),
 	    cmocka_unit_test(test_part_alone),
 	    cmocka_unit_test(test_part_of_picture),
+	    cmocka_unit_test(test_part_without_text),
 	    cmocka_unit_test(test_only_the_end),
 	    cmocka_unit_test(test_other_damage),
 	    cmocka_unit_test(test_contents),
