@@ -41,10 +41,4 @@ double pdf_unit(const struct pdf *pdf, unsigned page);
 void pdf_points(
     const struct pdf *pdf, unsigned page, double *width, double *height);
 
-/*
- * Returns the share of page, counted from 0, that images cover, from 0 to 1; 0
- * if the page is broken.
- */
-double pdf_filled(const struct pdf *pdf, unsigned page);
-
 #endif

@@ -111,20 +111,23 @@ pdf_frame_fit(const struct pdf *pdf, unsigned page, double dpi,
 }
 
 /*
- * Finds out what is on p, without drawing it.  area is that of the page in its
- * units, unit the length of a unit in points.  Masks of up to max_pixels are
- * decoded.  The survey only listens to what poppler asks of cairo, so the
- * surface has one pixel.
+ * Finds out what is on p, without drawing it.  width and height are those of
+ * the page in its units, unit the length of a unit in points.  Masks of up to
+ * max_pixels are decoded.  The survey only listens to what poppler asks of
+ * cairo, so the surface has one pixel.
  */
 static void
-survey_page(PopplerPage *p, double area, double unit, size_t max_pixels,
-    struct pdf_survey *out)
+survey_page(PopplerPage *p, double width, double height, double unit,
+    size_t max_pixels, struct pdf_survey *out)
 {
 	cairo_surface_t *surface =
 	    cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1);
 	cairo_t *cairo = cairo_create(surface);
 
-	*out = (struct pdf_survey){.cairo = cairo, .area = area, .unit = unit};
+	*out = (struct pdf_survey){.cairo = cairo,
+	    .area = width * height,
+	    .unit = unit,
+	    .coverage = {.width = width, .height = height}};
 	pdf_image_limit_begin(max_pixels);
 	pdf_survey_begin(out);
 	poppler_page_render(p, cairo);
@@ -155,8 +158,8 @@ find_needs(
 		return -1;
 	poppler_page_get_size(p, &out->width, &out->height);
 	pdf_marks_hide(p);
-	survey_page(p, out->width * out->height, pdf_unit(pdf, page),
-	    max_pixels, &out->found);
+	survey_page(p, out->width, out->height, pdf_unit(pdf, page), max_pixels,
+	    &out->found);
 	g_object_unref(p);
 	out->dpi = pdf_resolution_choose(&out->found, out->width, out->height);
 	return 0;
@@ -195,4 +198,22 @@ pdf_frame_choose_finer(const struct pdf *pdf, unsigned page,
 	    set_frame(n.width, n.height, floor(frame->dpi), frame) == -1)
 		return 1;
 	return frame->dpi < wanted->before * LEAST_GAIN;
+}
+
+double
+pdf_frame_filled(const struct pdf *pdf, unsigned page)
+{
+	PopplerPage *p = pdf_get_page(pdf, page);
+	struct pdf_survey found;
+	double width, height;
+
+	if (p == NULL)
+		return 0;
+	poppler_page_get_size(p, &width, &height);
+	/* Nothing has to be decoded to find out what is where; nor is there
+	 * memory for the cells of patterns, so that what they draw is drawn
+	 * where it is. */
+	survey_page(p, width, height, pdf_unit(pdf, page), 0, &found);
+	g_object_unref(p);
+	return pdf_coverage_share(&found.coverage);
 }

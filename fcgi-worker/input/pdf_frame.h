@@ -67,4 +67,7 @@ struct pdf_finer {
 int pdf_frame_choose_finer(const struct pdf *pdf, unsigned page,
     const struct pdf_finer *wanted, uint32_t max_side, struct pdf_frame *frame);
 
+/* Returns the share of page that images lie on, from 0 to 1. */
+double pdf_frame_filled(const struct pdf *pdf, unsigned page);
+
 #endif

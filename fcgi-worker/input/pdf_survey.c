@@ -54,6 +54,7 @@ pdf_survey_add_image(int width, int height)
 	 * matrix.
 	 */
 	cairo_get_matrix(survey->cairo, &m);
+	pdf_coverage_add(&survey->coverage, &m);
 	across = hypot(m.xx, m.yx);
 	down = hypot(m.xy, m.yy);
 	area = fmin(across * down, survey->area);

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "input/pdf_coverage.h"
+
 /*
  * The number of sizes of letters that are told apart; they are half a point
  * apart, and the last one is for all larger letters, too.
@@ -26,6 +28,7 @@ struct pdf_survey {
 	double covered; /* sum of the images' areas, in square units */
 	double finest;	/* highest dpi of an image that is no speck, or 0 */
 	double filling; /* the same, of images that fill the page */
+	struct pdf_coverage coverage; /* the share of the page under images */
 	size_t letters;
 	size_t sizes[PDF_SURVEY_SIZES]; /* number of letters of each size */
 	size_t shapes;			/* filled shapes */

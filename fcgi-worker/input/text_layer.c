@@ -236,7 +236,7 @@ text_layer_read(const struct text_layer_source *source, unsigned page,
 	 */
 	if (!c.failed && !c.is_full && layer->count > 0 &&
 	    c.rubbish <= c.letters / RUBBISH) {
-		is_scan = pdf_filled(pdf, page) >= FILLED;
+		is_scan = pdf_frame_filled(pdf, page) >= FILLED;
 		if (!is_scan || source->with_scans)
 			rc = text_ink_check(pdf, page, layer);
 		layer->is_trusted &= !is_scan;
