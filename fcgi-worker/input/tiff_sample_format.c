@@ -11,6 +11,8 @@
 
 /* Whole numbers of more bits are wide, see tiff_sample_format_is_wide. */
 #define MAX_NARROW 16
+/* Samples of fewer bits have no sign, whatever the file says. */
+#define LEAST_SIGNED 8
 
 /*
  * Returns the count bits at p that begin with bit first; bit 0 is the highest
@@ -132,20 +134,30 @@ tiff_sample_format_wide(
 	return (double)bits;
 }
 
+/* Returns the bits of a sample that is not wide as a byte. */
+static uint32_t
+narrow_byte(const struct tiff_layout *l, uint64_t bits)
+{
+	uint64_t largest = (UINT64_C(1) << l->bits) - 1;
+
+	/* It has no bits. */
+	if (largest == 0)
+		return 0;
+	/* The least number is black and the largest one white, as ImageMagick
+	 * has it. */
+	if (l->format == SAMPLEFORMAT_INT && l->bits >= LEAST_SIGNED)
+		bits ^= UINT64_C(1) << (l->bits - 1);
+	return (uint32_t)(bits * 255 / largest);
+}
+
 uint32_t
 tiff_sample_format_byte(const struct tiff_layout *l, const unsigned char *row,
     uint64_t n, const struct tiff_sample_format_range *range)
 {
-	uint64_t largest;
 	double share;
 
-	if (!tiff_sample_format_is_wide(l)) {
-		largest = (UINT64_C(1) << l->bits) - 1;
-		return largest == 0 ? 0 /* it has no bits */
-				    : (uint32_t)(tiff_sample_format_bits(
-						     row, n, l->bits) *
-						 255 / largest);
-	}
+	if (!tiff_sample_format_is_wide(l))
+		return narrow_byte(l, tiff_sample_format_bits(row, n, l->bits));
 	share = (tiff_sample_format_wide(l, row, n) - range->low) /
 		(range->high - range->low);
 	/* Not a number becomes 0, too. */

@@ -249,7 +249,8 @@ test_numbers(void **state)
 	enum { U = SAMPLEFORMAT_UINT, S = SAMPLEFORMAT_INT };
 	static const struct number numbers[] = {{U, 3, 1, 6}, {U, 6, 1, 62},
 	    {U, 7, 1, 126}, {U, 9, 1, 510}, {U, 14, 1, 16382},
-	    {U, 24, 0, 0xffffff}, {U, 32, 0, 0xffffffff},
+	    {U, 24, 0, 0xffffff}, {U, 32, 0, 0xffffffff}, {S, 8, 0x82, 0x7e},
+	    {S, 12, 0x810, 0x7e0}, {S, 16, 0x8010, 0x7ff0},
 	    {S, 32, 0x80000000, 0x7fffffff},
 	    {SAMPLEFORMAT_IEEEFP, 16, 0xbc00, 0x3c00},
 	    {SAMPLEFORMAT_IEEEFP, 24, 0xbf0000, 0x3f0000},
