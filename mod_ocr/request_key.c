@@ -157,6 +157,7 @@ static bool
 digest_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	struct upload_digest *d = ctx->upload;
+	/* A body that the memo does not know is digested once more. */
 	bool whole = upload_digest_step(d, r) &&
 		     (recall_digest(r, p, ctx) || upload_digest_step(d, r));
 

@@ -77,9 +77,11 @@ int store_dir_read(const struct store_dir *d,
  */
 bool store_dir_is_same(int fd, const struct stat *file);
 
-/* Whether the file that the entry with this key has now is the one for which
- * *file was set, and nobody has written to it.  It may be another one, also
- * because its folder is another one. */
+/*
+ * Whether the entry with this key still has the file for which *file was set,
+ * and nobody has written to it.  The file, or the folder that it is in, may
+ * have been replaced by another.
+ */
 bool store_dir_has_same(const struct store_dir *d,
     const unsigned char key[static ANSWER_KEY_SIZE], const struct stat *file);
 

@@ -15,11 +15,13 @@ struct scoreboard_writer;
 int own_entry_claim(struct scoreboard_writer *b, unsigned slot);
 
 /*
- * Begins to change this worker's record, which is returned, and ends the
- * change.  Between the two other threads wait.  A process that has claimed no
- * slot changes a record that nobody sees.
+ * Begins to change this worker's record, and returns it.  Other threads wait
+ * until own_entry_publish().  A process that has claimed no slot changes a
+ * record that nobody sees.
  */
 struct scoreboard_worker *own_entry_edit(void);
+
+/* Ends the change that own_entry_edit() began: readers see it from now on. */
 void own_entry_publish(void);
 
 /* Returns the deadline of the request that this worker is busy with, 0: none.
