@@ -28,9 +28,9 @@ struct room {
 };
 
 /*
- * Returns the most that bodies and answers may take, with an answer that grows.
- * An answer in memory may use all that the configuration allows, even while the
- * spool's file system has room for less.
+ * Returns what all bodies and answers may take together when an answer asks for
+ * more.  An answer in memory may use all that the configuration allows, even
+ * while the spool's file system has room for less.
  */
 static struct room
 room_for_answers(const struct gate *g, bool in_memory)
@@ -42,9 +42,9 @@ room_for_answers(const struct gate *g, bool in_memory)
 }
 
 /*
- * Returns the most that bodies and answers may take, with a body that grows.
- * An eighth is left to answers, so that no finished answer is thrown away
- * because more requests came.
+ * Returns what all bodies and answers may take together when a body asks for
+ * more.  An eighth is left to answers, so that no finished answer is thrown
+ * away because more requests came.
  */
 static struct room
 room_for_bodies(const struct gate *g)

@@ -149,8 +149,8 @@ flight_stream(plugin_data *p, struct request_ctx *ctx)
 }
 
 /*
- * Takes a member out of its flight.  If the member still waits, gives it the
- * answer, which gets one more user, and has lighttpd go on with it.
+ * Takes a member out of its flight.  If the member still waits, gives it a
+ * reference to the answer and makes lighttpd go on with the request.
  */
 static void
 give_answer(plugin_data *p, struct request_ctx *ctx, struct shared_answer *a)

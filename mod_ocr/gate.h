@@ -188,8 +188,8 @@ void gate_begin(struct gate *g, struct gate_job *job,
  * To be called when arrived_bytes of the job's body have arrived.  Reserves
  * room for them and for a little of what is still to come: a length that is
  * only announced takes none.  Returns GATE_ADMIT; or GATE_SPOOL_FULL if there
- * is no room, or GATE_CLIENT_FULL if its client has its share of it, and the
- * caller refuses the job.
+ * is no room, or GATE_CLIENT_FULL if its client has its share of the room.
+ * Then the caller refuses the job.
  */
 enum gate_verdict gate_reserve(
     struct gate *g, struct gate_job *job, uint64_t arrived_bytes);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * h2_body: what has come of a body over HTTP/2, until all of it is here.
+ * h2_body: the part of a body over HTTP/2 that has come, until the body is
+ * whole.
  */
 #ifndef MOD_OCR_H2_BODY_H
 #define MOD_OCR_H2_BODY_H
@@ -10,7 +11,7 @@
 /*
  * Gives the request the part of its body that has come until now, in a file if
  * that is too large for memory.  Returns false if the file could not be
- * written: then the body is lost, and the rest of it has to be discarded.
+ * written: then the body is lost, and the rest of it must be discarded.
  */
 bool h2_body_take(request_st *r, struct request_ctx *ctx);
 

@@ -125,9 +125,8 @@ estimate(double left, double seen, double prior)
 }
 
 /*
- * Returns the age up to which a share of the clients stays, or UINT64_MAX if
- * that age is in none of the first classes; classes is how many count as the
- * first.
+ * Returns the age up to which a share of the clients stays.  Looks at this many
+ * classes from the first on; returns UINT64_MAX if the age is in none of them.
  */
 static uint64_t
 find_age_ms(const struct patience *p, double share, unsigned classes)
@@ -172,8 +171,10 @@ patience_learn(struct patience *p, const unsigned waiting[])
 	p->calm_ms = find_age_ms(p, MOST_STAY, PATIENCE_CLASSES);
 }
 
-/* Returns the hazard up to an age: the share exp(-hazard) of the clients
- * stays so long.  Within a class, clients are taken to leave evenly. */
+/*
+ * Returns the hazard up to an age: the share exp(-hazard) of the clients stays
+ * until then.  Within a class, clients are assumed to leave evenly.
+ */
 static double
 hazard_until(const struct patience *p, uint64_t age_ms)
 {

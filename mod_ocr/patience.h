@@ -22,8 +22,10 @@ struct patience {
 	double weight;			/* of the latest end; grows */
 	double left_sum;
 	double learned_left; /* patience_left() when it learned */
-	/* What patience_learn() made of it: the chance to stay up to the begin
-	 * of a class is exp(-hazard). */
+	/*
+	 * What patience_learn() made of it: the chance to stay up to the start
+	 * of a class is exp(-hazard).
+	 */
 	double hazard[PATIENCE_CLASSES + 1];
 	uint64_t calm_ms; /* up to this age hardly anybody leaves */
 	unsigned seen;	  /* nobody was seen in the classes from this one on */

@@ -26,7 +26,8 @@ bool pool_watch_identity(plugin_data *p, struct scoreboard_identity *out);
 
 /*
  * Whether a request that is handed over now cannot come to a worker of an
- * earlier generation.  Once that is so it stays so, and costs nothing to ask.
+ * earlier generation.  Once that is so it stays so, and the scoreboard is not
+ * read again.
  */
 bool pool_watch_check_settled(plugin_data *p, uint64_t generation);
 

@@ -85,8 +85,8 @@ bool request_ctx_find_client(
     const struct request_ctx *ctx, const char **client, size_t *len);
 
 /*
- * Writes the key of the client that takes turns with others: of the one that
- * the header in ocr.client-key names, else of the address.  key has
+ * Writes the key by which the gate knows the client: that of the client that
+ * the header in ocr.client-key names, or else of its address.  key has
  * GATE_KEY_MAX + 1 bytes.
  */
 void request_ctx_client_key(const struct request_ctx *ctx, char key[]);

@@ -133,9 +133,11 @@ type_counts(const struct request_ctx *ctx, const char *type)
 		   strncasecmp(type, STR("application/json")) == 0);
 }
 
-/* Takes the digest of a whole body from the memo, if only the body's tag was
- * computed.  Returns false if the memo does not know it, so that the body has
- * to be digested; true otherwise. */
+/*
+ * Takes the digest of a whole body from the memo, if only the body's tag was
+ * computed.  Returns false if the memo does not know it, so that the body must
+ * be digested; true otherwise.
+ */
 static bool
 recall_digest(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {

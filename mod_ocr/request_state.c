@@ -201,7 +201,7 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return rc;
 }
 
-/* Tells the state of a request by what it has. */
+/* Returns the state of a request, which follows from its fields. */
 static enum request_state
 state_of(const struct request_ctx *ctx)
 {
@@ -248,9 +248,11 @@ wait_for_slot(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	return HANDLER_WAIT_FOR_EVENT;
 }
 
-/* The step of RUNNING: hands the request to mod_fastcgi, at its second try only
- * after a pause, and passes on what comes of it.  Returns HANDLER_GO_ON if the
- * request is in the queue again, else what lighttpd is to be told. */
+/*
+ * The step of RUNNING: hands the request to mod_fastcgi or goes on with it
+ * there.  A second try begins only after a pause.  Returns HANDLER_GO_ON if the
+ * request is in the queue again, else what lighttpd is to be told.
+ */
 static handler_t
 run_in_slot(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {

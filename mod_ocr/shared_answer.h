@@ -27,7 +27,7 @@ struct shared_answer *shared_answer_create(
     const request_st *r, off_t begin, const char *told_id);
 
 /*
- * Makes the shared answer the answer to r.  Where it has an id in it, that of r
+ * Makes the shared answer the answer to r.  If an id is in it, the given id
  * takes its place.
  */
 void shared_answer_give(

@@ -48,7 +48,10 @@ struct store {
 struct store *store_open(server *srv, const struct store_config *config);
 void store_close(struct store *s);
 
-/* Does a piece of the pending work.  Returns whether there is more. */
+/*
+ * Removes, writes and counts files of the store for about a millisecond.
+ * Returns whether there is more to do.
+ */
 bool store_step(struct store *s, uint64_t now_ms);
 
 /* Returns the figures as they are now; NULL without a store. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What requests have to do with the store, and Age, ETag and 304 of its
- * answers. Headers are those of RFC 9110 and 9211.
+ * Answers requests from the store, with Age, ETag and 304, and lets it keep
+ * answers of workers.  Headers are those of RFC 9110 and 9211.
  */
 
 #include "mod_ocr.h"

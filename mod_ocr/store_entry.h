@@ -45,9 +45,8 @@ void store_entry_write(const struct store_entry *e, const char *lines,
 
 /*
  * Reads an entry from data, the first size bytes of a file of file_size bytes.
- * Returns STORE_ENTRY_OK; or what is wrong: another version, or damage, which
- * is also that the entry has another key.  Does not check the digest of the
- * body.
+ * Returns STORE_ENTRY_OK, or what is wrong.  An entry with another key than
+ * this one counts as damaged.  Does not check the digest of the body.
  */
 enum store_verdict store_entry_read(struct store_entry *e,
     const unsigned char *data, uint64_t size, uint64_t file_size,

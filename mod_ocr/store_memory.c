@@ -66,9 +66,9 @@ store_memory_find(
 }
 
 /*
- * Whether a later change of the file will show in its times.  They are those of
- * the system's clock, which on older kernels goes on in steps of some
- * milliseconds, so the last change has to be a second old.
+ * Whether a later change of the file will show in its times.  These come from
+ * the system's clock, which on older kernels advances in steps of some
+ * milliseconds, so the last change must be a second old.
  */
 static bool
 has_settled_times(const struct stat *file)

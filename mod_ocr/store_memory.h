@@ -36,8 +36,9 @@ struct store_memory {
 };
 
 /*
- * Returns the result with this key that is kept in memory, if its file is still
- * the one that was read and it is not too old; else NULL, and it is forgotten.
+ * Returns the result with this key if it is kept in memory, or NULL.  Forgets
+ * it and returns NULL if it is too old, or if its file is no longer the one
+ * that was read.
  */
 const struct store_memory_item *store_memory_find(
     struct store *s, const unsigned char key[static ANSWER_KEY_SIZE]);

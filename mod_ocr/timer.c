@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * timer: all that has to be done although no connection has anything to be
- * handled.  Every 50 ms it ends requests that are too late or arrive too
- * slowly, gives free slots to those whose turn it is, watches the pool, and
- * goes on with a stop of lighttpd.  It decides none of that: fair_queue.c says
- * whose turn it is, deadlines.c and upload_rate.c who is late, shutdown.c what
- * a stop ends.  This makes lighttpd come back to those requests.
+ * timer: all that must be done while no connection has an event.  Every 50 ms
+ * it ends requests that are too late or arrive too slowly, gives free slots to
+ * those whose turn it is, watches the pool, and goes on with a stop of
+ * lighttpd.  It decides none of that: fair_queue.c says whose turn it is,
+ * deadlines.c and upload_rate.c who is late, shutdown.c what a stop ends.  This
+ * makes lighttpd come back to those requests.
  */
 
 #include "mod_ocr.h"
@@ -94,8 +94,10 @@ refuse_slowest(plugin_data *p, uint64_t now_ms)
 		request_end_dismiss(p, job, GATE_REFUSED, &reply_slow_body);
 }
 
-/* Ends the requests whose deadline has passed.  One that runs gets two seconds
- * more, in which its worker ends it in a better way. */
+/*
+ * Ends the requests whose deadline has passed.  One that runs gets OVERDUE_MS
+ * more, in which its worker may answer by itself.
+ */
 static void
 dismiss_late(plugin_data *p, uint64_t now_ms)
 {
@@ -173,8 +175,10 @@ wake_replays(plugin_data *p, uint64_t now_ms)
 	}
 }
 
-/* Does a little of what the store has to do, such as removing old results.  If
- * more is left, the timer fires again soon. */
+/*
+ * Does about a millisecond of the store's work, such as removing old results.
+ * If more is left, the timer fires again soon.
+ */
 static void
 step_store(plugin_data *p, uint64_t now_ms)
 {

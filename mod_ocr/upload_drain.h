@@ -31,8 +31,10 @@ handler_t upload_drain_step(
  * was being read and thrown away. */
 void upload_drain_end(plugin_data *p, struct request_ctx *ctx);
 
-/* To be called by the timer: has lighttpd come back to those of these requests
- * whose client has sent nothing for too long. */
+/*
+ * To be called by the timer.  Makes lighttpd come back to requests that are
+ * drained, if their time is over or their client has sent nothing for too long.
+ */
 void upload_drain_wake(plugin_data *p, uint64_t now_ms);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Says how fast a body has to come.  Without that, a client that sends a byte
- * now and then would hold its place and its room until the deadline.
- * timer.c ends those that are too slow.
+ * Says how fast a body must come.  Without that, a client that sends a byte now
+ * and then would hold its place and its room until the deadline.  timer.c ends
+ * those that are too slow.
  */
 #include "upload_rate.h"
 

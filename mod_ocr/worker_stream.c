@@ -69,8 +69,10 @@ read_records(
 	if (ctx->too_large && r->resp_body_started)
 		return HANDLER_FINISHED;
 	rc = fastcgi_parse(r, opts, b, size);
-	/* An authorizer is no worker; of what it answers, mod_fastcgi wants no
-	 * content. */
+	/*
+	 * An authorizer is no worker: mod_fastcgi ignores the body of its
+	 * answer.
+	 */
 	if (hctx->gw_mode == GW_AUTHORIZER)
 		return rc;
 	if (!begun && r->resp_body_started)

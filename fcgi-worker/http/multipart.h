@@ -26,7 +26,9 @@ struct multipart {
 	size_t count;
 };
 
-/* Whether content_type, NULL for none, announces such a body. */
+/*
+ * Whether content_type announces a multipart/form-data body.  It may be NULL.
+ */
 bool multipart_is_announced(const char *content_type);
 
 /*

@@ -16,9 +16,11 @@
  * them carries a credential. */
 bool redact_is_list(const char *names);
 
-/* Lets the log show the values of these headers, too, beside those that are
- * known to be harmless. names is a list as above, or NULL; it has to stay for
- * the life of the process. */
+/*
+ * Lets the log show the values of these headers, too, beside those that are
+ * known to be harmless.  names is NULL or a list that redact_is_list() accepts,
+ * and must stay valid for the life of the process.
+ */
 void redact_except(const char *names);
 
 /* Whether a header looks like a credential, by its name or by its value. */

@@ -161,9 +161,10 @@ struct scoreboard_slots {
 };
 
 /*
- * Opens the file path for reading.  Returns it, to be closed, or NULL and in
- * why a reason to print: absent, not a scoreboard, of another version, cut.
- * One of another minor number is read as far as both sides know it.
+ * Opens the file path for reading.  Returns the scoreboard, which the caller
+ * closes.  Returns NULL, and sets *why to a reason to print, if it is absent,
+ * no scoreboard, of another version, or cut short.  A scoreboard of another
+ * minor number is read as far as both sides know it.
  */
 struct scoreboard *scoreboard_open(const char *path, const char **why);
 

@@ -60,8 +60,8 @@ thread_share_take(void)
 	if (board.fd == -1)
 		return false;
 	/*
-	 * The thread is counted before the sum is taken, so that of two workers
-	 * that look at the same time not both take the last place.
+	 * The thread is counted before the sum is taken, so two workers that
+	 * look at the same time cannot both take the last place.
 	 */
 	add_threads(1);
 	if (count_threads() <= workers)
