@@ -26,8 +26,11 @@ void request_end_dismiss(plugin_data *p, struct gate_job *job,
 void request_end_release(
     plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome);
 
-/* Takes a connection that is being closed off lighttpd's list of those to come
- * back to: lighttpd may free it before it works off that list. */
+/*
+ * Removes a connection that is being closed from the list of connections that
+ * lighttpd will come back to.  lighttpd may free the connection before it goes
+ * through that list.
+ */
 void request_end_forget_connection(connection *con);
 
 #endif

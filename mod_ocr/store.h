@@ -58,8 +58,8 @@ bool store_step(struct store *s, uint64_t now_ms);
 const struct store_totals *store_figures(struct store *s);
 
 /*
- * Counts a fault of the store, and writes it to the log at most once a minute.
- * detail may be NULL.
+ * Counts a fault of the store, and writes it to the log at most once a minute
+ * for each kind.  detail may be NULL.
  */
 void store_report(struct store *s, enum store_fault fault, const char *detail);
 

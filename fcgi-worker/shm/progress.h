@@ -9,14 +9,18 @@
 
 #include "shm/scoreboard.h"
 
-/* Says in the scoreboard that stage begins, with page, counted from 1, of pages
- * in all; both are 0 where a stage has no pages.  Only the main thread of a
- * worker may call it. */
+/*
+ * Notes in the scoreboard and the process title that the worker begins a stage.
+ * page, counted from 1, is what it works on, and pages is how many there are in
+ * all; both are 0 for a stage without pages.  Only the main thread of a worker
+ * may call this.
+ */
 void progress_enter(enum scoreboard_stage stage, unsigned page, unsigned pages);
 
-/* Says in the scoreboard that stage begins, or goes on, with several pages at
- * once, from page to last_page, of pages in all.  Only the main thread of a
- * worker may call it. */
+/*
+ * Does the same for a stage that works on several pages at once, those from
+ * page to last_page.  To be called again as these change.
+ */
 void progress_enter_pages(enum scoreboard_stage stage, unsigned page,
     unsigned last_page, unsigned pages);
 
