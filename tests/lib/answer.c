@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Returns the value of a header, which ends with CR; or NULL. */
+/* Returns the value of a header, behind which is a CR; or NULL. */
 static const char *
 find_header(const char *head, const char *name)
 {
@@ -24,7 +24,8 @@ find_header(const char *head, const char *name)
 	return NULL;
 }
 
-/* Joins the chunks.  Returns whether the last one is among them. */
+/* Joins the chunks of the body in place.  Returns whether all are whole and
+ * nothing but the end follows the last one. */
 static bool
 join_chunks(struct answer *a)
 {

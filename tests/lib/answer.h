@@ -16,8 +16,8 @@ struct answer {
 };
 
 /*
- * Reads an answer of len bytes with a NUL behind them, which it changes: chunks
- * are joined.
+ * Parses an answer of len bytes with a NUL behind them.  It changes the text,
+ * into which answer->body points: chunks are joined.
  */
 void answer_parse(char *text, size_t len, struct answer *answer);
 

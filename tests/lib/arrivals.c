@@ -26,7 +26,7 @@ enum {
 	EVENTS = 256,
 	TICK_MS = 4,
 	ADDRESSES = 500, /* that clients come from */
-	KINDS = 10,	 /* one of them leaves early, one is slow */
+	KINDS = 10,	 /* of ten clients one leaves early, one is slow */
 	EARLY = 3,
 	SLOW = 7,
 	SHARE = 5, /* of its patience, when a client leaves early */
@@ -62,13 +62,16 @@ number_of(const struct run *run, const struct client *c)
 	return (unsigned)(c - run->clients);
 }
 
+/* Returns whether the client is the one of every KINDS with this number, in a
+ * mixed plan. */
 static bool
 is_kind(const struct run *run, const struct client *c, unsigned kind)
 {
 	return run->plan->mixed && number_of(run, c) % KINDS == kind;
 }
 
-/* Decides when each client comes, after the first. */
+/* Sets when each client comes, in ms after the first one: with a rate, at
+ * random times with this mean rate, the same in each run; else at once. */
 static void
 plan_arrivals(struct run *run)
 {
@@ -84,6 +87,7 @@ plan_arrivals(struct run *run)
 	}
 }
 
+/* Ends a client. */
 static void
 go(struct run *run, struct client *c)
 {
@@ -117,6 +121,8 @@ is_alike(const char *a, const char *b)
 	}
 }
 
+/* Counts a text that has just come as right or wrong, and its times if it is
+ * right. */
 static void
 count_text(struct run *run, struct client *c, const char *text)
 {
@@ -133,6 +139,7 @@ count_text(struct run *run, struct client *c, const char *text)
 		r->right_meanwhile++;
 }
 
+/* Counts what came over a connection that has ended, and ends the client. */
 static void
 count_answer(struct run *run, struct client *c)
 {
@@ -150,6 +157,7 @@ count_answer(struct run *run, struct client *c)
 	go(run, c);
 }
 
+/* Reads what has come; at the end of the connection counts it. */
 static void
 read_answer(struct run *run, struct client *c)
 {
@@ -189,8 +197,8 @@ send_request(struct run *run, struct client *c)
 	while (c->sent < c->may_send) {
 		n = send(c->fd, run->request + c->sent, c->may_send - c->sent,
 		    MSG_NOSIGNAL);
-		/* A refusal may come before the whole body is sent, so it is
-		 * read. */
+		/* If the server no longer reads the body, it has refused the
+		 * request, and its answer is read. */
 		if (n < 0 && errno != EAGAIN)
 			break;
 		if (n < 0)
@@ -200,6 +208,8 @@ send_request(struct run *run, struct client *c)
 	watch(run, c, EPOLL_CTL_MOD, false);
 }
 
+/* Lets the next client come: it connects, or submits its page to the command.
+ */
 static void
 start_client(struct run *run, struct client *c, double now)
 {
@@ -228,6 +238,7 @@ start_client(struct run *run, struct client *c, double now)
 	}
 }
 
+/* Returns whether it is time for the next client to come. */
 static bool
 is_due(const struct run *run, double now)
 {
@@ -238,7 +249,9 @@ is_due(const struct run *run, double now)
 	return now - run->begin_ms >= run->clients[run->come].due_ms;
 }
 
-/* Ends clients that leave, and sends more for others. */
+/* Ends clients whose patience is over, and lets slow ones send their next
+ * piece.  In a plan that is not mixed the oldest client is the first to
+ * leave. */
 static void
 wake_clients(struct run *run, double now)
 {
@@ -267,7 +280,8 @@ wake_clients(struct run *run, double now)
 	}
 }
 
-/* Takes what the command has read, and finds its client. */
+/* Counts each page that the command has read for the client that has its
+ * number, if the client has not left. */
 static void
 take_finished(struct run *run)
 {
@@ -339,6 +353,8 @@ sum_up(struct run *run)
 	r->first_ms = measure_median(run->firsts, r->right);
 }
 
+/* Allocates what a run needs, and for the command, drops what it finished
+ * earlier.  Returns 0, or -1; the caller frees it in both cases. */
 static int
 prepare(struct run *run)
 {

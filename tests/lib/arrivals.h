@@ -18,12 +18,12 @@ struct arrivals_plan {
 	const char *path;
 	const void *body;
 	size_t body_len;
-	const char *text; /* the right answer but for blanks; NULL: any 200 */
+	const char *text; /* the right answer, blanks apart; NULL: any 200 */
 	unsigned clients;
 	double rate; /* a second; 0: all at once; < 0: one after the other */
 	int patience_ms;
 	bool mixed;    /* some leave early, some send slowly */
-	bool is_bound; /* over when the last one has come */
+	bool is_bound; /* ends when the last client has come */
 };
 
 struct arrivals_result {

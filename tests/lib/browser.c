@@ -39,8 +39,8 @@ browser_is_there(void)
 	return access(DRIVER, X_OK) == 0 && access(CHROMIUM, X_OK) == 0;
 }
 
-/* Takes the body over.  Returns the value of the answer, a new reference, or
- * NULL. */
+/* Sends a command of WebDriver, and releases body, which may be NULL.  Returns
+ * the answer's value, a new reference, or NULL with the answer on stderr. */
 static json_t *
 ask(const char *method, const char *path, json_t *body)
 {
@@ -74,8 +74,8 @@ ask(const char *method, const char *path, json_t *body)
 	return value;
 }
 
-/* Does the same for the session; path is the rest of the path.  Never returns
- * NULL. */
+/* Does the same for a command of the session; rest is the path behind the
+ * session's id.  Fails the test instead of returning NULL. */
 static json_t *
 command(const char *method, const char *rest, json_t *body)
 {
@@ -89,12 +89,15 @@ command(const char *method, const char *rest, json_t *body)
 	return value;
 }
 
+/* Sends a command of the session, and releases body; the value is dropped. */
 static void
 tell(const char *rest, json_t *body)
 {
 	json_decref(command("POST", rest, body));
 }
 
+/* Starts chromedriver with an empty home directory.  Returns 0 when it answers,
+ * or -1. */
 static int
 start_driver(void)
 {
@@ -159,6 +162,7 @@ browser_close(void)
 		dir_remove(home);
 }
 
+/* Sends a command of Chromium's DevTools protocol, and releases params. */
 static void
 devtools(const char *name, json_t *params)
 {
@@ -268,7 +272,8 @@ browser_wait(const char *script)
 	}
 }
 
-/* Returns the path of a command for an element. */
+/* Writes to path the path of the command what for the first element that the
+ * CSS selector finds. */
 static void
 element(const char *css, const char *what, char path[256])
 {
@@ -298,6 +303,8 @@ browser_type(const char *css, const char *text)
 	tell(path, json_pack("{s:s}", "text", text));
 }
 
+/* Performs the actions of a keyboard or a mouse, and then releases all its keys
+ * and buttons.  Takes over source. */
 static void
 act(json_t *source)
 {

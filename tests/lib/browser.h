@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Debian's Chromium without a screen, driven by chromedriver as WebDriver has
- * it (W3C).  All but browser_open fail the test that calls when the browser
- * refuses.
+ * it (W3C).  When the browser refuses, the functions fail the calling test, but
+ * for browser_open and browser_close.
  */
 #ifndef TESTS_BROWSER_H
 #define TESTS_BROWSER_H
@@ -30,24 +30,25 @@ void browser_touch(bool on);
 void browser_go(const char *url);
 
 /*
- * Returns the value of the function body script, a new reference; a promise is
- * waited for.
+ * Runs script, which is the body of a JavaScript function.  Returns what the
+ * function returns, or what its promise yields: a new reference.
  */
 json_t *browser_run(const char *script);
 
-/* Return the same value as a text to be freed, as a number, or as a truth
- * value. */
+/* Run a script, too.  Return its value as a text to be freed ("" if it is no
+ * text), as a number (else 0), or whether it is true. */
 char *browser_text(const char *script);
 double browser_number(const char *script);
 bool browser_is(const char *script);
 
-/* Runs the script until it returns something true; fails after a time. */
+/* Runs the script again and again until it returns something true; fails the
+ * test after a minute. */
 void browser_wait(const char *script);
 
-/* The elements are named by CSS selectors. */
+/* Clicks the first element that the CSS selector finds. */
 void browser_click(const char *css);
-/* Types the text, in UTF-8 with WebDriver's codes for keys, or the path of a
- * file into an input for files. */
+/* Types the text, in UTF-8 with WebDriver's codes for keys, into the element;
+ * into an input for files, the path of a file. */
 void browser_type(const char *css, const char *text);
 /* Presses one key wherever the focus is, with or without shift. */
 void browser_press(const char *key, bool shift);

@@ -22,8 +22,8 @@ int client_post(
 int client_finish(int fd, int bound_ms, const char **answer);
 
 /*
- * Returns the value of a header in that text as a number, or -1 when it is
- * absent.
+ * Returns the number that is the value of a header in an answer's text, or -1
+ * when there is none.
  */
 long client_number(const char *answer, const char *header);
 

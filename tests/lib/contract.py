@@ -24,6 +24,7 @@ def fault(where, text):
     faults.append(f"{where}: {text}")
 
 
+# Returns what node refers to, in however many steps, or node itself.
 def resolve(document, node):
     while isinstance(node, dict) and "$ref" in node:
         target = document
@@ -64,7 +65,8 @@ def operations(document):
 
 
 def examples(document, operation):
-    """Every example of an operation: name, status, type, schema, value."""
+    """Every example of an operation: name, status, type, schema, value, and the
+    headers that its response must have."""
     for status, response in operation["responses"].items():
         response = resolve(document, response)
         for kind, media in response.get("content", {}).items():
@@ -76,7 +78,7 @@ def examples(document, operation):
 
 
 def check_variables(document):
-    """The variables and their limits are those of the table."""
+    """Compares the variables and their limits with tess_vars.c."""
     with open("fcgi-worker/engine/tess_vars.c", encoding="utf-8") as f:
         table = re.findall(r'\{"(\w+)", (\w+), (\d+)\}', f.read())
     schema = document["components"]["schemas"]["Variables"]
@@ -131,6 +133,8 @@ def compare_text(where, wanted, got):
         fault(where, f"is {got[:300]!r}, not {wanted!r}")
 
 
+# Finds where got differs from wanted; got may have more members and elements.
+# key is the name of the member that both are values of.
 def compare(where, wanted, got, key=None):
     if isinstance(wanted, dict) and isinstance(got, dict):
         for name, value in wanted.items():
@@ -156,6 +160,8 @@ def compare(where, wanted, got, key=None):
         fault(where, f"is {got!r}, not {wanted!r}")
 
 
+# Runs the sample's curl command against the server.  Returns the status, the
+# headers with names and values in lower case, and the body.
 def send(source, port):
     command = source.replace("http://localhost:8080", f"http://127.0.0.1:{port}")
     command = command.replace("curl ", "curl --noproxy '*' -s -m 60 -D - ", 1)

@@ -19,10 +19,11 @@
 #include "tests/lib/process.h"
 
 #define END_MS 10000
-/* With this variable the test program becomes the pool, in the group that it
- * names. */
+/* The variable that names the group's directory to a test program that is
+ * started in place of the pool. */
 #define GROUP "OCR_TEST_GROUP"
 
+/* Writes the text to an existing file of the directory.  Returns 0, or -1. */
 static int
 write_file(const char *dir, const char *name, const char *what)
 {

@@ -13,9 +13,12 @@ struct control_group_value {
 	const char *file, *value;
 };
 
-/* Makes a group of the controller with the values of version 1 of control
- * groups, a list that ends with a NULL, or with the value of version 2.
- * Returns false if there can be none. */
+/*
+ * Makes a control group and writes its directory to dir.  Where the controller
+ * is one of version 1, the group gets the values of the list first, which ends
+ * with a file of NULL; elsewhere it is of version 2 and gets the value second.
+ * Returns false if neither can be made.
+ */
 bool control_group_make(const char *controller,
     const struct control_group_value *first, struct control_group_value second,
     char *dir, size_t size);
@@ -25,11 +28,17 @@ bool control_group_make(const char *controller,
 void control_group_remove(const char *dir);
 
 /*
- * From now on pools are started in the group; NULL: in none.  To do so, the
- * calling program is started as the pool, so its main function has to call
- * control_group_become first.
+ * Makes pools that are started from now on run in the group, or for NULL in
+ * none.  For this, the test program, whose path is program, is started in place
+ * of the pool; its main function has to call control_group_become first.
  */
 void control_group_use(const char *dir, const char *program);
+
+/*
+ * In a program that was started in place of the pool: enters the group, runs
+ * the pool in this process, and does not return.  In any other program: does
+ * nothing.
+ */
 void control_group_become(char **argv);
 
 #endif

@@ -20,8 +20,10 @@ struct tables {
 };
 
 /*
- * Changes the letters, which follow the names of two special ones at equal
- * distances. memory is a copy of what is at the offset from.
+ * Finds the tables of letters in memory, which is a copy of what the process
+ * has at the address from, and overwrites the C of those that t selects, by way
+ * of fd.  A table has the name of a special letter (mark) and, behind it at
+ * equal distances, C, H and E.
  */
 static void
 spoil(int fd, unsigned long from, const char *memory, size_t size,
@@ -43,6 +45,8 @@ spoil(int fd, unsigned long from, const char *memory, size_t size,
 	}
 }
 
+/* Does the same in all memory that the process can write and shares with no
+ * other. */
 static void
 spoil_process(pid_t pid, struct tables *t)
 {

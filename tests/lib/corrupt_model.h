@@ -12,8 +12,8 @@
 unsigned corrupt_model_letters(pid_t pid);
 
 /*
- * Does the same with the n-th table alone, from 0.  Returns how many tables
- * there are.
+ * Does the same with only the table of number n, counted from 0.  Returns how
+ * many tables there are.
  */
 unsigned corrupt_model_table(pid_t pid, unsigned n);
 

@@ -80,7 +80,7 @@ drawing_box(struct drawing *d, double x, double y, double w, double h)
 	cairo_stroke(d->c);
 }
 
-/* Returns a number from 0 to 1. */
+/* Returns the next pseudo-random number, at least 0 and below 1. */
 static double
 next(uint32_t *seed)
 {
@@ -104,6 +104,7 @@ drawing_picture(
 	drawing_ink(d, 0);
 }
 
+/* Returns a copy of the surface, with its colours. */
 static PIX *
 to_pix(cairo_surface_t *surface)
 {

@@ -14,7 +14,8 @@
 #define EXIF_LEN (sizeof(EXIF) - 1)
 
 /*
- * Returns what a camera's sensor sees of the upright page for this orientation.
+ * Returns the upright page turned, and for some orientations mirrored, as a
+ * camera that is held so stores it.
  */
 static PIX *
 hold(PIX *pix, unsigned orientation)
@@ -46,6 +47,7 @@ insert(struct page_file *file, size_t at, const void *bytes, size_t len)
 	file->len += len;
 }
 
+/* Writes a TIFF with the tag Orientation (274).  Returns 0, or -1. */
 static int
 write_tiff(PIX *pix, unsigned orientation, struct page_file *file)
 {
@@ -133,6 +135,7 @@ exif_image_turn(
 	return rc;
 }
 
+/* Receives the whole file from libheif, and copies it to the page_file to. */
 static struct heif_error
 on_write(struct heif_context *context, const void *data, size_t size, void *to)
 {

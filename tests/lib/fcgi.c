@@ -51,7 +51,9 @@ send_record(int fd, int type, const void *data, size_t len)
 	return send_all(fd, data, len);
 }
 
-/* Adds one parameter; parts have less than 128 bytes, or long lengths. */
+/* Writes "NAME=value" as a name-value pair of FastCGI: the length of the name,
+ * which is below 128, in one byte, that of the value in four.  Returns the
+ * bytes written. */
 static size_t
 add_param(unsigned char *to, const char *text)
 {
@@ -69,6 +71,7 @@ add_param(unsigned char *to, const char *text)
 	return n + value;
 }
 
+/* Writes all parameters of the request.  Returns the bytes written. */
 static size_t
 make_params(unsigned char *to, const struct fcgi_request *r)
 {
@@ -91,6 +94,8 @@ make_params(unsigned char *to, const struct fcgi_request *r)
 	return n;
 }
 
+/* Sends the request, or the part of it that r->part names.  Returns 0, or
+ * -1. */
 static int
 send_request(int fd, const struct fcgi_request *r)
 {
@@ -140,7 +145,8 @@ fcgi_send(const char *sock, const struct fcgi_request *request)
 	return fd;
 }
 
-/* Reads exactly len bytes before the end. */
+/* Reads exactly len bytes.  Returns 0, or -1 when the connection or the time
+ * ends before. */
 static int
 read_all(int fd, void *data, size_t len, double end)
 {
@@ -164,8 +170,8 @@ read_all(int fd, void *data, size_t len, double end)
 	return 0;
 }
 
-/* Reads all records to the end of the request, and puts their data into text.
- */
+/* Reads records until FCGI_END_REQUEST, and appends the output to *text, with a
+ * NUL behind it.  Returns 0, or -1; the caller frees *text in both cases. */
 static int
 read_records(
     int fd, struct fcgi_answer *a, char **text, size_t *len, double end)

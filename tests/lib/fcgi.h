@@ -43,7 +43,8 @@ int fcgi_send(const char *sock, const struct fcgi_request *request);
  */
 int fcgi_read(int fd, struct fcgi_answer *answer, int bound_ms);
 
-/* Sends a request and reads its answer. */
+/* Sends a request and reads its answer.  Returns 0, or -1 without an answer;
+ * answer may be cleared in both cases. */
 int fcgi_ask(const char *sock, const struct fcgi_request *request,
     struct fcgi_answer *answer, int bound_ms);
 

@@ -10,6 +10,7 @@
 
 #define HEAD "--xyz\r\nContent-Disposition: form-data; "
 
+/* Writes a field's part.  Returns its length; 0 without a name. */
 static size_t
 add_field(char *to, const char *name, const char *value)
 {
@@ -19,6 +20,7 @@ add_field(char *to, const char *name, const char *value)
 	    to, HEAD "name=\"%s\"\r\n\r\n%s\r\n", name, value);
 }
 
+/* Writes a file's part.  Returns its length; 0 without a file. */
 static size_t
 add_file(char *to, const struct page_file *file)
 {
@@ -32,7 +34,8 @@ add_file(char *to, const struct page_file *file)
 	return len + (size_t)sprintf(to + len, "\r\n");
 }
 
-/* Sends the body, which is freed, after its end was added. */
+/* Adds the end to the body, which has room for it, sends the body and frees
+ * it.  Returns as http_send does. */
 static int
 finish(int port, const char *path, char *body, size_t len,
     struct http_answer *answer)

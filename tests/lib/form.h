@@ -8,8 +8,8 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 
-/* Up to two fields, and a file in the part "file"; a value of NULL leaves it
- * out. */
+/* Up to two fields, and a file in the part "file".  A name or a file of NULL
+ * leaves out its part. */
 struct form {
 	const char *path;
 	const char *name, *value;
@@ -20,7 +20,7 @@ struct form {
 /* Returns 0 and the answer, which is to be cleared, or -1 without one. */
 int form_post(int port, const struct form *form, struct http_answer *answer);
 
-/* Does the same with n files and no fields. */
+/* Does the same with n files, each in a part "file", and no fields. */
 int form_post_files(int port, const char *path, const struct page_file *files,
     size_t n, struct http_answer *answer);
 

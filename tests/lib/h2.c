@@ -46,7 +46,8 @@ frame_send(int fd, uint8_t type, uint8_t flags, uint32_t stream,
 	return raw_send(fd, data, len);
 }
 
-/* Names and values are shorter than 127 bytes, so their length is one byte. */
+/* Writes a header field, whose name and value must be shorter than 127 bytes.
+ * Returns its end. */
 static unsigned char *
 put_header(unsigned char *to, const char *name, const char *value)
 {
@@ -147,7 +148,8 @@ h2_post(int fd, uint32_t stream, const char *path, const void *body, size_t len)
 	return 0;
 }
 
-/* Three digits in HPACK's Huffman code: 0, 1, 2 have 5 bits, others 6. */
+/* Returns the status whose three digits are in HPACK's Huffman code: 0, 1 and 2
+ * have 5 bits, the others 6. */
 static long
 huffman_status(const unsigned char *in)
 {
@@ -166,7 +168,8 @@ huffman_status(const unsigned char *in)
 	return status;
 }
 
-/* Reads :status, which is the first field of every answer. */
+/* Returns :status, which is the first field of every answer, or -1 if it is
+ * coded in a way that lighttpd does not use. */
 static long
 status_of(const unsigned char *block, size_t len)
 {
@@ -179,7 +182,8 @@ status_of(const unsigned char *block, size_t len)
 	return -1;
 }
 
-/* Reads a whole frame of any stream, its head and payload in one piece. */
+/* Reads the next frame, of whatever stream: 9 bytes of head, then the payload.
+ * Returns the payload's length, or -1 when no whole frame comes in time. */
 static long
 frame_read(int fd, unsigned char *frame, double end)
 {
@@ -208,8 +212,8 @@ number_at(const unsigned char *at)
 	       (uint32_t)at[2] << 8 | at[3];
 }
 
-/* Returns whether this is a GOAWAY without an error, whose last stream is an
- * earlier one. */
+/* Returns whether the frame is a GOAWAY without an error, and the last stream
+ * that it says was processed is an earlier one. */
 static bool
 is_not_taken(
     const unsigned char *frame, const unsigned char *payload, uint32_t stream)

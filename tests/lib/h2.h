@@ -26,23 +26,25 @@ int h2_get(int fd, uint32_t stream, const char *path);
 /* Sends only the headers, which announce a body of len bytes. */
 int h2_post_headers(int fd, uint32_t stream, const char *path, size_t len);
 
-/* Does the same; the client waits to be told to send the body. */
+/* Does the same with Expect: 100-continue: the client waits to be told to send
+ * the body. */
 int h2_post_expecting(int fd, uint32_t stream, const char *path, size_t len);
 
 /* Sends a part of the body of a stream whose headers were sent. */
 int h2_data(int fd, uint32_t stream, const void *data, size_t len);
 
 /*
- * Reads until the stream ends.  Returns the status and in body the body with a
- * NUL after it, or -1 when there is no answer within the time, or H2_NOT_TAKEN:
- * the server stops and says that it has not processed the stream, so that a
- * client may send it again (GOAWAY, RFC 9113, 6.8).
+ * Reads until the stream ends.  Returns the status, and in body what fits of
+ * the answer's body, with a NUL behind it; or -1 when the stream is reset or no
+ * answer comes in time; or H2_NOT_TAKEN when the server stops and says that it
+ * has not processed the request, so that a client may send it again (GOAWAY,
+ * RFC 9113, 6.8).
  */
 enum { H2_NOT_TAKEN = -2 };
 long h2_answer(int fd, uint32_t stream, char *body, size_t size, int bound_ms);
 
-/* Sends a frame that is wrong, for which the server has to reset the stream;
- * the connection stays.  There are two kinds, 0 and 1. */
+/* Sends a wrong WINDOW_UPDATE, upon which the server has to reset the stream
+ * and keep the connection: by 0 bytes (kind 0), or by too many (kind 1). */
 int h2_provoke(int fd, uint32_t stream, unsigned kind);
 
 /* Sends RST_STREAM with CANCEL; the connection stays. */

@@ -17,6 +17,7 @@ struct upload {
 	size_t left;
 };
 
+/* Gives libcurl the next bytes of the request's body. */
 static size_t
 upload_read(char *to, size_t size, size_t n, void *arg)
 {
@@ -29,6 +30,8 @@ upload_read(char *to, size_t size, size_t n, void *arg)
 	return len;
 }
 
+/* Appends what libcurl has received to the answer's body.  Returns the length,
+ * or 0 without memory, which ends the transfer. */
 static size_t
 body_write(char *from, size_t size, size_t n, void *arg)
 {
@@ -50,6 +53,7 @@ body_write(char *from, size_t size, size_t n, void *arg)
 	return len;
 }
 
+/* Returns the request's header lines, to be freed. */
 static struct curl_slist *
 header_list(const struct http_request *request)
 {
@@ -91,6 +95,8 @@ set_request(CURL *curl, const struct http_request *request)
 		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
 }
 
+/* Sends the request that was set, and fills the answer.  Returns 0, or -1 and a
+ * line on stderr. */
 static int
 perform(CURL *curl, struct http_answer *answer)
 {

@@ -37,7 +37,8 @@ struct http_answer {
 int http_send(
     int port, const struct http_request *request, struct http_answer *answer);
 
-/* Shorter forms for the common requests. headers is NULL or as above. */
+/* Shorter forms for the common requests.  headers is NULL or as in struct
+ * http_request. */
 int http_get(int port, const char *path, const char *const *headers,
     struct http_answer *answer);
 int http_post(int port, const char *path, const void *body, size_t body_len,
@@ -62,7 +63,9 @@ const char *http_header(const struct http_answer *answer, const char *name);
 void http_answer_clear(struct http_answer *answer);
 
 /*
- * A client that keeps its connection, for measurements.  The caller closes it.
+ * A client that keeps its connection, for measurements, to be closed.  The
+ * answer of http_send_on is to be cleared even if -1 is returned, and
+ * http_header finds no header in it.
  */
 void *http_open(void);
 int http_send_on(void *client, int port, const struct http_request *request,

@@ -10,8 +10,8 @@
 
 #include "tests/lib/page.h"
 
-/* A JPEG that reads "A photo of a letter"; there between the fixtures of a
- * group, which are those of scanned_pdf, too. */
+/* A JPEG that reads "A photo of a letter".  The fixtures of a group make and
+ * clear it, and do what those of scanned_pdf do. */
 extern struct page_file joined_pdf_photo;
 int joined_pdf_setup(void **state);
 int joined_pdf_teardown(void **state);

@@ -19,7 +19,8 @@
 #include "tests/lib/raw.h"
 
 #define EVENTS 256
-/* So many clients share an address, since a client may have only its share. */
+/* So many clients have the same address: the gate gives each address only its
+ * share. */
 #define PER_ADDRESS 500
 #define HEAD 16 /* "HTTP/1.1 200 " and some */
 
@@ -62,6 +63,7 @@ load_client_post(const char *path, const char *headers, const void *body,
 	return text;
 }
 
+/* Counts the status of the client's answer, and closes the connection. */
 static void
 client_end(struct load_client *load, struct client *client)
 {
@@ -79,6 +81,8 @@ client_end(struct load_client *load, struct client *client)
 	client->fd = -1;
 }
 
+/* Sends what the connection takes; after all of it, waits for the answer
+ * alone. */
 static void
 client_send(struct load_client *load, struct client *client)
 {
@@ -88,8 +92,8 @@ client_send(struct load_client *load, struct client *client)
 	while (client->sent < load->len) {
 		n = send(client->fd, load->request + client->sent,
 		    load->len - client->sent, MSG_NOSIGNAL);
-		/* A refusal may come before the whole body is sent, so it is
-		 * read. */
+		/* If the server no longer reads the body, it has refused the
+		 * request, and its answer is read. */
 		if (n < 0 && errno != EAGAIN)
 			break;
 		if (n < 0)
@@ -99,6 +103,8 @@ client_send(struct load_client *load, struct client *client)
 	epoll_ctl(load->epoll, EPOLL_CTL_MOD, client->fd, &ev);
 }
 
+/* Reads what has come, keeps the beginning, which has the status, and ends the
+ * client at the end of the connection. */
 static void
 client_read(struct load_client *load, struct client *client)
 {
@@ -157,6 +163,7 @@ load_client_loop(struct load_client *load, int bound_ms)
 	}
 }
 
+/* Closes the connections that are still open, and sums up the times. */
 static void
 load_client_end(struct load_client *load, unsigned clients)
 {

@@ -19,8 +19,9 @@ struct load_client_result {
 };
 
 /*
- * Returns a POST that asks for the connection to be closed, to be freed.
- * headers: whole lines, each with its CRLF.  body: NULL for zeros.
+ * Returns the bytes of a POST with Connection: close, to be freed; *len is
+ * their number.  headers: whole lines, each with its CRLF.  body: NULL for
+ * zeros.
  */
 char *load_client_post(const char *path, const char *headers, const void *body,
     size_t body_len, size_t *len);

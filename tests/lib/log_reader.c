@@ -13,6 +13,8 @@
 
 #include "tests/lib/process.h"
 
+/* Returns the first complete line whose member is the string value, a new
+ * reference, or NULL. */
 static json_t *
 search(const char *path, const char *member, const char *value)
 {

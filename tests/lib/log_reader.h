@@ -7,14 +7,14 @@
 #include <stddef.h>
 
 /*
- * Returns the first line whose string member has the value, a new reference, or
- * NULL if it was not written within the bound.
+ * Waits for a line whose member is the string value.  Returns the first such
+ * line, a new reference, or NULL and a line on stderr when the bound is over.
  */
 json_t *log_reader_find(
     const char *path, const char *member, const char *value, int bound_ms);
 
-/* Returns how many lines are no JSON object; -1 when the file cannot be
- * read. */
+/* Returns how many lines are no JSON object, and prints them; -1 when the file
+ * cannot be read. */
 long log_reader_malformed(const char *path);
 
 #endif

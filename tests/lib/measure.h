@@ -6,8 +6,9 @@
 #include <stddef.h>
 
 /*
- * Makes this program, and whatever it starts, use one thread. libgomp reads the
- * environment before main, so the program runs itself again.
+ * Makes this program, and whatever it starts, use one thread.  libgomp reads
+ * the environment before main, so the program sets the limit there and executes
+ * itself again with argv; it returns when the limit is set.
  */
 void measure_one_thread(char **argv);
 
@@ -15,9 +16,10 @@ void measure_one_thread(char **argv);
 double measure_median(double *values, size_t n);
 
 /*
- * Keeps this process, and what it starts from now on, on one processor, counted
- * from 0 around; or lets it run on all again.  Where the kernel puts servers
- * and clients moves a rate by more than what is compared.
+ * measure_pin keeps this process, and what it starts from now on, on one
+ * processor; with two processors, 2 is 0 again.  measure_unpin allows all of
+ * them.  Left to the kernel, the placement of servers and clients changes a
+ * rate by more than the difference that is to be measured.
  */
 void measure_pin(unsigned processor);
 void measure_unpin(void);

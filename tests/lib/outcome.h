@@ -7,15 +7,15 @@
 
 enum outcome {
 	OUTCOME_RIGHT,
-	OUTCOME_LEFT,
-	OUTCOME_REFUSED,
-	OUTCOME_BROKEN, /* a stream whose end did not come, as its client sees
-			 */
+	OUTCOME_LEFT,	 /* the client left before the end, as planned */
+	OUTCOME_REFUSED, /* for a reason that is there */
+	OUTCOME_BROKEN,	 /* a stream whose end did not come, as its client sees
+			  */
 	OUTCOME_UNFOUNDED, /* refused for a reason that is not there */
 	OUTCOME_WRONG,
-	OUTCOME_CUT,
-	OUTCOME_EMPTY,
-	OUTCOME_HUNG,
+	OUTCOME_CUT,   /* the connection ended within the answer */
+	OUTCOME_EMPTY, /* the connection ended without an answer */
+	OUTCOME_HUNG,  /* no end within TROUBLE_HUNG_MS */
 	OUTCOMES
 };
 

@@ -40,6 +40,8 @@ page_format_name(enum page_format format)
 	return formats[format].name;
 }
 
+/* Returns a page with the text, line by line, black on white, or NULL; a line
+ * that is too wide is named on stderr. */
 static PIX *
 draw(const char *text)
 {
@@ -132,6 +134,7 @@ page_repeat(const struct page_file *page, size_t n, struct page_file *file)
 	return rc == 0 ? 0 : -1;
 }
 
+/* Writes len random small letters and blanks, and a NUL. */
 static void
 random_line(char *line, size_t len, uint32_t *state)
 {

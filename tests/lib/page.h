@@ -30,6 +30,8 @@ const char *page_format_name(enum page_format format);
 
 struct Pix;
 
+/* The functions that make a file return 0, or -1; the file is to be cleared. */
+
 /* Makes a file of the format from a page that was drawn elsewhere. */
 int page_encode(
     struct Pix *pix, enum page_format format, struct page_file *file);
@@ -50,8 +52,9 @@ int page_repeat(const struct page_file *page, size_t n, struct page_file *file);
  */
 int page_slow(unsigned lines, uint32_t seed, struct page_file *file);
 
-/* Makes grey noise, as PNM: 2500 x 3500 are half a minute of work, and some
- * seconds pass before Tesseract looks whether anybody still wants it. */
+/* Makes grey noise, as PNM.  2500 x 3500 pixels are half a minute of work, in
+ * which some seconds pass before Tesseract asks for the first time whether it
+ * is to go on. */
 int page_noise(int width, int height, uint32_t seed, struct page_file *file);
 
 /* Makes an empty page, as PNG; the file is tiny, whatever the size of the

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <zlib.h>
 
+/* Appends bytes to the file. */
 static void
 put(struct pdf_maker *m, const void *data, size_t size)
 {
@@ -29,6 +30,7 @@ put_text(struct pdf_maker *m, const char *text)
 	put(m, text, strlen(text));
 }
 
+/* Begins an object, and notes its offset. */
 static void
 begin(struct pdf_maker *m, unsigned number)
 {
@@ -87,7 +89,7 @@ pdf_maker_add_text(struct pdf_maker *m, unsigned number, const char *text)
 	pdf_maker_add_stream(m, number, "", text, strlen(text));
 }
 
-/* Returns the rows of pix without the bytes that fill them up, to be freed. */
+/* Returns the rows of pix without padding, to be freed, and their *size. */
 static unsigned char *
 rows(PIX *pix, size_t *size)
 {
@@ -155,7 +157,7 @@ pdf_maker_end(struct pdf_maker *m, const char *entries)
 	put_text(m, line);
 }
 
-/* Writes some 30 kilobytes of text. */
+/* Returns operators that show some 30 kilobytes of text, to be freed. */
 static char *
 fill_page(unsigned number, unsigned page)
 {

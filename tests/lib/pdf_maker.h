@@ -18,7 +18,7 @@ struct pdf_maker {
 /* Writes the head. */
 void pdf_maker_begin(struct pdf_maker *m);
 
-/* Writes the object, which printf would print. */
+/* Writes an object, whose text is formatted as by printf. */
 void pdf_maker_add(struct pdf_maker *m, unsigned number, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
@@ -30,18 +30,19 @@ void pdf_maker_add_stream(struct pdf_maker *m, unsigned number,
 void pdf_maker_add_text(struct pdf_maker *m, unsigned number, const char *text);
 
 /*
- * Writes the image as the object, with every pixel as it is: of one bit, or of
- * eight.
+ * Writes an image as an object, without loss: in black and white if its pixels
+ * have one bit, else in 256 greys.
  */
 void pdf_maker_add_image(
     struct pdf_maker *m, unsigned number, const struct page_file *image);
 
-/* Writes the table and the trailer, with entries beside /Size. */
+/* Writes the cross-reference table and the trailer, which has these entries
+ * beside /Size. */
 void pdf_maker_end(struct pdf_maker *m, const char *entries);
 
 /*
  * Makes a whole document of up to 25 pages with text that need not be
- * recognized, 30 kilobytes each; each number makes another one.
+ * recognized, 30 kilobytes each.  Documents of different numbers differ.
  */
 void pdf_maker_pages(unsigned number, unsigned pages, struct page_file *file);
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Blanks everything between two marks, wherever they are. */
+/* Overwrites by blanks all that is between a mark from and the next to. */
 static void
 blank(char *data, size_t len, const char *from, char to)
 {

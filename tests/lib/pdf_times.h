@@ -7,7 +7,8 @@
 
 #include <stddef.h>
 
-/* Blanks the time and the random number of a PDF, and nothing in other text. */
+/* Overwrites the time and the random number of a PDF by blanks; text in other
+ * formats has neither and stays as it is. */
 void pdf_times_blank(char *data, size_t len);
 
 #endif

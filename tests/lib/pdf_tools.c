@@ -151,7 +151,7 @@ pdf_tools_check(const char *path)
 	free(pdf_tools_run(argv));
 }
 
-/* Returns the page of the PDF at path as pixels. */
+/* Returns the page of the PDF at path, as poppler draws it, as a PPM file. */
 static char *
 drawn(const char *path, int page, int dpi, size_t *size)
 {

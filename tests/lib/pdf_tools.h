@@ -12,7 +12,7 @@
 
 #include "tests/lib/page.h"
 
-/* Returns what a command prints; it must end with 0. */
+/* Runs a command, which must end with 0.  Returns what it prints. */
 char *pdf_tools_run(const char *const *argv);
 
 /* Returns the path of a file of that name. */
@@ -29,14 +29,14 @@ struct page_file pdf_tools_answer(
     const char *path, const struct page_file *file);
 
 /* Returns the PDF that the server makes of n files, which are posted to the
- * path in one form; *at is set to the path of a file that has it. */
+ * path in one form, and writes it to a file, whose path is *at. */
 struct page_file pdf_tools_join(
     const char *path, const struct page_file *files, size_t n, char **at);
 
 /* Returns the text that a viewer finds. */
 char *pdf_tools_text(const char *path);
 
-/* Returns the objects, one by one and not compressed. */
+/* Returns the text of all objects, not compressed; NULs are blanks there. */
 char *pdf_tools_objects(const char *path);
 
 /* Returns how often word is in text. */
@@ -48,10 +48,10 @@ json_t *pdf_tools_json(const char *path, const char *key);
 /* Checks that qpdf finds no fault. */
 void pdf_tools_check(const char *path);
 
-/* Checks that the first pages of both look the same. */
+/* Checks that the first pages of both PDFs are drawn with the same pixels. */
 void pdf_tools_compare(const char *before, const char *after);
 
-/* Does the same with another page of each, counted from 1. */
+/* Does the same with any page of each, counted from 1. */
 void pdf_tools_compare_pages(
     const char *before, int page, const char *after, int page_after);
 

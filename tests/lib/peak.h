@@ -6,8 +6,8 @@
 #include "tests/lib/page.h"
 
 /*
- * Returns the most bytes that a new worker takes to answer the file, or 0 and a
- * line on stderr when the answer is no 200.
+ * Posts the file to the path of a server of its own.  Returns the most bytes of
+ * memory that its only worker ever had, or 0 when the answer is no 200.
  */
 size_t peak_of(const struct page_file *file, const char *path);
 

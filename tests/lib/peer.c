@@ -38,9 +38,9 @@ peer_is_server(enum peer_kind kind)
 }
 
 /*
- * Lines for lighttpd alone, whose limits would else refuse most of ten thousand
- * connections.  It sends what has come of an answer, as the shipped file of
- * mod_ocr has it do.
+ * Returns the further configuration of lighttpd without mod_ocr: limits that
+ * allow ten thousand connections, and answers that are passed on as they come,
+ * as in the configuration that is shipped with mod_ocr.
  */
 static const char *
 plain_conf(void)
@@ -113,6 +113,8 @@ file_of(const struct peer *p, const char *name)
 	return path;
 }
 
+/* Starts xargs, which runs tesseract for each name that it reads from a pipe.
+ * inotify tells which files tesseract has written. */
 static int
 start_command(struct peer *p, const struct peer_setup *setup)
 {
@@ -191,7 +193,8 @@ add_cost(pid_t pid, struct peer_cost *cost)
 	cost->faults += (double)(faults[0] + faults[1]);
 }
 
-/* Adds this for a process and all that it started. */
+/* Adds the cost and the memory, unless they are NULL, of a process and its
+ * descendants. */
 static void
 add_all(pid_t pid, struct peer_cost *cost, size_t *memory)
 {

@@ -25,23 +25,24 @@ enum peer_kind {
 struct peer_setup {
 	unsigned workers;
 	unsigned queue; /* the most requests that wait in evhttp */
-	int empty_ms;	/* the time of a request that reads nothing; -1: read */
+	int empty_ms;	/* the time of a request, in which nothing is read; -1:
+			 * pages are read */
 };
 
 struct peer {
 	enum peer_kind kind;
 	int port;
 	struct server *server; /* of lighttpd */
-	pid_t pid;	       /* of what has none */
+	pid_t pid;	       /* of evhttp or the command */
 	char dir[DIR_MAX];     /* of the command: its files */
 	int to_command, from_command;
-	char events[4096]; /* read from it, of files that were written */
+	char events[4096]; /* inotify's, read from from_command */
 	size_t events_from, events_len;
 };
 
 const char *peer_name(enum peer_kind kind);
 
-/* Returns whether it answers clients over HTTP. */
+/* Returns whether peers of the kind answer clients over HTTP. */
 bool peer_is_server(enum peer_kind kind);
 
 /* Starts the peer.  Returns 0, or -1 with a line on stderr. */
@@ -51,28 +52,28 @@ int peer_start(
 /* Ends the peer.  Returns 0, or -1 when it did not end as it should. */
 int peer_stop(struct peer *p);
 
-/* The processor time and more that all its processes have used since its start.
- */
+/* What all processes of the peer have used since it was started. */
 struct peer_cost {
 	double user_ms, system_ms; /* of processor time */
 	double faults;		   /* pages of memory that were mapped */
 };
 struct peer_cost peer_cost(const struct peer *p);
 
-/* Returns the bytes of memory of all its processes, with shared pages counted
- * in part. */
+/* Returns the bytes of memory of all its processes; a page that n processes
+ * share counts 1/n for each. */
 size_t peer_memory(const struct peer *p);
 
-/* For the command: sets the file that is the page of every number.  Returns 0,
- * or -1. */
+/* For the command: sets the page that is read for every number.  Returns 0, or
+ * -1. */
 int peer_set_page(struct peer *p, const void *data, size_t len);
 
-/* For the command: has the page of a number read.  Returns 0, or -1. */
+/* For the command: lets it read the page once, under this number.  Returns 0,
+ * or -1. */
 int peer_submit(struct peer *p, unsigned number);
 
 /*
- * For the command: returns a number whose page has been read, when from_command
- * can be read, or -1 when there is no further one.
+ * For the command: returns the number of the next page that has been read, or
+ * -1 when there is none now.  from_command is readable when there may be one.
  */
 int peer_finished(struct peer *p);
 

@@ -44,14 +44,14 @@ enum peer_figure {
 	FIGURES
 };
 
-/* Keeps what a round gave. */
+/* Keeps the figures of one round. */
 void peer_figures_set(enum peer_work work, enum peer_kind kind, size_t round,
     const double f[static FIGURES]);
 
 /* Prints the medians of so many rounds as "name value unit". */
 void peer_figures_print(size_t rounds);
 
-/* Writes them as a table in Markdown.  Returns 0, or -1. */
+/* Writes the medians to the file as a table in Markdown.  Returns 0, or -1. */
 int peer_figures_write(const char *path, size_t rounds);
 
 #endif

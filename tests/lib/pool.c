@@ -40,6 +40,7 @@ pool_program(void)
 	return path;
 }
 
+/* Returns the path of a program of the tests, until the next call. */
 static const char *
 built(const char *name)
 {
@@ -64,8 +65,9 @@ pool_attacker(void)
 }
 
 /*
- * Whether a line of the table of sockets has the mark and ends in the tail.
- * A trial connection would be the pool's first request, and an empty one.
+ * Returns whether a line of the kernel's table of sockets has the mark and ends
+ * in the tail.  The table is read instead of connecting, since the connection
+ * would be the pool's first request, an empty one.
  */
 static bool
 table_has(const char *table, const char *mark, const char *tail)
@@ -87,6 +89,7 @@ table_has(const char *table, const char *mark, const char *tail)
 	return found;
 }
 
+/* Waits until table_has() is true.  Returns 0, or -1 when the bound is over. */
 static int
 wait_table(const char *table, const char *mark, const char *tail, int bound_ms)
 {
@@ -127,7 +130,11 @@ log_open(const char *dir)
 	return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 }
 
-/* argv begins with the program and -s, and has room for the rest. */
+/*
+ * Adds the path of the socket, which is argv[2], the number of workers and args
+ * to the n arguments of argv, which has room for them, and runs the command.
+ * Returns 0 when the socket takes connections and all workers live, or -1.
+ */
 static int
 start(struct pool *pool, const char *dir, const char **argv, size_t n,
     const char *const *args)
@@ -229,20 +236,21 @@ pool_thaw(const struct pool *pool)
 	size_t n = process_children(pool->pid, workers, POOL_MAX);
 	int rc = 0;
 
-	/* One that has just died does not stand still. */
+	/* A worker that has just ended (ESRCH) need not go on. */
 	for (size_t i = 0; i < n; i++)
 		if (kill(workers[i], SIGCONT) < 0 && errno != ESRCH)
 			rc = -1;
 	return rc;
 }
 
+/* Kills workers that outlived their master.  Returns 0 if there were none, else
+ * -1. */
 static int
 left_behind(const pid_t *workers, size_t n)
 {
 	int rc = 0;
 
-	/* Each worker is gone when its master is; PDEATHSIG may take a
-	 * moment. */
+	/* The kernel ends them (PDEATHSIG), which may take a moment. */
 	for (size_t i = 0; i < n; i++) {
 		if (process_wait_gone(workers[i], LEFT_MS) == 0)
 			continue;

@@ -18,7 +18,8 @@ struct pool {
 
 /*
  * Starts the pool with its socket and log in dir and returns when the socket
- * takes connections.  args: further flags of fcgi-worker, NULL: none.
+ * takes connections and all workers live.  args: further flags of fcgi-worker,
+ * NULL: none.  Returns 0, or -1.
  */
 int pool_start(struct pool *pool, const char *dir, unsigned workers,
     const char *const *args);
@@ -31,18 +32,20 @@ int pool_start_alone(struct pool *pool, const char *dir, unsigned workers,
 const char *pool_program(void);
 
 /*
- * Returns the value of OCR_WORKER for a pool whose times and sizes are known.
+ * Returns the path of a program to be set in OCR_WORKER: a pool that reads
+ * nothing, whose answers take a given time and have a given size.  The next
+ * call of this or of pool_attacker overwrites the path.
  */
 const char *pool_responder(void);
 
 /*
- * Returns the value of OCR_WORKER for a pool whose path / tries what a worker
- * must not.
+ * Returns the path of a program to be set in OCR_WORKER: a pool whose workers
+ * try, when a client asks for /, what a worker must not be able to do.
  */
 const char *pool_attacker(void);
 
-/* Returns 0 when a unix socket or a TCP port is listened on within the
- * bound. */
+/* Wait until a process listens on a unix socket or a TCP port.  Return 0, or -1
+ * when the bound is over. */
 int pool_wait_socket(const char *path, int bound_ms);
 int pool_wait_port(int port, int bound_ms);
 
@@ -53,9 +56,9 @@ int pool_wait_port(int port, int bound_ms);
 int pool_workers(const struct pool *pool, pid_t *workers, int bound_ms);
 
 /*
- * Stop all workers when they are ready, and let them go on, but not the master:
- * so a worker is busy for exactly as long as a test wants, without work for the
- * machine.
+ * pool_freeze waits until all workers are ready and stops them by SIGSTOP;
+ * pool_thaw lets them go on.  So a worker is busy for exactly as long as a test
+ * wants, without work for the machine.  The master runs on.  Return 0, or -1.
  */
 int pool_freeze(const struct pool *pool);
 int pool_thaw(const struct pool *pool);

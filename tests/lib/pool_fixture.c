@@ -18,7 +18,7 @@
 struct test_pool pool_fixture;
 struct page_file pool_fixture_text, pool_fixture_slow_page;
 
-/* Puts arguments up to NULL behind the n that are there. */
+/* Appends the list, up to and with its NULL, to the n arguments of args. */
 static void
 collect(const char **args, size_t n, va_list list)
 {

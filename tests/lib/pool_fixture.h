@@ -28,7 +28,8 @@ extern struct test_pool pool_fixture;
  * minute. */
 extern struct page_file pool_fixture_text, pool_fixture_slow_page;
 
-/* Makes the pages and starts the pool; further flags up to NULL. */
+/* Makes the pages and starts the pool.  Behind workers are further flags of
+ * fcgi-worker, and NULL. */
 void pool_fixture_start(unsigned workers, ...) __attribute__((sentinel));
 
 /* A fixture: ends the pool if one runs. */
@@ -72,13 +73,14 @@ struct scoreboard_worker pool_fixture_recognizing(void);
  */
 struct scoreboard_worker pool_fixture_in_layout(void);
 
-/* Note the workers' ids; and assert that they are still these, of the first
- * generation. */
+/* pool_fixture_workers sets workers to the ids of all workers;
+ * pool_fixture_unchanged asserts that they are still these, and that the pool
+ * is of its first generation. */
 void pool_fixture_workers(pid_t *workers);
 void pool_fixture_unchanged(const pid_t *workers);
 
-/* Sends a signal to reload, after which so many generations have to have
- * served. */
+/* Makes the pool reload, and waits until the generation of this number
+ * serves. */
 void pool_fixture_reload(uint64_t generation);
 
 /* Returns the first line of the log whose member has the value, a new

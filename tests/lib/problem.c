@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Returns what is wrong with the answer, whose body is json; NULL: nothing. */
 static const char *
 fault_of(const struct http_answer *answer, const json_t *json, long status)
 {

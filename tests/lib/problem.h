@@ -10,15 +10,15 @@
 #include "tests/lib/http.h"
 
 /*
- * Returns the problem, a new reference, if the answer has the status, the type,
- * all members, and the request's id in both instance and X-Request-Id; else
- * NULL, with what is wrong on stderr.
+ * Returns the problem, a new reference, if the answer has the status, the
+ * Content-Type, all members that problems have, and the same request id in
+ * instance and X-Request-Id; else NULL, with what is wrong on stderr.
  */
 json_t *problem_read(const struct http_answer *answer, long status);
 
 /*
- * Sends the request, and fails the test that calls unless the answer is that
- * problem, which it returns: a new reference.  answer: to be cleared.
+ * Sends the request.  Returns the problem of its answer as problem_read does,
+ * and fails the calling test if it is none.  answer: to be cleared.
  */
 json_t *problem_send(int port, const struct http_request *request, long status,
     struct http_answer *answer);

@@ -34,6 +34,7 @@ process_now_ms(void)
 	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
 }
 
+/* Hands the socket over as systemd's protocol for socket activation has it. */
 static void
 child_listen(int fd)
 {
@@ -48,6 +49,7 @@ child_listen(int fd)
 	setenv("LISTEN_PID", pid, 1);
 }
 
+/* Becomes the program in the child; never returns. */
 static void
 child_exec(const struct process_spec *spec, pid_t parent)
 {
@@ -118,6 +120,8 @@ process_kill(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
+/* Returns the whole of a regular file with a NUL behind it, to be freed, or
+ * NULL; sets *len unless len is NULL. */
 static char *
 fd_contents(int fd, size_t *len)
 {
@@ -239,7 +243,8 @@ process_wait_busy(pid_t pid, unsigned cpu_ms, int bound_ms)
 	return 0;
 }
 
-/* Returns the number of kB behind a word in a file of /proc. */
+/* Returns the bytes that a file of a process's /proc directory states, in kB,
+ * behind a word; 0 when it cannot be read. */
 static size_t
 read_kb(pid_t pid, const char *file, const char *word)
 {

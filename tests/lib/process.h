@@ -29,7 +29,8 @@ pid_t process_spawn(const struct process_spec *spec);
 /* Returns 0 and sets *status if the child ended within the bound, else -1. */
 int process_wait(pid_t pid, int bound_ms, int *status);
 
-/* Returns 0 if a process, which need not be ours, is gone within the bound. */
+/* Waits until a process, which need not be a child, is gone.  Returns 0, or -1
+ * when the bound is over. */
 int process_wait_gone(pid_t pid, int bound_ms);
 
 /* Ends the process group of a child by SIGKILL and reaps the child. */
@@ -46,26 +47,28 @@ size_t process_children(pid_t pid, pid_t *children, size_t max);
 /* Returns the processor time of a process, 0 when it cannot be read. */
 double process_cpu_ms(pid_t pid);
 
-/* Returns 0 when a process has used that much more processor time in the
- * bound. */
+/* Waits until a process has used cpu_ms more of processor time than now.
+ * Returns 0, or -1 when the bound is over. */
 int process_wait_busy(pid_t pid, unsigned cpu_ms, int bound_ms);
 
 /* Returns the resident memory of a process in bytes, 0 when it cannot be
  * read. */
 size_t process_rss(pid_t pid);
 
-/* Does the same with shared pages counted in part. */
+/* Does the same, but a page that n processes share counts 1/n. */
 size_t process_pss(pid_t pid);
 
-/* Returns the bytes that it wrote to and shares with no other process. */
+/* Returns the bytes of the pages that a process wrote to and shares with no
+ * other one; 0 when they cannot be read. */
 size_t process_private_dirty(pid_t pid);
 
-/* Returns the most that the resident memory ever was. */
+/* Returns the most bytes that the resident memory of a process ever was; 0 when
+ * they cannot be read. */
 size_t process_peak(pid_t pid);
 
 /*
- * Returns the number of entries of its /proc/PID/fd, two more than it has
- * descriptors: for comparisons.  0 when it cannot be read.
+ * Returns the number of entries of a process's /proc/PID/fd, which is two more
+ * than it has descriptors: for comparisons.  0 when they cannot be read.
  */
 unsigned process_descriptors(pid_t pid);
 

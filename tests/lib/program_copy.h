@@ -25,8 +25,8 @@ int program_copy_teardown(void **state);
 /* Runs a command of the shell, which knows the directory as $0. */
 void program_copy_run(const char *command);
 
-/* Makes the script the next program; it knows the directory as $dir and this
- * program as $real. */
+/* Replaces the copy, which may be running, by a shell script, which knows the
+ * directory as $dir and the former copy as $real. */
 void program_copy_replace(const char *script);
 
 /* Take the workers' directory for files away, and give it back. */

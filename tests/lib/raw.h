@@ -14,7 +14,8 @@ int raw_connect(int port);
 /* Does the same non-blocking; the socket may still be connecting. */
 int raw_connect_begin(int port);
 
-/* Does the same from an address of its own for each number below 10,000. */
+/* Does the same from a loopback address that is another one for each number
+ * below 10,000. */
 int raw_connect_from(int port, unsigned number);
 
 /* Returns 0 when everything was sent. */

@@ -11,23 +11,26 @@
 #include "tests/lib/http.h"
 #include "tests/lib/page.h"
 
-/* Replaces, in place, the white space between words by one space. */
+/* Replaces, in place, the white space between words by one space, and removes
+ * that at both ends.  Returns s. */
 char *reading_squeeze(char *s);
 
 /* Returns the body of the answer, to be freed. */
 char *reading_post(int port, const char *path, const struct page_file *file);
 
-/* Returns the answer as a new reference; it has the id of its X-Request-Id. */
+/* Returns the JSON of the answer, a new reference, whose id must be that of the
+ * answer's X-Request-Id. */
 json_t *reading_json(int port, const char *path, const struct page_file *file);
 
 /* Returns the JSON of an answer, which must be a 200 of that type and is
  * cleared: a new reference. */
 json_t *reading_answer(struct http_answer *answer);
 
-/* Returns a whole number of the first page. */
+/* Returns the whole number of this name in the answer's first page. */
 int reading_number(const json_t *json, const char *name);
 
-/* Checks that the words are those, wherever lines end. */
+/* Checks that the answer's body has the words of want, and no others, wherever
+ * its lines end. */
 void reading_expect(
     int port, const char *path, const struct page_file *file, const char *want);
 

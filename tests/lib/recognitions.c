@@ -9,6 +9,8 @@
 
 #include "tests/lib/status.h"
 
+/* Returns how many requests workers have answered, and whether they are at
+ * least so many and no answer came from elsewhere (*right). */
 static int64_t
 count(int port, int64_t answers, bool *right)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Makes sure that a figure is one of the work it is said to be: that no answer
- * was another one's, or came from ocr.store.
+ * Makes sure that a figure measures recognition: that no answer was shared with
+ * another request, or came from ocr.store.
  */
 #ifndef TESTS_RECOGNITIONS_H
 #define TESTS_RECOGNITIONS_H
@@ -10,8 +10,9 @@
 #include <stdint.h>
 
 /*
- * Whether workers have answered that many requests since lighttpd started, and
- * clients have had no other answers.  What differs is on stderr.
+ * Return whether workers have answered exactly, or at least, so many requests
+ * since lighttpd started, and no answer was shared or came from the store.  If
+ * not, what differs is on stderr.
  */
 bool recognitions_are(int port, int64_t answers);
 bool recognitions_are_at_least(int port, int64_t answers);

@@ -85,6 +85,8 @@ choose_traffic(struct client *c)
 		traffic_damage(&c->traffic, dice);
 }
 
+/* Decides how much of its bytes a client sends, in what pieces and with what
+ * pauses, how it reads, and how it ends. */
 static void
 choose_manners(struct client *c)
 {
@@ -133,7 +135,8 @@ client_end(struct rude *rude, struct client *c, bool reset)
 	c->fd = -1;
 }
 
-/* The client has sent what it wants to: it leaves, or stays for answers. */
+/* Ends a client that has sent all that it wanted to, or sets how long it stays
+ * for answers. */
 static void
 finish_sending(struct rude *rude, struct client *c, double now)
 {
@@ -183,6 +186,8 @@ client_read(struct rude *rude, struct client *c)
 		rude->count.answers++;
 }
 
+/* Opens a client that has no connection, or reads, sends and ends as it is
+ * time to; events are those of poll(). */
 static void
 client_turn(struct rude *rude, struct client *c, short events, double now)
 {

@@ -18,13 +18,13 @@ struct rude_count {
 
 struct rude;
 
-/* Makes so many clients, which run at once. */
+/* Returns so many clients, which run at once, to be freed; or NULL. */
 struct rude *rude_new(int port, uint64_t seed, unsigned clients);
 
 /* Runs them for a time; each client that is done is replaced by another one. */
 void rude_run(struct rude *rude, int ms);
 
-/* Closes what is open. */
+/* Closes the connections that are open, sets *count and frees the clients. */
 void rude_free(struct rude *rude, struct rude_count *count);
 
 #endif

@@ -45,7 +45,8 @@ scanned_pdf_add_book(struct pdf_maker *m)
 	    "/A<</S/URI/URI(http://example.com/link)>>>>");
 }
 
-/* Draws the scan so that it is upright when a viewer has turned the page. */
+/* Writes the page's content: the scan, placed so that it is upright when a
+ * viewer has turned the page, and further operators. */
 static void
 place(char *content, size_t size, const struct scanned_pdf *k)
 {
@@ -61,7 +62,8 @@ place(char *content, size_t size, const struct scanned_pdf *k)
 	    a[1], a[2], a[3], a[4], a[5], k->content ? k->content : "");
 }
 
-/* Puts in place of the file what qpdf makes of it with these options. */
+/* Replaces the file by what qpdf writes of it with these options, which end
+ * with NULL. */
 static void
 pass_through_qpdf(const char *const *options, struct page_file *file)
 {

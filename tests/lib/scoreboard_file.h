@@ -41,9 +41,8 @@ scoreboard_file_put(struct scoreboard_file_bytes *f, size_t at, uint32_t value)
 }
 
 /*
- * Makes a file with this header and layout.  Everything that is in no record,
- * or beyond what this program knows, is 0xaa, which nobody may take for a
- * value.
+ * Makes a file with this header and layout.  All other bytes are 0xaa, so that
+ * a test notices when a reader takes one of them for a value.
  */
 static inline void
 scoreboard_file_make(struct scoreboard_file_bytes *f, uint32_t minor,
@@ -65,7 +64,10 @@ scoreboard_file_make(struct scoreboard_file_bytes *f, uint32_t minor,
 	scoreboard_file_put(f, SCOREBOARD_FILE_WORKER_SIZE, l->worker_size);
 }
 
-/* Writes as much of a record as the file has room for, behind its guard. */
+/*
+ * Writes a record of size bytes behind the guard, cut to the bytes that the
+ * layout has for it (written).  The guard is even: no write is under way.
+ */
 static inline void
 scoreboard_file_record(struct scoreboard_file_bytes *f, size_t guard,
     uint32_t written, const void *record, size_t size)

@@ -82,6 +82,8 @@ open_to(const struct server *server, const char *user)
 	return chown(server_path(server, "spool"), pw->pw_uid, pw->pw_gid);
 }
 
+/* Makes the run directory with a spool, and notes it for server_report.
+ * Returns 0, or -1. */
 static int
 make_dir(struct server *server, const char *user)
 {
@@ -94,7 +96,8 @@ make_dir(struct server *server, const char *user)
 	return user ? open_to(server, user) : 0;
 }
 
-/* Copies the shipped configuration, except the line of that key. */
+/* Copies the shipped configuration to f, except the line that begins with the
+ * key.  Returns 0, or -1 unless there is exactly one such line. */
 static int
 copy_without(FILE *f, const char *shipped, const char *key)
 {
@@ -113,6 +116,8 @@ copy_without(FILE *f, const char *shipped, const char *key)
 	return left_out == 1 ? 0 : -1;
 }
 
+/* Writes test.conf: plain_conf or the shipped configuration, and what the
+ * options add to it.  Returns 0, or -1. */
 static int
 make_conf(const struct server *server, const struct server_options *options)
 {
@@ -142,6 +147,8 @@ out:
 	return rc;
 }
 
+/* Returns a listening socket on a port of the loopback address that the kernel
+ * chose; ends the program if there is none. */
 static int
 listen_any(int *port)
 {
@@ -171,7 +178,8 @@ server_free_port(void)
 	return port;
 }
 
-/* Writes the configuration that lighttpd is started with. */
+/* The arguments and the environment that lighttpd is started with, and the room
+ * for their texts. */
 struct launch {
 	const char *argv[ARGS_MAX];
 	const char *envp[8];
@@ -222,7 +230,11 @@ launch_environment(struct launch *l, const struct server *server,
 		l->envp[i] = l->env[i];
 }
 
-/* The runtime of a sanitized module must be loaded before libc. */
+/*
+ * Sets LD_PRELOAD to the sanitizer's runtime, which must be loaded before libc,
+ * and to the library that the options name.  Returns 0, or -1 if the library is
+ * not there.
+ */
 static int
 launch_preload(struct launch *l, const struct server_options *options)
 {
@@ -242,6 +254,8 @@ launch_preload(struct launch *l, const struct server_options *options)
 	return 0;
 }
 
+/* Starts lighttpd with the socket that was kept, or else with a new one.
+ * Returns 0, or -1. */
 static int
 lighttpd_spawn(struct server *server, const struct server_options *options)
 {
@@ -269,8 +283,8 @@ lighttpd_spawn(struct server *server, const struct server_options *options)
 }
 
 /*
- * The socket takes connections from the start, so only an answer tells that
- * lighttpd has its signals set up.
+ * Waits for an answer: connections succeed even before lighttpd runs, so only
+ * an answer tells that it has its signals set up.  Returns 0, or -1.
  */
 static int
 first_answer(const struct server *server, bool plain)
@@ -286,8 +300,8 @@ first_answer(const struct server *server, bool plain)
 	return rc;
 }
 
-/* This is not raised to any limit, since spawn-fcgi closes one descriptor after
- * another. */
+/* Raises the limit of open descriptors to DESCRIPTORS, if it is lower; not
+ * higher, since spawn-fcgi closes every possible descriptor, one by one. */
 static void
 raise_descriptors(void)
 {
@@ -328,6 +342,8 @@ server_start(const struct server_options *options)
 	return NULL;
 }
 
+/* Ends lighttpd by the signal.  Returns 0 if it still ran and exits with 0
+ * within the bound, or -1. */
 static int
 lighttpd_stop(pid_t pid, int sig, int bound_ms)
 {
@@ -404,6 +420,7 @@ server_restart(struct server *server, const struct server_options *options)
 	return first_answer(server, options->plain);
 }
 
+/* Prints the last lines of a file of the directory, if it is there. */
 static void
 print_tail(const char *dir, const char *name)
 {

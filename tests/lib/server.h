@@ -23,12 +23,12 @@ struct server_options {
 	unsigned workers;  /* 0: no pool */
 	unsigned slots;	   /* 0: as many as workers */
 	const char *conf;  /* lines behind the shipped configuration */
-	const char *unset; /* a key whose line is left out of that; or NULL */
+	const char *unset; /* a key whose line is left out; NULL: none */
 	const char *const *worker_args; /* further flags, NULL: none */
 	bool plain;	     /* stock mod_fastcgi alone, to compare */
 	const char *preload; /* a library of tests/preload; NULL: none */
 	const char *user;    /* whom lighttpd becomes, if root runs the test */
-	bool restarts;	     /* server_restart is called: the socket is kept */
+	bool restarts;	     /* keeps the socket, for server_restart */
 };
 
 struct server {
@@ -43,22 +43,23 @@ struct server {
  * with what is known of it on stderr. */
 struct server *server_start(const struct server_options *options);
 
-/* Returns 0 when both were still alive and ended as they should. */
+/* Stops lighttpd and the pool, and frees server, which may be NULL.  Returns 0
+ * when both were still alive and ended as they should, or -1. */
 int server_stop(struct server *server);
 
-/* Does the same for one that may take longer than usual. */
+/* Does the same with another time limit for lighttpd. */
 int server_stop_within(struct server *server, int bound_ms);
 
 /*
  * Stops lighttpd as its unit does and starts the next one on the same socket,
- * as a socket unit has it: connections wait meanwhile.  0 when the one ended as
- * it should and the next one answers.
+ * as a socket unit of systemd has it: connections wait meanwhile.  Returns 0
+ * when the first one exits and the next one answers, or -1.
  */
 int server_restart(struct server *server, const struct server_options *options);
 
 /*
  * Kills lighttpd by SIGKILL and starts another one, with the same pool, on
- * another port; 0 or -1.
+ * another port.  Returns 0 when it answers, or -1.
  */
 int server_replace(struct server *server, const struct server_options *options);
 

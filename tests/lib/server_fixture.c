@@ -97,7 +97,7 @@ server_fixture_recognizing(pid_t other)
 	return pid;
 }
 
-/* The lighttpd that answers now was started between these two times. */
+/* Two times between which the lighttpd that answers now was started. */
 struct start {
 	double earliest_ms, latest_ms;
 };

@@ -69,11 +69,12 @@ int server_fixture_begin(const char *path);
  */
 const char *server_fixture_finish(int fd, int status);
 
-/* Returns the process that recognizes a page, other than the given one, once
- * there is one.  The scoreboard must be in use. */
+/* Waits for a worker that recognizes a page and is not the process other.
+ * Returns its process id.  The scoreboard must be in use. */
 pid_t server_fixture_recognizing(pid_t other);
 
-/* Stops the workers while a request has one.  Returns the request's socket. */
+/* Stops the workers, and sends a request, which is handed to one of them and
+ * waits there.  Returns the request's socket. */
 int server_fixture_hold(void);
 
 /* Lets the workers go on; each of the requests must get its 200. */

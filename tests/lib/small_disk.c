@@ -30,8 +30,8 @@ write_file(const char *path, const char *what)
 	return n == -1 ? -1 : 0;
 }
 
-/* Root may have mounts of its own; other users may have them in a user
- * namespace, in which they keep their ids. */
+/* Gives this process mounts of its own; for users other than root this takes a
+ * user namespace, in which they keep their ids.  Returns 0, or -1. */
 static int
 enter_namespace(void)
 {

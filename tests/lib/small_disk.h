@@ -19,8 +19,9 @@ int small_disk_mount(long bytes);
 int small_disk_unmount(void);
 
 /*
- * Fill the disk but for so many bytes, and remove what fills it.  They fail the
- * test that calls when they cannot.
+ * small_disk_leave fills the disk until only so many bytes are free;
+ * small_disk_empty removes what fills it.  They fail the calling test when they
+ * cannot.
  */
 void small_disk_leave(long bytes);
 void small_disk_empty(void);

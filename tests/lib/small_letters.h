@@ -12,8 +12,9 @@
 int small_letters_pdf(struct page_file *file);
 
 /*
- * Returns the seconds in which the server at port can read the pages of file
- * once, but, as it expects, not twice: it takes ten times as long for that.
+ * Measures how long the server at port reads the pages of file once.  Returns a
+ * timeout in seconds that is enough for this, but not for the second reading,
+ * which the server expects to take ten times as long.
  */
 int small_letters_timeout(int port, const struct page_file *file);
 

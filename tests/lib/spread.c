@@ -62,7 +62,7 @@ struct text {
 enum {
 	BREAK_DEADLINE,
 	BREAK_KILL, /* of a worker */
-	BREAK_STOP, /* lighttpd's, which waits for no stream that is long */
+	BREAK_STOP, /* of lighttpd, which does not wait for long streams */
 	BREAKS
 };
 static const char *const break_names[BREAKS] = {"deadline", "kill", "stop"};
@@ -77,7 +77,9 @@ static struct {
 	atomic_bool stopping;
 	atomic_uint count[OUTCOMES];
 	atomic_uint broken[BREAKS];
-	unsigned looks, threads, most; /* at the scoreboard */
+	/* Looks at the scoreboard, those that found workers with several
+	 * threads, and the most threads beside the first ones. */
+	unsigned looks, threads, most;
 } spread;
 
 /* A request, and when it was sent. */
@@ -98,6 +100,7 @@ path_of(const struct request *r, char *path, size_t size)
 		    path + n, size - (size_t)n, "&timeout=%u", r->timeout_s);
 }
 
+/* Returns whether the whole answer is the right one, times apart. */
 static bool
 is_as_right(const struct request *r, struct answer *a)
 {
@@ -128,6 +131,7 @@ complain(const struct request *r, const char *what, const struct answer *a)
 	    a->body ? a->body : "");
 }
 
+/* Judges a whole answer. */
 static enum outcome
 judge(const struct request *r, struct answer *a)
 {
@@ -207,7 +211,8 @@ read_and_leave(const struct request *r, int fd, char *text)
 	return got;
 }
 
-/* text: room for the answer. */
+/* Sends the request and judges what comes of it; text is room for the answer.
+ */
 static enum outcome
 ask(const struct request *r, char *text)
 {
@@ -231,6 +236,7 @@ ask(const struct request *r, char *text)
 	return answer.is_whole ? judge(r, &answer) : judge_cut(r, &answer);
 }
 
+/* A thread that sends requests at random until the end. */
 static void *
 client(void *number)
 {
@@ -255,8 +261,8 @@ client(void *number)
 	return NULL;
 }
 
-/* Counts the threads beside the first ones, in all workers; -1 without a
- * scoreboard. */
+/* Returns how many threads all workers have beside their first ones, and how
+ * many workers are busy (*busy); -1 without a scoreboard. */
 static int
 count_threads(unsigned *busy)
 {
@@ -296,6 +302,8 @@ look(double ms)
 	}
 }
 
+/* Causes troubles at random for so long.  Returns 0, or -1 when the server does
+ * not come back. */
 static int
 rage(double ms)
 {
@@ -314,6 +322,8 @@ rage(double ms)
 	return rc;
 }
 
+/* Waits until no worker is busy or has further threads.  Returns whether it is
+ * so within BACK_MS. */
 static bool
 are_threads_back(void)
 {
@@ -358,7 +368,11 @@ has_pages(const struct text *t, unsigned document)
 	return at != NULL;
 }
 
-/* What a single thread reads is taken for right. */
+/*
+ * Keeps the answer to the request as the right one, while workers have a single
+ * thread.  text is room for the path.  Returns 0, or -1 when the answer is no
+ * 200, or lacks a page.
+ */
 static int
 learn(const struct request *r, char *text)
 {
@@ -392,7 +406,8 @@ learn(const struct request *r, char *text)
 	return rc;
 }
 
-/* Does the same with all documents in all formats; learns, or compares. */
+/* Asks for all documents in all formats: learns the right answers, or compares
+ * with them.  Returns 0, or -1 when one fails or is not right. */
 static int
 ask_all(bool learns)
 {
@@ -457,6 +472,8 @@ start(const char *threads)
 	return spread.troubles.server != NULL ? 0 : -1;
 }
 
+/* Prints what was counted; before: lighttpd's descriptors at the start. Returns
+ * 0 if everything is as it must be, or -1. */
 static int
 report(unsigned before)
 {

@@ -15,10 +15,10 @@
 #define SPREAD_DOCUMENTS 4
 
 /*
- * Goes on for so long with so many documents, and prints what came of them and
- * whether all was back at the end.  The same seed gives the same dice.  Returns
- * 0, or -1 when anything was not as it must be, or no document had more threads
- * than one.
+ * Does this for so long with so many documents, and prints what came of them
+ * and whether everything was free again at the end.  The same seed makes the
+ * same choices.  Returns 0, or -1 when anything was not as it must be, or no
+ * document was read by more than one thread.
  */
 int spread_run(double seconds, unsigned documents, uint64_t seed);
 

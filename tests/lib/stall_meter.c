@@ -64,6 +64,8 @@ ask(struct stall_meter *m)
 	return false;
 }
 
+/* Asks once, and notes the time without the waits for a processor, unless the
+ * connection fails or another process is measured meanwhile. */
 static void
 measure(struct stall_meter *m)
 {

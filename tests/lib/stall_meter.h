@@ -16,8 +16,8 @@ struct stall_meter;
 struct stall_meter *stall_meter_start(int port);
 
 /*
- * Measures this process from now on, or with 0 none for a time.  Answers that
- * were under way are not counted.
+ * Measures the lighttpd of this process id from now on; with 0 nothing is
+ * measured until the next call.  The answer that is under way is not counted.
  */
 void stall_meter_set(struct stall_meter *meter, pid_t pid);
 

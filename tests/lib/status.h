@@ -12,11 +12,11 @@
  * 200 with an object. */
 json_t *status_read(int port);
 
-/* Returns a number of it, such as "running" or "totals.answered", or 1 or 0 for
- * true or false; INT64_MIN if it is absent. */
+/* Returns a number of what status_read returned, such as "running" or
+ * "totals.answered", or 1 or 0 for true or false; INT64_MIN if it is absent. */
 int64_t status_member(const json_t *status, const char *name);
 
-/* Returns one number of the present moment. */
+/* Asks for /status and returns one number of it, as status_member does. */
 int64_t status_number(int port, const char *name);
 
 /*

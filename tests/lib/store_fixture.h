@@ -25,18 +25,18 @@ struct store_setting {
 /* The store, until the teardown. */
 extern char store_fixture_dir[DIR_MAX];
 
-/* A test may put another one in its place; the teardown clears it. */
+/* The page that is posted.  A test may replace it; the teardown clears it. */
 extern struct page_file store_fixture_page;
 
-/* Makes the store and starts the server; 0, or -1.  NULL: no further lines. */
+/* Makes the store and starts the server; a setting of NULL has no further lines
+ * or flags.  Returns 0, or -1. */
 int store_fixture_open(const struct store_setting *setting);
 
-/* Starts the server with its store in dir, which the caller made and removes;
- * 0, or -1. */
+/* Does the same with the store in dir, which the caller made and removes. */
 int store_fixture_start(const char *dir, const struct store_setting *setting);
 
-/* Fixtures of a test.  The first opens as *state says, which may be NULL, and
- * makes a page. */
+/* Fixtures of a test.  The first makes a page, and opens with the setting
+ * *state, which may be NULL. */
 int store_fixture_setup(void **state);
 int store_fixture_teardown(void **state);
 
@@ -50,17 +50,17 @@ void store_fixture_restart(void);
 /* Makes a page unlike any before, with so many lines of random words. */
 void store_fixture_new_page(unsigned lines);
 
-/* Returns the answer to a request with one further header, or NULL; to be
- * cleared.  A POST has the page. */
+/* Sends a request with one further header line, or none for NULL; the body of a
+ * POST is the page.  Returns the answer, to be cleared. */
 struct http_answer store_fixture_send(
     const char *method, const char *path, const char *header);
 
-/* The same; it must have this status. */
+/* Sends the same request, whose answer must have this status. */
 void store_fixture_expect(
     const char *method, const char *path, const char *header, long status);
 
-/* Posts the page; the answer, to be cleared, must be a 200 with this
- * Cache-Status, NULL: none. */
+/* Post the page; the answer must be a 200 with this Cache-Status, or without
+ * one for NULL.  The first returns the answer, to be cleared. */
 struct http_answer store_fixture_post_for(
     const char *path, const char *header, const char *cache);
 void store_fixture_post(

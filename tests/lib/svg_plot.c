@@ -27,8 +27,8 @@ struct frame {
 	double left, x_max, y_max;
 };
 
-/* Returns the smallest of 1, 2 and 5 times a power of ten with which TICKS of
- * them reach value. */
+/* Returns the distance between ticks: the smallest number that is 1, 2 or 5
+ * times a power of ten and of which TICKS reach value. */
 static double
 tick_of(double value)
 {
@@ -136,6 +136,8 @@ draw_legend(const struct frame *frame)
 	}
 }
 
+/* Draws a panel whose axes reach from 0 to a tick at or above the largest
+ * value. */
 static void
 draw_panel(FILE *f, const struct svg_panel *p, double left)
 {

@@ -57,6 +57,7 @@ tesseract_trim(char *text)
 	return text;
 }
 
+/* Removes from the text what stands between each before and the next behind. */
 static void
 cut(char *text, const char *before, const char *behind)
 {

@@ -29,24 +29,27 @@ int test_pool_open(
  */
 int test_pool_close(struct test_pool *fixture, bool failed);
 
-/* Maps the scoreboard anew, if it was replaced. */
+/* Maps the scoreboard again after its file was replaced, once it can be opened.
+ * Returns 0, or -1. */
 int test_pool_map(struct test_pool *fixture);
 
 /* Returns the pool's record. */
 struct scoreboard_pool test_pool_record(const struct test_pool *fixture);
 
 /*
- * Waits within the bound for a worker in a state, of a generation if that is
- * not 0. Returns its place, or -1.
+ * Waits for a worker in this state and of this generation; 0: of any.  Returns
+ * the number of its slot, with its record in *w, or -1 when the bound is over.
  */
 int test_pool_find(const struct test_pool *fixture, enum scoreboard_state state,
     uint64_t generation, struct scoreboard_worker *w, int bound_ms);
 
-/* Returns 0 when so many slots are free within the bound. */
+/* Waits until exactly so many slots are free.  Returns 0, or -1 when the bound
+ * is over. */
 int test_pool_wait_free(
     const struct test_pool *fixture, unsigned free, int bound_ms);
 
-/* Returns 0 when so many generations have served within the bound. */
+/* Waits until the pool's generation has this number, or a higher one.  Returns
+ * 0, or -1 when the bound is over. */
 int test_pool_wait_generation(
     const struct test_pool *fixture, uint64_t generation, int bound_ms);
 

@@ -11,7 +11,7 @@
 #define ROOM 2048
 #define GRID_LEN 12
 
-/* What the one tile of the file is made of. */
+/* A box within the tile's file. */
 struct part {
 	const unsigned char *data;
 	size_t len;
@@ -21,6 +21,7 @@ struct out {
 	unsigned char *at;
 };
 
+/* Writes the value in so many bytes, the most significant first. */
 static void
 put(struct out *o, uint32_t value, unsigned bytes)
 {
@@ -56,6 +57,7 @@ open_full(struct out *o, const char *type, unsigned version)
 	return box;
 }
 
+/* Writes the length of a box that ends here to its beginning. */
 static void
 close_box(struct out *o, unsigned char *box)
 {
@@ -64,8 +66,8 @@ close_box(struct out *o, unsigned char *box)
 	put(&size, (uint32_t)(o->at - box), 4);
 }
 
-/* Finds the first box of the type, its head included; its length is 0 without
- * one. */
+/* Returns the first box of the type with its head, or a length of 0 if there is
+ * none. */
 static struct part
 find_box(const struct page_file *file, const char *type)
 {
@@ -95,6 +97,8 @@ put_item(struct out *o, unsigned id, const char *type)
 	close_box(o, box);
 }
 
+/* Writes the list of items: 1, the grid, which is the file's image, and 2, the
+ * tile, of the type. */
 static void
 put_items(struct out *o, const char *type)
 {
@@ -116,7 +120,8 @@ put_items(struct out *o, const char *type)
 	close_box(o, box);
 }
 
-/* Writes where the items are.  Returns the place of the two offsets. */
+/* Writes the lengths of both items, with 0 for their offsets.  Returns where
+ * the first offset is to be written; the second is 14 bytes behind it. */
 static unsigned char *
 put_places(struct out *o, size_t tile_len)
 {
@@ -137,6 +142,7 @@ put_places(struct out *o, size_t tile_len)
 	return first;
 }
 
+/* Writes that the grid, item 1, is made of count times item 2. */
 static void
 put_references(struct out *o, unsigned count)
 {
@@ -161,6 +167,8 @@ put_size(struct out *o, uint32_t width, uint32_t height)
 	close_box(o, box);
 }
 
+/* Writes three properties: the decoder's configuration and the size of a tile,
+ * which item 2 has, and the size of the image, which item 1 has. */
 static void
 put_properties(struct out *o, const struct tiles *t, const struct part *config)
 {
@@ -180,7 +188,7 @@ put_properties(struct out *o, const struct tiles *t, const struct part *config)
 	close_box(o, box);
 }
 
-/* Writes everything but the data.  Returns the place of the offsets. */
+/* Writes everything but the data.  Returns what put_places returns. */
 static unsigned char *
 put_head(struct out *o, const struct tiles *t, const struct part *config,
     size_t tile_len, bool avif)

@@ -18,7 +18,7 @@ enum {
 	REQUESTS_MAX = 5,
 	FRAMES_MAX = 40,
 	SMALL_BODY = 2000,
-	ALIKE_BODY = 100,    /* of these many are the same */
+	ALIKE_BODY = 100,    /* many bodies of this length are equal */
 	LARGE_BODY = 150000, /* above 64 KB lighttpd keeps bodies in files */
 	FRAME_MAX = 16384,
 	STREAMS_MAX = 15, /* the last one that HEADERS open */
@@ -119,7 +119,7 @@ dice_is(struct dice *dice, unsigned percent)
 	return dice_below(dice, 100) < percent;
 }
 
-/* Makes room for len more bytes, which are counted already. */
+/* Makes room for len more bytes and counts them.  Returns where they begin. */
 static unsigned char *
 grow(struct traffic *t, size_t len)
 {
@@ -166,7 +166,9 @@ body_length(struct dice *dice)
 	       dice_below(dice, dice_is(dice, 10) ? LARGE_BODY : SMALL_BODY);
 }
 
-/* Writes a body that begins like some type, or like noise. */
+/* Writes len bytes, all the same, of which the first ones are mostly replaced
+ * by the beginning of some type of file.  ALIKE_BODY bytes are filled with the
+ * same byte each time. */
 static void
 put_body(struct traffic *t, struct dice *dice, size_t len)
 {
@@ -199,6 +201,7 @@ choose_method(struct dice *dice, const char *path)
 
 /* --- HTTP/1.1 ------------------------------------------------------------ */
 
+/* Writes a chunk, now and then with a wrong size or a wrong end. */
 static void
 put_chunk(struct traffic *t, struct dice *dice, size_t len)
 {
@@ -212,6 +215,8 @@ put_chunk(struct traffic *t, struct dice *dice, size_t len)
 	put_text(t, dice_is(dice, 3) ? "\n" : "\r\n");
 }
 
+/* Writes a body of len bytes in chunks, now and then without the last one or
+ * with trailers. */
 static void
 put_chunks(struct traffic *t, struct dice *dice, size_t len)
 {
@@ -230,6 +235,7 @@ put_chunks(struct traffic *t, struct dice *dice, size_t len)
 	put_text(t, "\r\n");
 }
 
+/* Writes up to four headers, now and then with a very long one. */
 static void
 put_headers(struct traffic *t, struct dice *dice)
 {
@@ -245,7 +251,7 @@ put_headers(struct traffic *t, struct dice *dice)
 	}
 }
 
-/* The head need not tell the truth about the body. */
+/* Writes a request, now and then with a wrong Content-Length or no Host. */
 static void
 put_request(struct traffic *t, struct dice *dice)
 {
@@ -289,7 +295,8 @@ put_32(unsigned char *to, uint32_t value)
 	return to;
 }
 
-/* Writes the head of a frame, and makes room for its payload. */
+/* Writes the head of a frame.  Returns the room for its payload of len bytes,
+ * which the caller fills. */
 static unsigned char *
 put_frame(struct traffic *t, enum frame type, unsigned flags, uint32_t stream,
     size_t len)
@@ -314,6 +321,7 @@ put_frame_of(struct traffic *t, enum frame type, unsigned flags,
 		memcpy(to, data, len);
 }
 
+/* Writes a string of HPACK, cut to the length that fits into one byte. */
 static void
 put_string(struct traffic *t, const char *text)
 {
@@ -323,7 +331,8 @@ put_string(struct traffic *t, const char *text)
 	put(t, text, len);
 }
 
-/* Writes a literal that the decoder keeps in its table, or does not keep. */
+/* Writes a field as a literal of HPACK, which the decoder has to add to its
+ * table in one of five cases. */
 static void
 put_field(
     struct traffic *t, struct dice *dice, const char *name, const char *value)
@@ -333,17 +342,18 @@ put_field(
 	put_string(t, value);
 }
 
+/* Writes a field that is mostly not allowed in its place. */
 static void
 put_odd_field(struct traffic *t, struct dice *dice)
 {
 	switch (dice_below(dice, 4)) {
-	case 0: /* of a table, in which it may not be */
+	case 0: /* an entry of the table, which may have none there */
 		*grow(t, 1) = (unsigned char)(0x80 | dice_below(dice, 128));
 		break;
 	case 1: /* another size of the table */
 		*grow(t, 1) = (unsigned char)(0x20 | dice_below(dice, 32));
 		break;
-	case 2: /* twice, or behind the others */
+	case 2: /* a second path, or one behind other fields */
 		put_field(t, dice, ":path", PICK(dice, paths));
 		break;
 	default:
@@ -351,6 +361,7 @@ put_odd_field(struct traffic *t, struct dice *dice)
 	}
 }
 
+/* Writes the fields of a request, mostly with this Content-Length. */
 static void
 put_field_block(struct traffic *t, struct dice *dice, size_t told)
 {
@@ -375,7 +386,7 @@ put_field_block(struct traffic *t, struct dice *dice, size_t told)
 		put_odd_field(t, dice);
 }
 
-/* Writes a block of fields in one frame, or in two. */
+/* Writes a request's fields in one frame, or in two. */
 static void
 send_headers(struct traffic *t, struct dice *dice, uint32_t stream,
     unsigned flags, size_t told)
@@ -395,6 +406,8 @@ send_headers(struct traffic *t, struct dice *dice, uint32_t stream,
 	traffic_clear(&block);
 }
 
+/* Writes a body of len bytes in one frame, now and then with padding, whose
+ * length may be wrong. */
 static void
 send_data(struct traffic *t, struct dice *dice, uint32_t stream, size_t len,
     unsigned flags)
@@ -410,7 +423,8 @@ send_data(struct traffic *t, struct dice *dice, uint32_t stream, size_t len,
 	traffic_clear(&body);
 }
 
-/* Writes a request that is right, but for what its fields say. */
+/* Writes a POST whose frames and length are right; its fields may ask for
+ * anything. */
 static void
 send_post(struct traffic *t, struct dice *dice, uint32_t stream)
 {
@@ -425,6 +439,7 @@ send_post(struct traffic *t, struct dice *dice, uint32_t stream)
 	}
 }
 
+/* Writes up to three settings, any of them with any value. */
 static void
 send_settings(struct traffic *t, struct dice *dice)
 {
@@ -447,6 +462,7 @@ send_32(struct traffic *t, enum frame type, uint32_t stream, uint32_t value)
 	put_32(put_frame(t, type, 0, stream, 4), value);
 }
 
+/* Writes a WINDOW_UPDATE of the stream or of the connection. */
 static void
 send_window(struct traffic *t, struct dice *dice, uint32_t stream)
 {
@@ -477,7 +493,9 @@ send_goaway(struct traffic *t, struct dice *dice, uint32_t stream)
 	put_32(put_32(to, stream), dice_below(dice, 14));
 }
 
-/* *next: the stream that the next request opens. */
+/* Writes a whole request, or a frame of any kind for a stream that may be open.
+ * *next is the stream that the next request opens, and is set to the one
+ * after that if this is a request. */
 static void
 send_any(struct traffic *t, struct dice *dice, uint32_t *next)
 {
@@ -511,6 +529,8 @@ send_any(struct traffic *t, struct dice *dice, uint32_t *next)
 		send_noise(t, dice, known);
 }
 
+/* Writes the preface and random frames; next is the first stream that they
+ * open. */
 static void
 put_frames(struct traffic *t, struct dice *dice, uint32_t next)
 {

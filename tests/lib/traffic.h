@@ -29,14 +29,14 @@ struct traffic {
 	size_t len, size;
 };
 
-/* Each replaces what TRAFFIC had: by requests one after the other, by a
- * connection of HTTP/2 with its preface, or by an upgrade from the one to the
- * other. */
+/* Each replaces the bytes: by requests of HTTP/1.1, one after the other, by a
+ * connection of HTTP/2 with its preface, or by an upgrade from HTTP/1.1 to
+ * HTTP/2. */
 void traffic_http1(struct traffic *traffic, struct dice *dice);
 void traffic_http2(struct traffic *traffic, struct dice *dice);
 void traffic_upgrade(struct traffic *traffic, struct dice *dice);
 
-/* Overwrites, cuts out or doubles some bytes. */
+/* Overwrites, cuts out or doubles up to 16 bytes at a random place. */
 void traffic_damage(struct traffic *traffic, struct dice *dice);
 
 void traffic_clear(struct traffic *traffic);

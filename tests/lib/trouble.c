@@ -22,13 +22,14 @@
 enum {
 	FLOOD = 64, /* connections that announce an upload */
 	START_MS = 30000,
-	AFTER_MS = 5000, /* refusals are explained for so long after it */
+	AFTER_MS = 5000, /* a trouble explains refusals so long after its end */
 };
 
 const char *const trouble_names[TROUBLES] = {"kill", "kill_two", "stand_still",
     "reload_pool", "reload", "restart", "announce", "fill"};
 
-/* What refusals say, and the troubles of which one must have caused it. */
+/* What a refusal says, the troubles of which one must have caused it, and
+ * whether the deadline of its request explains it, too. */
 static const struct reason {
 	const char *says;
 	unsigned troubles;
@@ -82,7 +83,7 @@ troubles_explain(const struct troubles *t, const char *refusal, double sent_ms,
 	return false;
 }
 
-/* Returns a worker, or 0 when there is none. */
+/* Returns the process id of a worker at random, or 0 when there is none. */
 static pid_t
 find_worker(const struct troubles *t, struct dice *dice)
 {
@@ -113,6 +114,8 @@ stand_still(const struct troubles *t, struct dice *dice)
 	kill(worker, SIGCONT);
 }
 
+/* Announces large uploads on many connections, and closes all after some
+ * seconds. */
 static void
 announce(const struct server *server)
 {
@@ -140,7 +143,8 @@ fill(void)
 	small_disk_empty();
 }
 
-/* Waits until a lighttpd answers that was started after the moment. */
+/* Waits until a lighttpd answers that was started after the moment.  Returns 0,
+ * or -1. */
 static int
 wait_started(const struct server *server, double moment_ms)
 {
@@ -158,7 +162,8 @@ wait_started(const struct server *server, double moment_ms)
 	return 0;
 }
 
-/* Starts another lighttpd.  Returns 0, or -1 when it does not serve. */
+/* Restarts or reloads lighttpd, which is not measured meanwhile.  Returns 0, or
+ * -1 when the next one does not answer. */
 static int
 next_lighttpd(const struct troubles *t, enum trouble trouble)
 {
@@ -215,6 +220,7 @@ troubles_befall(struct troubles *t, enum trouble trouble, struct dice *dice)
 
 	t->befell[trouble]++;
 	t->begin_ms[trouble] = process_now_ms();
+	/* Until its end is known, the trouble counts as going on. */
 	t->end_ms[trouble] = t->begin_ms[trouble] + TROUBLE_HUNG_MS;
 	rc = befall(t, trouble, dice);
 	t->end_ms[trouble] = process_now_ms();

@@ -28,6 +28,8 @@ enum trouble {
 	TROUBLES
 };
 
+/* Sets of troubles, for the arguments called several: of one, those that stop
+ * workers, those that take the room for bodies, those that end lighttpd. */
 #define TROUBLE_IS(trouble) (1u << (trouble))
 #define TROUBLE_POOL                                                           \
 	(TROUBLE_IS(TROUBLE_KILL) | TROUBLE_IS(TROUBLE_KILL_TWO) |             \
@@ -35,7 +37,7 @@ enum trouble {
 #define TROUBLE_ROOM (TROUBLE_IS(TROUBLE_ANNOUNCE) | TROUBLE_IS(TROUBLE_FILL))
 #define TROUBLE_GATE (TROUBLE_IS(TROUBLE_RELOAD) | TROUBLE_IS(TROUBLE_RESTART))
 
-/* A request may wait for its answer for so long. */
+/* A client waits so long for its answer; then the request hangs. */
 #define TROUBLE_HUNG_MS 90000
 
 extern const char *const trouble_names[TROUBLES];
@@ -55,18 +57,19 @@ struct troubles {
  */
 int troubles_befall(struct troubles *t, enum trouble trouble, struct dice *d);
 
-/* Returns whether one of several troubles was there since the moment, or
- * shortly before. */
+/* Returns whether one of several troubles was there at or after the moment
+ * since_ms, or ended at most five seconds before. */
 bool troubles_were_there(
     const struct troubles *t, unsigned several, double since_ms);
 
-/* Returns whether one of several troubles is there, or was in the last
- * milliseconds. */
+/* Returns whether one of several troubles is there, or was there in the last
+ * ms. */
 bool troubles_are_recent(const struct troubles *t, unsigned several, double ms);
 
 /*
- * Whether what a refusal of a request that was sent at the moment says is so.
- * has_deadline: the request said how long it waits.
+ * Returns whether the reason that a refusal states is true: whether a trouble
+ * that can cause it was there since the request was sent, or, for a reason of
+ * deadlines, whether the request had one (has_deadline).
  */
 bool troubles_explain(const struct troubles *t, const char *refusal,
     double sent_ms, bool has_deadline);
@@ -79,7 +82,7 @@ bool troubles_explain(const struct troubles *t, const char *refusal,
 int troubles_run(unsigned clients, void *(*client)(void *number),
     int (*rage)(double ms), double ms, atomic_bool *stopping);
 
-/* Prints how often each trouble came, and on stderr when each of them began. */
+/* Print how often each trouble came, and on stderr when each last began. */
 void troubles_print(const struct troubles *t, const char *program);
 void troubles_print_times(const struct troubles *t);
 

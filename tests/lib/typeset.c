@@ -31,6 +31,7 @@ count_lines(const char *text)
 	return n;
 }
 
+/* Fills the page and draws the text, column by column. */
 static void
 draw(cairo_t *c, const char *text, const struct typeset *s)
 {
@@ -106,6 +107,7 @@ typeset_image(const char *text, const struct typeset *s,
 	return rc;
 }
 
+/* Appends what cairo writes to the page_file. */
 static cairo_status_t
 on_write(void *file, const unsigned char *data, unsigned len)
 {

@@ -11,8 +11,9 @@
 
 #include "tests/lib/page.h"
 
-/* Chromium opens connections before it has a request for them, and when
- * lighttpd stops, it waits for them as for any that may still send one. */
+/* Chromium opens connections before it has requests for them.  When lighttpd
+ * stops, it waits for a request on each of them: with this line at most five
+ * seconds. */
 #define WEB_PAGE_AHEAD "server.max-read-idle := 5\n"
 
 /* A letter as PNG (typeset_letter). */
@@ -35,8 +36,8 @@ void web_page_typeset(const char *text, struct page_file *file);
 void web_page_typeset_pdf(
     const char *const *texts, size_t n, struct page_file *file);
 
-/* Opens an address, which is a path of the server, or / and waits for its
- * options; and adds checks.js to it. */
+/* Open a whole address; a path of the server; and /, waiting until its options
+ * are there.  All add checks.js to the page. */
 void web_page_go(const char *url);
 void web_page_open(const char *path);
 void web_page_open_index(void);
@@ -44,13 +45,13 @@ void web_page_open_index(void);
 /* Chooses a file of this name, as a user does in the dialog. */
 void web_page_choose(const struct page_file *file, const char *name);
 
-/* Opens / and has it read the file. */
+/* Opens /, chooses the file there, and waits until it was read. */
 void web_page_read(const struct page_file *file, const char *name);
 
-/* Runs a check of checks.js by this call, which must find nothing wrong. */
+/* Calls a function of checks.js, as in "fits()", which must find no fault. */
 void web_page_check(const char *call);
 
-/* Waits a while until the element shows the words. */
+/* Waits until the element shows the words; fails the test after a minute. */
 void web_page_shows(const char *css, const char *words);
 
 /* Waits until the picture of the page that the server draws is there, and
