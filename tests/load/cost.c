@@ -3,8 +3,8 @@
  * cost [ROUNDS [PAGES]]: what a page costs by lighttpd, mod_ocr and two workers
  * beyond what it costs in a server that does nothing else (evhttp.c, with two
  * threads).  Four clients send the same mixed pages to both, in turns.  Printed
- * are medians of the rounds; time by a clock is the machine's, too, so
- * processor time and pages of memory that the kernel had to map are counted.
+ * are medians of the rounds: of the rate, on which all that runs on the machine
+ * has an influence, of processor time, and of page faults.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -32,6 +32,8 @@ static atomic_uint next, failed;
 static unsigned count;
 static int port;
 
+/* Sends pages, one after the other, until all clients together have sent as
+ * many as count. */
 static void *
 run_client(void *unused)
 {
@@ -55,6 +57,7 @@ run_client(void *unused)
 	return unused;
 }
 
+/* Measures one round of a peer, and notes its values in of. */
 static void
 measure_one(const struct peer *p, double of[VALUES][ROUNDS_MAX], size_t round)
 {

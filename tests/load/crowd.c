@@ -43,6 +43,8 @@ print_flood(const char *name, const struct load *load,
 	printf("%s_seconds %.2f s\n", name, seconds);
 }
 
+/* Sends all requests at once to a new server, with the gate or plain, and
+ * prints what came of them.  Returns 0, or -1. */
 static int
 flood(const char *name, const struct load *load, bool plain)
 {
@@ -70,8 +72,9 @@ flood(const char *name, const struct load *load, bool plain)
 	return rc;
 }
 
-/* Parks clients behind workers that are stopped.  Returns how much lighttpd
- * grew. */
+/* Sends requests while the workers are stopped, until all that no worker has
+ * wait in the gate.  Sets *bytes to what lighttpd grew by.  Returns 0, or -1;
+ * the caller closes fds in both cases. */
 static int
 park(struct server *server, const struct load *load, int *fds, size_t *bytes)
 {

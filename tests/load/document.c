@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * document [ROUNDS]: a document of 20 pages on two workers that are idle, read
- * by two threads and by one, in turns; when its first page comes; how long a
- * request of one page takes that comes meanwhile, of an idle server's time and
- * a third and a page; and many single pages, with threads and without.  The
- * processor time of the thread that decodes and writes, of all that a document
- * takes, says where more threads stop to help.
+ * document [ROUNDS]: how long two idle workers take for a document of 20 pages,
+ * by one thread and by two, in turns; when its first page comes; how long a
+ * single page takes that is sent meanwhile, against its bound; and how many
+ * single pages a second are read, with one thread a worker and with two.  The
+ * share that one thread has of a document's processor time, since it alone
+ * decodes and writes, says how many threads still help.
  */
 #include <dirent.h>
 #include <pthread.h>
@@ -24,14 +24,15 @@
 #include "tests/lib/typeset.h"
 
 #define ROUNDS 5
-/* Documents whose first page is waited for: what is compared is little. */
+/* Documents whose first page is waited for; many, since the times differ by
+ * little. */
 #define FIRSTS 11
 #define PAGES 20
 #define WORKERS 2
 #define BOUND_MS 300000
-/* Of the model. */
+/* The threads in the model of print_model. */
 #define MANY 16
-/* Single pages, each time, and who sends them. */
+/* Single pages in a round, and the clients that send them. */
 #define SINGLES 24
 #define CLIENTS 4
 
@@ -71,7 +72,8 @@ ask(const struct test_pool *pool, const struct page_file *file,
 	return ms;
 }
 
-/* Returns the milliseconds until the first line of an answer has come. */
+/* Returns the milliseconds until the first line of an answer has come, or
+ * -1. */
 static double
 ask_first(const struct test_pool *pool)
 {
@@ -100,7 +102,8 @@ run_document(void *pool)
 	return NULL;
 }
 
-/* Sends one page while all threads read a document. */
+/* Sends one page while all threads read a document.  Returns the milliseconds
+ * until its answer, or -1. */
 static double
 ask_beside(struct test_pool *pool)
 {
@@ -154,6 +157,8 @@ add_worker(pid_t pid, struct taken *taken)
 	taken->main_ms += thread_ms(pid, name);
 }
 
+/* Sets *taken to what the pool's workers have used by now.  Returns 0, or
+ * -1. */
 static int
 take(const struct test_pool *pool, struct taken *taken)
 {
@@ -168,9 +173,12 @@ take(const struct test_pool *pool, struct taken *taken)
 }
 
 /*
- * The time cannot be less than what one thread does while others read; reading
- * is shared.  One thread alone decodes the first page and reads the last one.
- * What processors take from each other, such as memory, does not count here.
+ * Measures the processor time of a document and prints, among others, the time
+ * that MANY threads would take at best, as a part of one thread's.  In this
+ * model the main thread does alone what is not reading, while all threads share
+ * the reading: the longer of the two counts.  One more page is added, since no
+ * other thread helps while the first page is decoded and the last one is read.
+ * That threads also compete for memory is left out.  Returns 0, or -1.
  */
 static int
 print_model(const char *name, const struct page_file *file, const char *query)
@@ -196,8 +204,8 @@ print_model(const char *name, const struct page_file *file, const char *query)
 	return 0;
 }
 
-/* Prints this for a scan, a PDF whose pages have to be drawn, and a PDF as the
- * answer. */
+/* Prints the model of a scan, of a PDF whose pages have to be drawn, and of a
+ * scan that is answered as a PDF.  Returns 0, or not. */
 static int
 print_models(void)
 {
@@ -234,7 +242,7 @@ send_singles(void *singles)
 	return NULL;
 }
 
-/* Returns the single pages a second, or -1. */
+/* Returns how many single pages a second are read in a round, or -1. */
 static double
 rate(const struct test_pool *pool)
 {
@@ -249,7 +257,8 @@ rate(const struct test_pool *pool)
 	return s.failed ? -1 : SINGLES * 1000 / (process_now_ms() - begin);
 }
 
-/* Prints what one thread and two took, in so many rounds of either. */
+/* Prints the medians of what one thread took in n rounds, of what two took, and
+ * of the ratio. */
 static void
 print(const char *name, const char *unit, double *one, double *two, size_t n)
 {
@@ -264,8 +273,8 @@ print(const char *name, const char *unit, double *one, double *two, size_t n)
 	fflush(stdout);
 }
 
-/* Compares the time of a page that is sent beside a document with its time on
- * an idle server. */
+/* Compares the time of a page that is sent beside a document with its bound:
+ * 1.3 times the time on an idle server, and a page more. */
 static void
 print_beside(double values[2][ROUNDS], size_t rounds)
 {
@@ -288,7 +297,8 @@ has_failed(double values[2][ROUNDS], size_t rounds)
 	return false;
 }
 
-/* Each of the pools is the first in half of the rounds. */
+/* Returns which pool is number n, 0 or 1, in the round: each is the first in
+ * every second one. */
 static unsigned
 turn(size_t round, unsigned n)
 {

@@ -62,7 +62,8 @@ give_up(const char *what)
 	exit(server_report(1));
 }
 
-/* Waits for the only worker to be in that state. */
+/* Waits until the only worker is in the state and at the stage, or at a later
+ * one; ends the program if that takes too long. */
 static struct scoreboard_worker
 await(enum scoreboard_state state, enum scoreboard_stage stage)
 {
@@ -119,10 +120,10 @@ measure_leaving(void)
 
 		close(fd);
 		begin = process_now_ms();
-		/* While it finds the layout, Tesseract does not look whether
-		 * anybody waits. */
+		/* While Tesseract finds the layout it cannot be cancelled, so
+		 * the worker has to end. */
 		if (process_wait_gone((pid_t)w.pid, END_MS) < 0)
-			give_up("it goes on for nobody");
+			give_up("the worker goes on for nobody");
 		gone[i] = process_now_ms() - begin;
 		await(SCOREBOARD_IDLE, SCOREBOARD_WAITING);
 		serving[i] = process_now_ms() - begin;
@@ -132,7 +133,9 @@ measure_leaving(void)
 	free(post);
 }
 
-/* Leaves after so long.  Returns whether the process was kept. */
+/* Sends a page, and leaves after_ms after the worker has begun.  Sets
+ * *serving_ms to the time until a worker is idle again.  Returns whether it is
+ * the same process. */
 static bool
 leave_page(const char *post, size_t len, double after_ms, double *serving_ms)
 {
@@ -214,6 +217,8 @@ await_generation(uint64_t generation)
 	}
 }
 
+/* Reloads the pool while clients send pages.  Returns how many requests
+ * failed. */
 static unsigned
 measure_reloads(int seconds)
 {

@@ -63,6 +63,7 @@ static struct event *some_done;
 
 /* --- the threads ---------------------------------------------------------- */
 
+/* Tells Tesseract whether it is to stop; words is not used. */
 static bool
 is_cancelled(void *job, int words)
 {
@@ -105,6 +106,8 @@ next_page(const unsigned char *data, size_t len, size_t *offset, bool first)
 		   : NULL;
 }
 
+/* Reads all pages into the job's answer, and sets its status: 200, or 422 if
+ * there is no page or one cannot be read. */
 static void
 read_pages(TessBaseAPI *tess, struct job *j)
 {
@@ -138,6 +141,7 @@ do_job(TessBaseAPI *tess, struct job *j)
 	}
 }
 
+/* Does queued jobs, one after the other, and hands them back to the loop. */
 static void *
 run_thread(void *unused)
 {
@@ -187,6 +191,8 @@ reason_of(int status)
 			       : "Gateway Timeout";
 }
 
+/* Answers the jobs that threads have done, but for those whose client left, and
+ * frees them. */
 static void
 send_done(evutil_socket_t fd, short events, void *unused)
 {
@@ -208,7 +214,8 @@ send_done(evutil_socket_t fd, short events, void *unused)
 	}
 }
 
-/* The client of a job has left, so nobody needs to read it any more. */
+/* Cancels the job of a client that has left: frees it if it is still queued;
+ * else its thread stops, and send_done frees it. */
 static void
 leave(evutil_socket_t fd, short events, void *job)
 {
@@ -232,7 +239,7 @@ leave(evutil_socket_t fd, short events, void *job)
 		free_job(j);
 }
 
-/* Returns the deadline that the query of a request names, or 0. */
+/* Returns the deadline that the query of a request sets by timeout=, or 0. */
 static double
 deadline_of(struct evhttp_request *request)
 {
@@ -250,6 +257,7 @@ deadline_of(struct evhttp_request *request)
 	return ms;
 }
 
+/* Returns a job that has the request's body, or NULL. */
 static struct job *
 make_job(struct evhttp_request *request)
 {
@@ -271,6 +279,7 @@ make_job(struct evhttp_request *request)
 	return NULL;
 }
 
+/* Puts the job into the queue.  Returns false if the queue is full. */
 static bool
 enqueue(struct job *j)
 {

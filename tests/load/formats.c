@@ -47,6 +47,8 @@ once(void *client, int port, const struct page_file *page, const char *format)
 	return ms;
 }
 
+/* Prints the rate of each format, without the rounds of the warm-up.  Returns
+ * 0, or -1. */
 static int
 measure(void *client, int port, const struct page_file *page, int rounds)
 {
@@ -66,8 +68,8 @@ measure(void *client, int port, const struct page_file *page, int rounds)
 	return 0;
 }
 
-/* Measures the part of the whole time that passes before the first page
- * comes. */
+/* Prints how much of a document's whole time has passed when its first page
+ * comes.  Returns 0, or -1 if it does not come. */
 static int
 measure_first(int port)
 {
@@ -123,7 +125,7 @@ main(int argc, char **argv)
 	if (server && client &&
 	    measure(client, server->port, &page, rounds) == 0)
 		rc = measure_first(server->port);
-	/* None of its answers is an earlier one's. */
+	/* No answer may be that of an earlier request. */
 	if (rc == 0 && !recognitions_are_at_least(server->port, rounds))
 		rc = -1;
 	http_close(client);

@@ -57,8 +57,8 @@ flood(int port, unsigned clients, size_t body_len,
 	return rc;
 }
 
-/* Sends all at once to 8 workers of 20 ms, and compares the last answer with
- * requests / slots * service time. */
+/* Sends so many requests at once to 8 workers, which take 20 ms for each, and
+ * compares the time of the last answer with requests / slots * 20 ms. */
 static int
 crowd(unsigned clients)
 {
@@ -80,7 +80,8 @@ crowd(unsigned clients)
 	return server_stop(server) < 0 ? -1 : rc;
 }
 
-/* Parks 5,000 requests, and nothing else happens. */
+/* Measures what 5,000 requests that wait in the gate, and nothing else, cost
+ * lighttpd in memory and processor time. */
 static int
 parked(void)
 {
@@ -119,7 +120,8 @@ out:
 	return rc;
 }
 
-/* Returns the requests a second, one after the other on one connection. */
+/* Returns the requests a second, one after the other on one connection, or 0
+ * without an answer. */
 static double
 rate(struct server *server)
 {
@@ -197,7 +199,8 @@ overhead(void)
 		   : 0;
 }
 
-/* Sends a thousand pages of one client and one of another, to 4 workers. */
+/* Sends a thousand requests of one client and then one of another, to 4
+ * workers, and prints after how many times of service the other is answered. */
 static int
 turns(void)
 {
@@ -225,7 +228,8 @@ turns(void)
 	return server_stop(server) < 0 || status != 200 ? -1 : 0;
 }
 
-/* Sees as another process what a flood of small pages does. */
+/* Starts a process that sends so many small pages at once and writes what came
+ * of them to result, which must be shared memory.  Returns the process id. */
 static pid_t
 load_client_aside(int port, unsigned clients, struct load_client_result *result)
 {

@@ -84,9 +84,10 @@ static const struct round rounds[] = {
 static char sanitizer_log[DIR_MAX], store[DIR_MAX];
 static unsigned answers; /* in all rounds */
 
-/* Prepares lighttpd to start with the preload, and to write findings into
- * files.  Leaks are left out: stock lighttpd has some of its own, and the tests
- * of memory watch ours. */
+/* Sets the environment in which lighttpd starts: with the library tidy.so, and
+ * with sanitizers that write their findings into files.  They do not look for
+ * leaks: stock lighttpd has some of its own, and the tests of memory watch
+ * ours.  Returns 0, or -1. */
 static int
 prepare(void)
 {
@@ -111,8 +112,8 @@ prepare(void)
 	return setenv("WRAP", wrap, 1);
 }
 
-/* Prints what sanitizers wrote of lighttpd.  Returns how many files that
- * was. */
+/* Prints and removes the files in which sanitizers wrote of lighttpd.  Returns
+ * how many there were. */
 static size_t
 print_findings(void)
 {
@@ -135,7 +136,8 @@ print_findings(void)
 	return n;
 }
 
-/* The pool's are in its log. */
+/* Prints what sanitizers wrote of the pool, which is in its log.  Returns how
+ * many kinds of findings there are. */
 static size_t
 print_pool_findings(const struct server *server)
 {
@@ -156,7 +158,8 @@ print_pool_findings(const struct server *server)
 	return n;
 }
 
-/* The connection of an answer that has just come may still be open. */
+/* Returns the fewest descriptors that lighttpd has in several looks: the
+ * connection of an answer that has just come may still be open. */
 static unsigned
 least_descriptors(const struct server *server)
 {
@@ -172,6 +175,8 @@ least_descriptors(const struct server *server)
 	return least;
 }
 
+/* Waits until lighttpd has no more than the wanted descriptors.  Returns 0, or
+ * -1 when that takes too long. */
 static int
 wait_descriptors(const struct server *server, unsigned wanted)
 {
@@ -194,7 +199,8 @@ has_ended(const struct server *server)
 	return process_wait_gone(server->pid, 0) == 0;
 }
 
-/* A worker that was killed may be missing for a while. */
+/* Waits until /headers is answered: a worker that was killed may be missing for
+ * a while.  Returns 0, or -1. */
 static int
 wait_answer(const struct server *server)
 {
@@ -211,6 +217,8 @@ wait_answer(const struct server *server)
 	return -1;
 }
 
+/* Checks that everything that clients took is free again, with no more
+ * descriptors than before.  Returns 0, or -1. */
 static int
 check_server(const struct server *server, unsigned before)
 {
@@ -226,7 +234,7 @@ check_server(const struct server *server, unsigned before)
 	return rc;
 }
 
-/* Kills one worker, or has all replaced. */
+/* Kills one worker, makes the master replace all, or does nothing. */
 static void
 trouble_pool(const struct server *server, struct dice *dice)
 {
@@ -239,7 +247,7 @@ trouble_pool(const struct server *server, struct dice *dice)
 		kill(server->pool.pid, SIGHUP);
 }
 
-/* Returns 0 for a number that this server does not count. */
+/* Returns a number of /status, or 0 if this server does not count it. */
 static int64_t
 number(const json_t *status, const char *name)
 {
@@ -264,7 +272,9 @@ print_count(const struct round *round, const struct server *server,
 	json_decref(status);
 }
 
-/* Returns 0 when the server was found as it should be. */
+/* Sends rude clients to the server for ms, with troubles for the pool if it is
+ * the real one.  Returns 0 when the server is as it should be after them, or
+ * -1. */
 static int
 visit(const struct round *round, struct server *server, int ms, uint64_t seed)
 {
@@ -299,6 +309,8 @@ visit(const struct round *round, struct server *server, int ms, uint64_t seed)
 	return check_server(server, before);
 }
 
+/* Runs a round on a server of its own.  Returns 0, or -1 when something is
+ * wrong or a sanitizer has found anything. */
 static int
 run_round(const struct round *round, int ms, uint64_t seed)
 {

@@ -79,6 +79,7 @@ struct run {
 	struct counts counts;
 };
 
+/* Returns how many milliseconds a client waits for its answer. */
 static double
 patience(const struct run *run)
 {
@@ -89,6 +90,8 @@ patience(const struct run *run)
 	return PATIENCE_MS;
 }
 
+/* Begins a request of a client that was away, or lets it come again soon if it
+ * cannot connect. */
 static void
 come(struct run *run, struct client *c, double now)
 {
@@ -109,6 +112,7 @@ come(struct run *run, struct client *c, double now)
 	epoll_ctl(run->epoll, EPOLL_CTL_ADD, c->fd, &ev);
 }
 
+/* Ends a client's request; the client comes again at back_ms. */
 static void
 go(struct client *c, double back_ms)
 {
@@ -117,7 +121,8 @@ go(struct client *c, double back_ms)
 	c->wake_ms = back_ms;
 }
 
-/* A refusal comes at once or at the deadline. */
+/* Counts a refusal that came neither at once nor, where clients tell their
+ * deadline, at the deadline. */
 static void
 count_refusal(struct run *run, const struct client *c, double now)
 {
@@ -131,6 +136,7 @@ count_refusal(struct run *run, const struct client *c, double now)
 		run->counts.late_ms = ms;
 }
 
+/* Counts what came over a connection that has ended; the client comes again. */
 static void
 count_answer(struct run *run, struct client *c, double now)
 {
@@ -155,6 +161,7 @@ count_answer(struct run *run, struct client *c, double now)
 	go(c, now + (status == 503 ? 200 + rand() % 1600 : rand() % 50));
 }
 
+/* Sends and reads as much as the connection has room for. */
 static void
 step_client(struct run *run, struct client *c, double now)
 {
@@ -177,6 +184,7 @@ step_client(struct run *run, struct client *c, double now)
 		count_answer(run, c, now);
 }
 
+/* Lets those clients come or leave whose time it is. */
 static void
 wake_clients(struct run *run, double now)
 {
@@ -215,6 +223,7 @@ run_for(struct run *run, double ms)
 	return run->counts.right / (now - begin) * 1000;
 }
 
+/* Lets all clients leave, and the server notice it. */
 static void
 leave_all(struct run *run)
 {
@@ -224,6 +233,7 @@ leave_all(struct run *run)
 	usleep(500000);
 }
 
+/* Lets so many clients come within the next second. */
 static void
 begin(struct run *run, unsigned clients, bool patient)
 {
@@ -257,7 +267,8 @@ print(const struct run *run, double capacity, double rate)
 		    name, c->late, name, c->late_ms);
 }
 
-/* Prints what the gate says of it, since the server's start. */
+/* Prints the time of workers that was wasted since the server's start, by the
+ * gate's reasons. */
 static void
 print_wasted(const struct run *run)
 {
@@ -323,7 +334,7 @@ measure(const struct kind *kind, unsigned clients)
 	rate = run_for(&run, RUN_MS);
 	print(&run, capacity, rate);
 	print_wasted(&run);
-	/* A large one has several pages. */
+	/* A large request counts as several pages, but is answered once. */
 	if (!recognitions_are_at_least(
 		run.port, kind->large ? 0 : run.counts.right))
 		run.counts.broken++;

@@ -46,6 +46,8 @@ struct cost {
 	size_t size;
 };
 
+/* Sends the file, and sets *cost.  Returns 0, or -1 when the answer is no
+ * 200. */
 static int
 send(const char *path, const struct page_file *file, struct cost *cost)
 {
@@ -102,7 +104,8 @@ children_ms(void)
 	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e3;
 }
 
-/* Lets OCRmyPDF read the file at from.  Returns its milliseconds, or -1. */
+/* Lets OCRmyPDF make the file to from the file from.  Returns its processor
+ * time in milliseconds, or -1. */
 static double
 run_peer(const char *from, const char *to)
 {
@@ -122,8 +125,8 @@ run_peer(const char *from, const char *to)
 }
 
 /*
- * Print the medians of the processor time that a scan takes, and OCRmyPDF for
- * it, in turns.
+ * Prints the medians of the processor time that the worker and OCRmyPDF take
+ * for the same scan, in turns.  Returns 0, or -1.
  */
 static int
 measure_beside(const struct page_file *file, int rounds)
@@ -156,7 +159,8 @@ measure_beside(const struct page_file *file, int rounds)
 	return 0;
 }
 
-/* As many pages from a scanner. */
+/* Measures so many scanned pages, beside OCRmyPDF if that is installed. Returns
+ * 0, or -1. */
 static int
 measure_scan(size_t pages, int rounds)
 {

@@ -147,6 +147,7 @@ struct sampler {
 	size_t most;
 };
 
+/* Notes the most memory that the peer has at any look, until is_over. */
 static void *
 sample_memory(void *sampler)
 {
@@ -216,6 +217,7 @@ run_plan(struct peer *p, const struct arrivals_plan *plan, double *f)
 	return rc;
 }
 
+/* Returns a plan in which clients send the page and wait for minutes. */
 static struct arrivals_plan
 plan_page(unsigned clients, double rate)
 {
@@ -228,7 +230,8 @@ plan_page(unsigned clients, double rate)
 	    .patience_ms = LONG_MS};
 }
 
-/* Starts a peer that reads pages, and has it read some.  Returns 0, or -1. */
+/* Starts a peer that reads pages, and sends it some, which must be read right.
+ * Returns 0, or -1. */
 static int
 start_reading(struct peer *p, enum peer_kind kind)
 {
@@ -251,7 +254,8 @@ start_reading(struct peer *p, enum peer_kind kind)
 	return -1;
 }
 
-/* Measures the pages a second of a peer whose clients all wait. */
+/* Returns the pages a second of a peer whose clients all wait, or 0 on
+ * failure. */
 static double
 measure_capacity(enum peer_kind kind)
 {
@@ -268,6 +272,7 @@ measure_capacity(enum peer_kind kind)
 				     : 0;
 }
 
+/* Sends empty requests, all at once. */
 static int
 do_crowd(enum peer_kind kind, double *f)
 {
@@ -287,6 +292,7 @@ do_crowd(enum peer_kind kind, double *f)
 	return peer_stop(&p) < 0 ? -1 : rc;
 }
 
+/* Sends pages at twice the capacity, of clients that wait only for a while. */
 static int
 do_overload(enum peer_kind kind, double *f)
 {
@@ -304,7 +310,9 @@ do_overload(enum peer_kind kind, double *f)
 	return peer_stop(&p) < 0 ? -1 : rc;
 }
 
-/* The pool sends each page when it has been read, as lines of JSON. */
+/* Sends documents.  Where the pool reads them, the time of the first byte is
+ * taken from a second run as lines of JSON, in which each page is sent when it
+ * has been read. */
 static int
 do_document(enum peer_kind kind, double *f)
 {
@@ -329,6 +337,7 @@ do_document(enum peer_kind kind, double *f)
 	return peer_stop(&p) < 0 ? -1 : rc;
 }
 
+/* Sends pages, one after the other. */
 static int
 do_alone(enum peer_kind kind, double *f)
 {
@@ -369,6 +378,8 @@ do_round(size_t round)
 static double offered[LOADS], rate[PEERS][LOADS], median[PEERS][LOADS],
     p99[PEERS][LOADS];
 
+/* Measures a peer under load number i, prints the figures, and keeps them for
+ * the plot.  Returns 0, or -1. */
 static int
 measure_load(enum peer_kind kind, size_t i)
 {
@@ -437,6 +448,7 @@ plot(void)
 /* --- the command line --------------------------------------------------------
  */
 
+/* Sets the options.  Returns 0, or -1 if one is unknown or out of range. */
 static int
 parse(char **argv)
 {
@@ -459,7 +471,8 @@ parse(char **argv)
 	return option(O_ROUNDS) <= PEER_ROUNDS_MAX ? 0 : -1;
 }
 
-/* There are as many clients as this process may have descriptors. */
+/* Raises the limit of descriptors, and lowers the number of clients to what it
+ * allows. */
 static void
 fit_clients(void)
 {

@@ -21,7 +21,9 @@
 #define END_MS 30000
 #define MIB 1048576.0
 
-/* Is a worker: with e, or with a model of its own; says when it is ready. */
+/* Acts as a worker in a forked process: reads the self-test's page with the
+ * engine e, or for NULL with an engine of its own, writes a byte to ready, and
+ * waits to be killed. */
 static void
 be_worker(struct engine *e, int ready)
 {
@@ -37,8 +39,8 @@ be_worker(struct engine *e, int ready)
 	_exit(0);
 }
 
-/* Forks workers, and measures what they have when all are idle, and how long it
- * takes until each is ready. */
+/* Forks workers, and prints the memory of each when all are idle, and the time
+ * until one has read its first page. */
 static void
 measure(struct engine *e, const char *name)
 {
@@ -66,6 +68,7 @@ measure(struct engine *e, const char *name)
 	printf("%s_first_page %.1f ms\n", name, ready / WORKERS);
 }
 
+/* Prints the most memory that the tesseract command takes for a page. */
 static void
 measure_cli(void)
 {
@@ -80,6 +83,8 @@ measure_cli(void)
 	printf("command_rss %.1f MB\n", (double)usage.ru_maxrss / 1024);
 }
 
+/* Prints the memory of a real pool's workers, and the time from the death of an
+ * only worker until the next one is ready. */
 static void
 measure_pool(void)
 {
@@ -117,8 +122,9 @@ measure_pool(void)
 }
 
 /*
- * The master opens an engine for each thread, and workers share them until one
- * writes to them.
+ * Prints the memory of a master that opens an engine for each of 16 threads,
+ * and the most that an idle worker has for itself: workers share the memory of
+ * these engines until one writes to it.
  */
 static void
 measure_threads(void)

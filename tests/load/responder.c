@@ -2,14 +2,15 @@
 /*
  * responder -w N [-t MS] [-s] [-l MS] [-b BYTES] [-d BYTES] [-c TYPE]
  * [-x NAME:VALUE] [-i NAME:VALUE] [-e KIND]: a pool whose requests take a known
- * time and whose answers have a known size, so that a figure is the gate's and
- * not Tesseract's; -b -1 is without end.  With -d a worker dies when it has
- * written so many of them.  -s multiplies the time by the size of the body in
- * pieces of 32 kilobytes.  With -l a request ends that many milliseconds after
- * its client left.  -x adds a header, -i gives an interim answer with this
- * header.  -e has what is no answer come without end before it: "stderr",
- * "interim" answers, or records of an "unknown" type; "late" is stderr behind
- * it, and "lines" a few hundred bytes of it, in many lines.
+ * time (-t) and whose answers have a known size (-b), so that a figure measures
+ * the gate and not Tesseract.  With -b -1 an answer has no end.  With -d a
+ * worker dies when it has written so many bytes of an answer.  -s multiplies
+ * the time by the size of the body in pieces of 32 kilobytes.  With -l a
+ * request ends so many milliseconds after its client left.  -x adds a header,
+ * -i sends an interim answer with this header.  -e sends, without end,
+ * something that is no answer: before the answer "stderr", "interim" answers,
+ * or records of an "unknown" type; "late" is stderr behind the answer.  "lines"
+ * is some hundred bytes of stderr, in many lines.
  */
 #include <fcgiapp.h>
 #include <poll.h>
@@ -38,7 +39,7 @@ static bool by_size;
 static int leave_ms = -1;
 static long dies_after = -1;
 
-/* Takes the time of a request, or less when its client leaves. */
+/* Waits for ms, or with -l ends soon after the client leaves. */
 static void
 work(const FCGX_Request *request, unsigned ms)
 {
@@ -50,7 +51,8 @@ work(const FCGX_Request *request, unsigned ms)
 		usleep((unsigned)leave_ms * 1000);
 }
 
-/* Does this until the gateway closes the connection. */
+/* Writes what -e names, until the gateway closes the connection; "lines" come
+ * to an end. */
 static void
 tell_without_end(FCGX_Request *request)
 {

@@ -65,7 +65,8 @@ start_static(const char *text)
 	return server;
 }
 
-/* Makes a file of at least that size: bytes behind a PNG are not read. */
+/* Makes a page as a file of at least that size: zeros are added behind the PNG,
+ * which are not read.  Returns 0, or -1. */
 static int
 make_page(struct page_file *page, unsigned lines, size_t size)
 {
@@ -98,9 +99,9 @@ struct target {
 static struct target target;
 static atomic_uint next, failed;
 
-/* Returns the length of the answer whose headers are whole, or 0.  It knows
- * lighttpd's way to write them: a client that takes longer than the server
- * would measure itself. */
+/* Returns the length of the whole answer, or 0 until all its headers have come.
+ * It knows only lighttpd's way to write headers: if the client took longer than
+ * the server, it would measure itself. */
 static size_t
 answer_length(const char *text)
 {
@@ -112,8 +113,9 @@ answer_length(const char *text)
 	return (size_t)(end + 4 - text) + strtoul(length + 18, NULL, 10);
 }
 
-/* Sends the request on *fd, a new connection if that is -1, and closes it
- * where the server does.  Returns whether the answer is as it should be. */
+/* Sends the request on the connection *fd, or on a new one if it is -1, and
+ * closes the connection, so that *fd is -1, where the server does.  Returns
+ * whether the answer is as it should be. */
 static bool
 ask(int *fd)
 {
@@ -159,6 +161,7 @@ struct cost {
 	double rate, us;
 };
 
+/* Sends to->count requests from several clients. */
 static struct cost
 measure(const struct target *to)
 {
@@ -178,7 +181,7 @@ measure(const struct target *to)
 	return cost;
 }
 
-/* Whether workers answered that many requests, no more and no less. */
+/* Returns whether workers answered that many requests, no more and no less. */
 static bool
 has_done(const struct server *server, int64_t wanted)
 {
@@ -190,7 +193,8 @@ has_done(const struct server *server, int64_t wanted)
 	return done == wanted;
 }
 
-/* Prints the medians of what one server took, another one, and the ratio. */
+/* Prints the medians of the values of our server, of the other one, and of
+ * their ratios. */
 static void
 print(const char *name, const char *what, const char *unit,
     double values[3][ROUNDS])
@@ -219,9 +223,10 @@ measure_both(int round, const struct target *ours, struct cost *our_cost,
 }
 
 /*
- * Prints what two servers took, measured in turns, and the ratios.  For their
- * processor times the clients run on the processor of the servers: to wake one
- * that sleeps on another processor takes the server longer than to answer it.
+ * Measures two servers in turns, and prints the medians and the ratios.  While
+ * the processor time is measured, the clients run on the servers' processor: a
+ * server takes longer to wake a client on another processor than to answer it.
+ * Returns 0, or -1 when an answer was wrong.
  */
 static int
 compare(const char *name, const struct target *ours, const struct target *other)
@@ -273,6 +278,8 @@ keep(const struct server *server, const struct page_file *page)
 	return text;
 }
 
+/* Compares uploads of a page whose result is kept with the same uploads to a
+ * static file of the other server. */
 static int
 hits_of_uploads(
     struct server *server, struct server *other, const struct page_file *page)
@@ -295,6 +302,8 @@ hits_of_uploads(
 	return rc;
 }
 
+/* Compares asking for a result by the page's digest with asking for a static
+ * file of the other server. */
 static int
 hits_by_digest(
     struct server *server, struct server *other, const struct page_file *page)
@@ -408,6 +417,7 @@ send_new(void *port)
 	return NULL;
 }
 
+/* Returns what requests cost whose bodies are all new. */
 static struct cost
 new_cost(struct server *server)
 {
@@ -464,8 +474,8 @@ new_bodies(void)
 		   : 0;
 }
 
-/* Returns the processor time of lighttpd for one large body.  Its request is
- * refused for its language, so no worker reads it. */
+/* Sends one large body, in a request that is refused for its language, so no
+ * worker reads it.  Returns lighttpd's processor time, or -1. */
 static double
 post_large(struct server *server, const struct page_file *page)
 {
@@ -481,7 +491,8 @@ post_large(struct server *server, const struct page_file *page)
 	return process_cpu_ms(server->pid) - begin;
 }
 
-/* Returns the longest time that other clients wait while large bodies come. */
+/* Prints the longest time that other clients wait while large bodies come.
+ * Returns 0, or 1 if a body is not answered as it should be. */
 static int
 longest_piece(
     struct server *server, const struct page_file *page, const char *name)
@@ -502,6 +513,7 @@ longest_piece(
 	return rc;
 }
 
+/* Measures what large bodies cost lighttpd with a store and without. */
 static int
 digest(void)
 {
@@ -524,7 +536,7 @@ digest(void)
 	printf("large_off_cpu %.1f ms\n", measure_median(other, LARGE_ROUNDS));
 	printf("large_more_cpu %.1f ms\n", measure_median(more, LARGE_ROUNDS));
 	page_file_clear(&page);
-	/* The store has none of their refusals. */
+	/* Refusals are not kept, so workers answered all requests. */
 	rc |= !has_done(with, 2 * LARGE_ROUNDS) ||
 	      !has_done(without, 2 * LARGE_ROUNDS);
 	return server_stop(with) < 0 || server_stop(without) < 0 || rc ? -1 : 0;

@@ -21,8 +21,8 @@
 #define ENTRIES 1000000
 #define START_ROUNDS 5
 
-/* Measures the time of a thousand entries that are put in, and of the oldest
- * ones. */
+/* Puts a thousand entries into the index, and asks for the oldest one after
+ * each.  Returns the milliseconds this took. */
 static double
 put_thousand(struct store_index *index, uint64_t from)
 {
@@ -47,6 +47,7 @@ index_of_many(void)
 	double first = 0, last = 0;
 
 	for (uint64_t i = 0; i < ENTRIES; i += 1000) {
+		/* Milliseconds for a thousand are microseconds for one. */
 		double us = put_thousand(index, i);
 
 		first += i < ENTRIES / 10 ? us : 0;
@@ -62,8 +63,8 @@ index_of_many(void)
 	return 0;
 }
 
-/* Gives each folder of a store so many names of one empty file, which is
- * enough, since a walk through it does not read them. */
+/* Fills the folders of a store with ENTRIES names of a few empty files: a walk
+ * through the store does not read the files.  Returns 0, or -1. */
 static int
 fill(const char *store)
 {
@@ -91,7 +92,8 @@ fill(const char *store)
 	return 0;
 }
 
-/* Returns the time until a lighttpd answers that has a store there. */
+/* Starts a lighttpd with this store.  Returns the milliseconds until it
+ * answers; *server is NULL if it does not. */
 static double
 start_time(const char *store, struct server **server)
 {
@@ -104,8 +106,9 @@ start_time(const char *store, struct server **server)
 	return process_now_ms() - begin;
 }
 
-/* Compares a start with so many results to one with none, and measures what
- * they take of its loop and its memory while they are counted. */
+/* Compares a start with ENTRIES results with a start with none.  Measures also
+ * how long lighttpd's loop stands still while the results are counted, and how
+ * much memory they take. */
 static int
 start_with_many(void)
 {

@@ -71,6 +71,7 @@ struct request {
 	double sent_ms;
 };
 
+/* Judges whether the reason that the refusal states is there. */
 static enum outcome
 judge_refusal(const struct request *r, int status, const char *body)
 {
@@ -82,6 +83,7 @@ judge_refusal(const struct request *r, int status, const char *body)
 	return OUTCOME_UNFOUNDED;
 }
 
+/* Judges a whole answer. */
 static enum outcome
 judge(const struct request *r, int status, const char *body)
 {
@@ -122,7 +124,8 @@ print_silence(const struct request *r, double ms)
 	troubles_print_times(&storm.troubles);
 }
 
-/* Judges what it means that a connection ended before its answer did. */
+/* Judges a request whose answer is not whole, since the connection ended or the
+ * client had no more patience; has_begun: some of the answer may have come. */
 static enum outcome
 judge_silence(const struct request *r, bool has_begun)
 {
@@ -246,7 +249,8 @@ is_calm(void)
 	return status_wait(port, "slots", WORKERS, BACK_MS) >= 0;
 }
 
-/* Learns the texts while all is calm; later ones have to be the same. */
+/* Asks for the text of every page: learns the texts, or compares with them.
+ * Returns 0, or -1. */
 static int
 ask_all(bool learn)
 {
@@ -300,6 +304,8 @@ make_pages(void)
 	return 0;
 }
 
+/* Prints what was counted; before: lighttpd's descriptors at the start. Returns
+ * 0 if everything is as it must be, or -1. */
 static int
 report(unsigned before)
 {

@@ -38,6 +38,7 @@ static struct loops *loops;
 static struct server *server;
 static int to_loop[WORKERS], from_loop[WORKERS];
 
+/* Returns the next page of the round, which all processes share, or NULL. */
 static const struct page_file *
 next_page(void)
 {
@@ -62,7 +63,8 @@ recognize(TessBaseAPI *tess, const struct page_file *page)
 	pixDestroy(&pix);
 }
 
-/* Does a round for each byte that comes, and sends a byte back at its end. */
+/* Is a process that calls the library: for each byte that it reads from in, it
+ * takes part in a round, and at the round's end it writes a byte to out. */
 static void
 loop(int in, int out)
 {
@@ -134,6 +136,7 @@ by_http(void)
 		pthread_join(clients[i], NULL);
 }
 
+/* Lets the processes of loop() do a round. */
 static void
 by_library(void)
 {
@@ -147,6 +150,7 @@ by_library(void)
 			atomic_fetch_add(&loops->failed, 1);
 }
 
+/* Runs a round.  Returns its pages a second. */
 static double
 rate(void (*run)(void))
 {
