@@ -163,11 +163,10 @@ set_resolution(TIFF *library, PIX *pix)
  * Completes pix, a page of t that was just read: makes it opaque and upright,
  * reduces it to the bits a pixel that it needs, and sets the resolution that
  * the file gives.  Frees pix; on IMAGE_OK and IMAGE_DAMAGED the result is in
- * *out.  Returns rc, the result of reading the page, or IMAGE_DAMAGED if
- * libtiff complained while it read the page.
+ * *out.  Returns IMAGE_DAMAGED if libtiff complained while it read the page.
  */
 static enum image_result
-finish_page(struct tiff *t, PIX *pix, enum image_result rc, PIX **out)
+finish_page(struct tiff *t, PIX *pix, PIX **out)
 {
 	uint16_t orientation =
 	    tiff_layout_get(t->library, TIFFTAG_ORIENTATION, 1);
@@ -180,7 +179,7 @@ finish_page(struct tiff *t, PIX *pix, enum image_result rc, PIX **out)
 	    pix, orientation >= 1 && orientation <= 8 ? orientation : 1);
 	if (*out == NULL)
 		return IMAGE_NO_MEMORY;
-	return t->memory.complaints > 0 ? IMAGE_DAMAGED : rc;
+	return t->memory.complaints > 0 ? IMAGE_DAMAGED : IMAGE_OK;
 }
 
 enum image_result
@@ -206,8 +205,8 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 		rc = tiff_unpack_read(t->library, &l, &pix);
 	else
 		rc = read_by_library(t, &p->size, &pix);
-	if (rc != IMAGE_OK && rc != IMAGE_DAMAGED)
+	if (rc != IMAGE_OK)
 		return rc == IMAGE_BROKEN && errno == ENOMEM ? IMAGE_NO_MEMORY
 							     : rc;
-	return finish_page(t, pix, rc, out);
+	return finish_page(t, pix, out);
 }

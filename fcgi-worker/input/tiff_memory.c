@@ -110,18 +110,20 @@ on_error(TIFF *library, void *memory, const char *module, const char *format,
 }
 
 /*
- * libtiff calls this with a warning.  Returns 1, so that libtiff does not write
- * it.
+ * libtiff calls this with a warning.  Counts a warning of a fax of group 4 as a
+ * complaint: such a fax stores each row as its difference from the row above,
+ * so if a row lacks its end, or is longer than the page is wide, all rows below
+ * it are lost, too.  Returns 1, so that libtiff does not write the warning.
  */
 static int
 on_warning(TIFF *library, void *memory, const char *module, const char *format,
     va_list arguments)
 {
 	(void)library;
-	(void)memory;
-	(void)module;
 	(void)format;
 	(void)arguments;
+	if (module != NULL && strcmp(module, "Fax4Decode") == 0)
+		((struct tiff_memory *)memory)->complaints++;
 	return 1;
 }
 

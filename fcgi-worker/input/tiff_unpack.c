@@ -6,11 +6,14 @@
  */
 #include "input/tiff_unpack.h"
 
+#include <errno.h>
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/tiff_memory.h"
 #include "input/tiff_sample_format.h"
 
 #define MAX_CHANNELS 5
@@ -39,8 +42,8 @@ struct reader {
 	uint32_t *pixels;
 	size_t words; /* 32-bit words of a row of the page */
 	struct tiff_sample_format_range range;
-	bool has_block; /* one could be read as a whole */
-	size_t lacking; /* bytes of those that could not */
+	size_t lacking; /* size of the blocks that lack rows */
+	bool has_rows;	/* some row could be read */
 };
 
 typedef void block_function(struct reader *, const struct block *);
@@ -166,42 +169,143 @@ store_bits(struct reader *r, const struct block *block)
 }
 
 /*
- * Returns the value of the bytes of samples that cannot be read: white if all
- * bytes of white are the same, else 0.
+ * Unpacks what is left of block number n, which libtiff could not read since
+ * the file ends within it, or since its rows are not compressed and some are
+ * missing.  Returns how many bytes of r->buffer may have been filled; those
+ * that were not are 0.
  */
-static int
-missing_byte(const struct tiff_layout *l)
+static size_t
+unpack_rest(struct reader *r, uint32_t n)
 {
-	return (l->color == TIFF_GREY || l->color == TIFF_RGB) &&
-		       !l->is_inverted && !tiff_sample_format_is_wide(l)
-		   ? 0xff
-		   : 0;
+	const struct bytes *file =
+	    &((struct tiff_memory *)TIFFClientdata(r->tiff))->bytes;
+	uint64_t offset = TIFFGetStrileOffset(r->tiff, n);
+	uint64_t size = TIFFGetStrileByteCount(r->tiff, n);
+	bool is_packed = tiff_layout_get(r->tiff, TIFFTAG_COMPRESSION,
+			     COMPRESSION_NONE) != COMPRESSION_NONE;
+	unsigned char *copy;
+	size_t room;
+
+	if (offset >= file->size)
+		return 0;
+	size = size < file->size - offset ? size : file->size - offset;
+	room = is_packed ? (size_t)size : r->size;
+	size = size < room ? size : room;
+	copy = size == 0 ? NULL : calloc(1, room);
+	if (copy == NULL)
+		return 0;
+	memcpy(copy, file->data + offset, (size_t)size);
+	memset(r->buffer, 0, r->size);
+	TIFFReadFromUserBuffer(
+	    r->tiff, n, copy, (tmsize_t)room, r->buffer, (tmsize_t)r->size);
+	free(copy);
+	return is_packed ? r->size : (size_t)size;
 }
 
 /*
- * Unpacks block number n and calls use with it, or with what can be read of it.
- * The caller has set in block where it is on the page.  Returns 0, or -1 if too
- * many bytes are missing to go on: reading the rest would only take time.
+ * Returns how many of the first size bytes of r->buffer were unpacked before
+ * libtiff stopped with an error: the bytes that follow them are still 0.
+ */
+static size_t
+unpacked_size(const struct reader *r, size_t size)
+{
+	while (size > 0 && r->buffer[size - 1] == 0)
+		size--;
+	return size;
+}
+
+/*
+ * Returns how many rows of block are in size bytes.  With is_partial, a part of
+ * a row at the end counts as a row.
+ */
+static uint32_t
+rows_of(const struct block *block, size_t size, bool is_partial)
+{
+	size_t stride = block->stride;
+	size_t rows = stride == 0 ? 0 : size / stride;
+
+	if (is_partial && stride > 0 && size % stride > 0)
+		rows++;
+	return rows < block->height ? (uint32_t)rows : block->height;
+}
+
+/*
+ * Unpacks block number n into r->buffer.  Returns how many of its rows could be
+ * read.
+ */
+static uint32_t
+unpack_rows(struct reader *r, uint32_t n, const struct block *block)
+{
+	tmsize_t size = (tmsize_t)r->size;
+	size_t rest;
+
+	memset(r->buffer, 0, r->size);
+	size = TIFFIsTiled(r->tiff)
+		   ? TIFFReadEncodedTile(r->tiff, n, r->buffer, size)
+		   : TIFFReadEncodedStrip(r->tiff, n, r->buffer, size);
+	if (size >= 0)
+		return rows_of(block, (size_t)size, false);
+	rest = unpacked_size(r, r->size);
+	if (rest == 0)
+		rest = unpacked_size(r, unpack_rest(r, n));
+	return rows_of(block, rest, true);
+}
+
+/* Makes block white on the page, from that row of the block to its end. */
+static void
+blank_rows(struct reader *r, const struct block *block, uint32_t row)
+{
+	const struct tiff_layout *l = r->layout;
+	uint32_t channel = channel_of(l, block->plane);
+	bool is_ink = l->color == TIFF_CMYK;
+	uint32_t *pixels;
+
+	for (uint32_t y = row; y < block->height; y++) {
+		pixels = r->pixels + (block->y + y) * r->words + block->x;
+		for (uint32_t x = 0; x < block->width; x++)
+			if (l->is_planar)
+				set_channel(
+				    &pixels[x], channel, is_ink ? 0 : 255);
+			else
+				pixels[x] = is_ink ? 0 : UINT32_MAX;
+	}
+}
+
+/*
+ * Notes that rows of a block are missing.  Returns 0, or -1 if the page must be
+ * given up: memory is short, or so much is missing that the search for the rest
+ * would only take time.
+ */
+static int
+note_loss(struct reader *r)
+{
+	((struct tiff_memory *)TIFFClientdata(r->tiff))->complaints++;
+	r->lacking += r->size;
+	return errno == ENOMEM || r->lacking > MAX_BLOCK ? -1 : 0;
+}
+
+/*
+ * Unpacks block number n and calls use with those of its rows that can be read.
+ * The caller has set in block where it is on the page.  Returns 0, or -1 if the
+ * page must be given up.
  */
 static int
 unpack_block(
     struct reader *r, uint32_t n, struct block *block, block_function *use)
 {
-	tmsize_t size = (tmsize_t)r->size;
-	bool is_whole;
+	uint32_t whole = block->height, rows = unpack_rows(r, n, block);
 
-	if (r->size / block->stride < block->height)
+	if (rows < whole && note_loss(r) == -1)
 		return -1;
-	memset(r->buffer, missing_byte(r->layout), r->size);
-	size = TIFFIsTiled(r->tiff)
-		   ? TIFFReadEncodedTile(r->tiff, n, r->buffer, size)
-		   : TIFFReadEncodedStrip(r->tiff, n, r->buffer, size);
-	is_whole = size >= 0 && (size_t)size / block->stride >= block->height;
-	r->has_block |= is_whole;
-	r->lacking += is_whole ? 0 : r->size;
 	block->bytes = r->buffer;
+	block->height = rows;
+	r->has_rows |= rows > 0;
 	use(r, block);
-	return r->lacking <= MAX_BLOCK ? 0 : -1;
+	block->height = whole;
+	/* A page of bits is white where nothing is put on it. */
+	if (rows < whole && use == store_block)
+		blank_rows(r, block, rows);
+	return 0;
 }
 
 static uint32_t
@@ -210,8 +314,10 @@ least(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-/* Calls use with each strip of plane.  Returns 0, or -1 if strips make no sense
- * or too much of them is missing. */
+/*
+ * Calls use with each strip of plane.  Returns 0, or -1 if the number of rows
+ * of a strip makes no sense, or the page must be given up.
+ */
 static int
 each_strip(struct reader *r, uint16_t plane, block_function *use)
 {
@@ -233,8 +339,10 @@ each_strip(struct reader *r, uint16_t plane, block_function *use)
 	return 0;
 }
 
-/* Calls use with each tile of plane.  Returns 0, or -1 if tiles make no sense
- * or too much of them is missing. */
+/*
+ * Calls use with each tile of plane.  Returns 0, or -1 if the sizes of tiles
+ * make no sense, or the page must be given up.
+ */
 static int
 each_tile(struct reader *r, uint16_t plane, block_function *use)
 {
@@ -264,7 +372,7 @@ each_tile(struct reader *r, uint16_t plane, block_function *use)
 /*
  * Calls use with each block of the page.  Skips planes of samples that are
  * neither colour nor alpha.  Returns 0, or -1 if the sizes of blocks make no
- * sense, or too many of their bytes are missing.
+ * sense, or the page must be given up.
  */
 static int
 each_block(struct reader *r, block_function *use)
@@ -278,7 +386,7 @@ each_block(struct reader *r, block_function *use)
 		rc = TIFFIsTiled(r->tiff) ? each_tile(r, p, use)
 					  : each_strip(r, p, use);
 	}
-	return r->has_block ? rc : -1;
+	return rc;
 }
 
 /*
@@ -330,8 +438,8 @@ finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
 
 /*
  * Reads a page that is not just black and white into pix, which has 32 bits a
- * pixel.  r->pixels are those of pix.  Returns IMAGE_OK, or IMAGE_BROKEN if a
- * block cannot be read.
+ * pixel.  r->pixels are those of pix.  Returns IMAGE_OK, or IMAGE_BROKEN if no
+ * row can be read.
  */
 static enum image_result
 read_colors(struct reader *r, PIX *pix)
@@ -351,26 +459,26 @@ read_colors(struct reader *r, PIX *pix)
 	r->range.high = tiff_sample_format_is_float(l) ? 1 : 255;
 	if (tiff_sample_format_is_wide(l) && each_block(r, find_range) == -1)
 		return IMAGE_BROKEN;
-	if (each_block(r, store_block) == -1)
+	if (each_block(r, store_block) == -1 || !r->has_rows)
 		return IMAGE_BROKEN;
 	for (size_t i = 0; i < n; i++)
 		finish_pixel(l, &r->pixels[i]);
 	pixSetSpp(pix, l->alpha == -1 ? 3 : 4);
-	return r->lacking > 0 ? IMAGE_DAMAGED : IMAGE_OK;
+	return IMAGE_OK;
 }
 
 /*
  * Reads a page of one bit a pixel into pix.  Returns IMAGE_OK, or IMAGE_BROKEN
- * if a strip cannot be read.
+ * if no row can be read.
  */
 static enum image_result
 read_bits(struct reader *r, PIX *pix)
 {
-	if (each_block(r, store_bits) == -1)
+	if (each_block(r, store_bits) == -1 || !r->has_rows)
 		return IMAGE_BROKEN;
 	pixEndianByteSwap(pix);
 	pixSetPadBits(pix, 0);
-	return r->lacking > 0 ? IMAGE_DAMAGED : IMAGE_OK;
+	return IMAGE_OK;
 }
 
 /* Whether a page has one bit a pixel, black and white, in strips. */
@@ -406,7 +514,7 @@ tiff_unpack_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
 		rc = bilevel ? read_bits(&r, pix) : read_colors(&r, pix);
 	}
 	free(r.buffer);
-	if (rc != IMAGE_OK && rc != IMAGE_DAMAGED)
+	if (rc != IMAGE_OK)
 		pixDestroy(&pix);
 	*out = pix;
 	return rc;

@@ -13,8 +13,8 @@
 
 /*
  * Reads the page of t's current directory, whose samples layout describes.
- * Returns IMAGE_DAMAGED if a part of a strip or tile is missing.  On IMAGE_OK
- * and IMAGE_DAMAGED the page is in *out, to be freed with pixDestroy.  If it
+ * Rows that are missing are white; they count as complaints in the tiff_memory
+ * of t.  On IMAGE_OK the page is in *out, to be freed with pixDestroy.  If it
  * has alpha, pixGetSpp returns 4.
  */
 enum image_result tiff_unpack_read(

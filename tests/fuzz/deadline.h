@@ -28,8 +28,6 @@ static volatile sig_atomic_t deadline_is_of_drawing;
 
 void __real_poppler_page_render(PopplerPage *, cairo_t *);
 void __wrap_poppler_page_render(PopplerPage *, cairo_t *);
-GList *__real_poppler_page_get_image_mapping(PopplerPage *);
-GList *__wrap_poppler_page_get_image_mapping(PopplerPage *);
 int __real_pdf_splash_draw(
     struct pdf_splash *, int, const struct pdf_splash_part *);
 int __wrap_pdf_splash_draw(
@@ -85,17 +83,6 @@ __wrap_poppler_page_render(PopplerPage *page, cairo_t *cairo)
 	deadline_switch();
 	__real_poppler_page_render(page, cairo);
 	deadline_switch();
-}
-
-GList *
-__wrap_poppler_page_get_image_mapping(PopplerPage *page)
-{
-	GList *images;
-
-	deadline_switch();
-	images = __real_poppler_page_get_image_mapping(page);
-	deadline_switch();
-	return images;
 }
 
 int

@@ -28,7 +28,7 @@ FUZZ_DRAW = image kept pdf
 DRAWERS = $(FUZZ_DRAW:%=$B/tests/fuzz/fuzz_%)
 $(DRAWERS:=.o): ALL_CFLAGS += $(call system_headers,poppler-glib)
 $(DRAWERS): ALL_LDFLAGS += -Wl,--wrap=poppler_page_render \
-	-Wl,--wrap=poppler_page_get_image_mapping,--wrap=pdf_splash_draw
+	-Wl,--wrap=pdf_splash_draw
 # Two checks would take a library of clang's for C++.
 FUZZ_BUILD = B=build/fuzz CC=clang WARN=-Wall WERROR=1 HARDEN= \
 	CFLAGS='-O1 -g -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION' \

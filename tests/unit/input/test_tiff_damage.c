@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * TIFF files of which some strips or tiles cannot be unpacked: what is left is
+ * shown, what is missing is white, and the page is called damaged.
+ */
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tiffio.h>
+
+#include "fcgi-worker/input/file.h"
+#include "tests/unit/input/written_file.h"
+
+enum { SIDE = 128, ROWS = 32, BLOCKS = SIDE / ROWS };
+
+/* How a picture is stored, all of which is dark. */
+struct storage {
+	const char *what;
+	uint16_t packing, photometric, bits, samples;
+	bool is_tiled, is_planar;
+};
+
+static const struct storage storages[] = {
+    {"raw", COMPRESSION_NONE, PHOTOMETRIC_MINISBLACK, 8, 1, false, false},
+    {"LZW", COMPRESSION_LZW, PHOTOMETRIC_MINISBLACK, 8, 1, false, false},
+    {"zlib", COMPRESSION_ADOBE_DEFLATE, PHOTOMETRIC_RGB, 8, 3, false, false},
+    {"inks", COMPRESSION_LZW, PHOTOMETRIC_SEPARATED, 8, 4, false, false},
+    {"planes", COMPRESSION_LZW, PHOTOMETRIC_RGB, 8, 3, false, true},
+    {"tiles", COMPRESSION_LZW, PHOTOMETRIC_MINISWHITE, 8, 1, true, false},
+    {"bits", COMPRESSION_LZW, PHOTOMETRIC_MINISBLACK, 1, 1, false, false},
+    {"fax", COMPRESSION_CCITTFAX4, PHOTOMETRIC_MINISWHITE, 1, 1, false, false},
+    {"wide", COMPRESSION_LZW, PHOTOMETRIC_MINISBLACK, 32, 1, false, false},
+};
+
+/* Fills a block with bytes that are dark but not alike, so that it takes more
+ * than a few bytes packed. */
+static void
+fill_block(const struct storage *s, unsigned char *bytes, size_t size)
+{
+	bool is_black_0 = s->photometric == PHOTOMETRIC_MINISBLACK ||
+			  s->photometric == PHOTOMETRIC_RGB;
+	unsigned noise = 1;
+
+	for (size_t i = 0; i < size; i++) {
+		noise = noise * 1103515245 + 12345;
+		bytes[i] = (unsigned char)(1 + (noise >> 16) % 40);
+		if (!is_black_0)
+			bytes[i] = (unsigned char)~bytes[i];
+		if (s->bits == 1)
+			bytes[i] &= is_black_0 ? 0x11 : 0xff;
+	}
+}
+
+/* Writes the file, in blocks of 32 rows each. */
+static void
+write_file(const struct storage *s)
+{
+	TIFF *t = TIFFOpen(written_file, "wl");
+	unsigned char *bytes;
+	size_t size;
+	uint32_t count;
+
+	assert_non_null(t);
+	TIFFSetField(t, TIFFTAG_IMAGEWIDTH, SIDE);
+	TIFFSetField(t, TIFFTAG_IMAGELENGTH, SIDE);
+	if (s->is_tiled) {
+		TIFFSetField(t, TIFFTAG_TILEWIDTH, SIDE);
+		TIFFSetField(t, TIFFTAG_TILELENGTH, ROWS);
+	} else {
+		TIFFSetField(t, TIFFTAG_ROWSPERSTRIP, ROWS);
+	}
+	TIFFSetField(t, TIFFTAG_PHOTOMETRIC, s->photometric);
+	TIFFSetField(t, TIFFTAG_BITSPERSAMPLE, s->bits);
+	TIFFSetField(t, TIFFTAG_SAMPLESPERPIXEL, s->samples);
+	TIFFSetField(t, TIFFTAG_COMPRESSION, s->packing);
+	TIFFSetField(t, TIFFTAG_PLANARCONFIG,
+	    s->is_planar ? PLANARCONFIG_SEPARATE : PLANARCONFIG_CONTIG);
+	size = (size_t)(s->is_tiled ? TIFFTileSize(t) : TIFFStripSize(t));
+	count = s->is_tiled ? TIFFNumberOfTiles(t) : TIFFNumberOfStrips(t);
+	bytes = malloc(size);
+	fill_block(s, bytes, size);
+	for (uint32_t i = 0; i < count; i++)
+		assert_true((s->is_tiled ? TIFFWriteEncodedTile(
+					       t, i, bytes, (tmsize_t)size)
+					 : TIFFWriteEncodedStrip(t, i, bytes,
+					       (tmsize_t)size)) > 0);
+	free(bytes);
+	TIFFClose(t);
+}
+
+/* What is done to blocks. */
+enum harm {
+	LOST,	 /* the file does not have them */
+	SHORT,	 /* half of their bytes are missing */
+	OUTSIDE, /* all but half of their bytes are behind the end of the file
+		  */
+};
+
+/* The file, with room for what is appended. */
+static struct {
+	unsigned char data[1 << 20];
+	size_t size;
+} image;
+
+static void
+load_file(void)
+{
+	size_t size;
+	l_uint8 *data = l_binaryRead(written_file, &size);
+
+	assert_in_range(size, 1, sizeof(image.data) / 2);
+	memcpy(image.data, data, size);
+	image.size = size;
+	lept_free(data);
+}
+
+/* Returns the place of the directory's entry for that tag. */
+static unsigned char *
+entry_of(unsigned tag)
+{
+	unsigned char *p = image.data + bytes_le32(image.data + 4);
+	unsigned count = bytes_le16(p);
+
+	for (p += 2; count > 0; count--, p += 12)
+		if (bytes_le16(p) == tag)
+			return p;
+	fail_msg("no tag %u", tag);
+	return NULL;
+}
+
+/* Returns number i of an entry's array, of 16 or 32 bits; and replaces it by
+ * value unless that is 0. */
+static size_t
+number_of(unsigned tag, size_t i, size_t value)
+{
+	const unsigned char *entry = entry_of(tag);
+	size_t width = bytes_le16(entry + 2) == TIFF_SHORT ? 2 : 4;
+	unsigned char *p = image.data + bytes_le32(entry + 8) + i * width;
+	size_t before = width == 2 ? bytes_le16(p) : bytes_le32(p);
+
+	for (size_t k = 0; value > 0 && k < width; k++)
+		p[k] = (unsigned char)(value >> 8 * k);
+	return before;
+}
+
+/* Harms block i. */
+static void
+harm_block(const struct storage *s, enum harm harm, size_t i)
+{
+	unsigned places =
+	    s->is_tiled ? TIFFTAG_TILEOFFSETS : TIFFTAG_STRIPOFFSETS;
+	unsigned sizes =
+	    s->is_tiled ? TIFFTAG_TILEBYTECOUNTS : TIFFTAG_STRIPBYTECOUNTS;
+	size_t place = number_of(places, i, 0), size = number_of(sizes, i, 0);
+
+	if (harm == LOST) {
+		number_of(places, i, sizeof(image.data) * 2);
+	} else if (harm == SHORT) {
+		number_of(sizes, i, size / 2);
+	} else {
+		number_of(places, i, image.size);
+		memcpy(image.data + image.size, image.data + place, size / 2);
+		image.size += size / 2;
+	}
+}
+
+/* Decodes the page.  Returns it as grey, or NULL if it is refused. */
+static PIX *
+decode(enum image_result expected, const char *what)
+{
+	const struct bytes b = {image.data, image.size};
+	struct input_file file;
+	struct Pix *pix = NULL;
+	enum image_result rc;
+	PIX *grey;
+
+	assert_int_equal(input_file_open(&file, &b, 1000000, 0), IMAGE_OK);
+	rc = input_file_page(&file, 0, &pix);
+	if (rc != expected || file.has_gap != (rc == IMAGE_DAMAGED))
+		fail_msg("%s: result %d", what, rc);
+	input_file_close(&file);
+	if (rc != IMAGE_OK && rc != IMAGE_DAMAGED)
+		return NULL;
+	grey = pixConvertTo8(pix, 0);
+	image_free_page(pix);
+	assert_int_equal(pixGetHeight(grey), SIDE);
+	return grey;
+}
+
+/* Returns how light rows are on average, from first up to but without end. */
+static double
+light_of(PIX *grey, int first, int end)
+{
+	double sum = 0;
+	l_uint32 value;
+
+	for (int y = first; y < end; y++)
+		for (int x = 0; x < SIDE; x++) {
+			pixGetPixel(grey, x, y, &value);
+			sum += value;
+		}
+	return sum / SIDE / (end - first);
+}
+
+static void
+assert_light(PIX *grey, int first, int end, bool is_light, const char *what)
+{
+	double light = light_of(grey, first, end);
+
+	if (is_light ? light < 250 : light > 140)
+		fail_msg("%s, rows %d to %d: %g", what, first, end, light);
+}
+
+/* The second of four blocks is harmed; of planes, that of all. */
+static void
+assert_part(const struct storage *s, enum harm harm)
+{
+	char what[64];
+	size_t planes = s->is_planar ? s->samples : 1;
+	PIX *grey;
+
+	snprintf(what, sizeof(what), "%s, harm %d", s->what, harm);
+	write_file(s);
+	load_file();
+	for (size_t p = 0; p < planes; p++)
+		harm_block(s, harm, p * BLOCKS + 1);
+	grey = decode(IMAGE_DAMAGED, what);
+	assert_light(grey, 0, ROWS, false, what);
+	/* At least a few of the rows of a block that lacks its end are there.
+	 */
+	if (harm != LOST)
+		assert_light(grey, ROWS, ROWS + 4, false, what);
+	assert_light(
+	    grey, harm == LOST ? ROWS : 2 * ROWS - 4, 2 * ROWS, true, what);
+	assert_light(grey, 2 * ROWS, SIDE, false, what);
+	pixDestroy(&grey);
+}
+
+static void
+test_part(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(storages) / sizeof(storages[0]); i++)
+		for (int harm = LOST; harm <= OUTSIDE; harm++)
+			/* What rows that are not packed take is known. */
+			if (harm != SHORT ||
+			    storages[i].packing != COMPRESSION_NONE)
+				assert_part(&storages[i], (enum harm)harm);
+}
+
+/* Whole files are shown as they are, and nothing is left of others. */
+static void
+test_all_or_nothing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(storages) / sizeof(storages[0]); i++) {
+		const struct storage *s = &storages[i];
+		size_t planes = s->is_planar ? s->samples : 1;
+		PIX *grey;
+
+		write_file(s);
+		load_file();
+		grey = decode(IMAGE_OK, s->what);
+		assert_light(grey, 0, SIDE, false, s->what);
+		pixDestroy(&grey);
+		for (size_t n = 0; n < planes * BLOCKS; n++)
+			harm_block(s, LOST, n);
+		assert_null(decode(IMAGE_BROKEN, s->what));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_part),
+	    cmocka_unit_test(test_all_or_nothing),
+	};
+
+	return cmocka_run_group_tests_name(
+	    "tiff_damage", tests, written_file_setup, written_file_teardown);
+}
