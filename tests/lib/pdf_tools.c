@@ -66,6 +66,16 @@ pdf_tools_answer(const char *path, const struct page_file *file)
 	return answer;
 }
 
+void
+pdf_tools_check_kept(const char *path, const struct page_file *file)
+{
+	struct page_file kept = pdf_tools_answer(path, file);
+
+	assert_int_equal(kept.len, file->len);
+	assert_memory_equal(kept.data, file->data, file->len);
+	page_file_clear(&kept);
+}
+
 struct page_file
 pdf_tools_join(
     const char *path, const struct page_file *files, size_t n, char **at)

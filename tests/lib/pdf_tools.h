@@ -28,6 +28,10 @@ struct page_file pdf_tools_load(const char *path);
 struct page_file pdf_tools_answer(
     const char *path, const struct page_file *file);
 
+/* Checks that the server answers with the very bytes of the file when it is
+ * posted to the path. */
+void pdf_tools_check_kept(const char *path, const struct page_file *file);
+
 /* Returns the PDF that the server makes of n files, which are posted to the
  * path in one form, and writes it to a file, whose path is *at. */
 struct page_file pdf_tools_join(

@@ -22,6 +22,15 @@ static struct {
 	size_t size;
 } odd_file;
 
+/* A setup: what decoding a file needs. */
+static inline int
+odd_file_setup(void **state)
+{
+	(void)state;
+	input_file_init();
+	return 0;
+}
+
 /* Makes the file of these bytes. */
 static inline void
 odd_file_set(const void *bytes, size_t n)

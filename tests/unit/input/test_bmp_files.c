@@ -218,14 +218,6 @@ test_bmp_runs_24(void **state)
 	odd_file_assert_shown("BMP in runs of true colours");
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	input_file_init();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -238,5 +230,6 @@ main(void)
 	    cmocka_unit_test(test_bmp_runs_24),
 	};
 
-	return cmocka_run_group_tests_name("BMP files", tests, setup, NULL);
+	return cmocka_run_group_tests_name(
+	    "BMP files", tests, odd_file_setup, NULL);
 }

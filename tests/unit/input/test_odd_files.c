@@ -434,14 +434,6 @@ test_jp2(void **state)
 	    "JPEG 2000 with a size of 64 bits, and a box behind it");
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	input_file_init();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -458,5 +450,6 @@ main(void)
 	    cmocka_unit_test(test_jp2),
 	};
 
-	return cmocka_run_group_tests_name("odd files", tests, setup, NULL);
+	return cmocka_run_group_tests_name(
+	    "odd files", tests, odd_file_setup, NULL);
 }
