@@ -10,6 +10,7 @@
 #include <leptonica/allheaders.h>
 
 #include "engine/box.h"
+#include "engine/brick.h"
 #include "engine/image_part.h"
 
 /* A page with more pixels is reduced, since its letters are large, too. */
@@ -147,14 +148,9 @@ static PIX *
 find_dark_areas(PIX *pix)
 {
 	PIX *dark = find_dark(pix);
-	PIX *filled = dark == NULL
-			  ? NULL
-			  : pixCloseSafeCompBrick(NULL, dark, STROKE, STROKE);
-	PIX *open = filled == NULL
-			? NULL
-			: pixOpenCompBrick(NULL, filled, LOWEST, LOWEST);
-	PIX *solid =
-	    open == NULL ? NULL : pixOpenCompBrick(NULL, dark, SOLID, SOLID);
+	PIX *filled = dark == NULL ? NULL : brick_close(dark, STROKE, STROKE);
+	PIX *open = filled == NULL ? NULL : brick_open(filled, LOWEST, LOWEST);
+	PIX *solid = open == NULL ? NULL : brick_open(dark, SOLID, SOLID);
 	PIX *areas =
 	    solid == NULL ? NULL : pixSeedfillBinary(NULL, solid, open, 8);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * line_finder: where the lines of text are on a page.  Letters are joined into
- * lines by morphology with leptonica, in black and white, so that it costs
+ * lines by morphology, in black and white, so that it costs
  * little beside recognition.
  */
 #include "engine/line_finder.h"
@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "engine/box.h"
+#include "engine/brick.h"
 
 /*
  * In pixels: shapes from HEIGHT_MIN to HEIGHT_MAX high and at most WIDTH_MAX
@@ -94,7 +95,7 @@ brick_side(double length)
 static PIX *
 remove_thin_strokes(PIX *words, int width, int letter_size)
 {
-	PIX *thick = pixOpenBrick(NULL, words, width, 1);
+	PIX *thick = brick_open(words, width, 1);
 	PIX *whole =
 	    thick == NULL ? NULL : pixSeedfillBinary(NULL, thick, words, 8);
 	PIX *gone = whole == NULL ? NULL : pixSubtract(NULL, words, whole);
@@ -125,17 +126,17 @@ static BOXA *
 join_letters(PIX *ink, double height)
 {
 	/* Letters of a word are at most about as far apart as they are high. */
-	PIX *words = pixCloseSafeBrick(NULL, ink, brick_side(1.1 * height), 1);
+	PIX *words = brick_close(ink, brick_side(1.1 * height), 1);
 	PIX *thick = words == NULL
 			 ? NULL
 			 : remove_thin_strokes(words, brick_side(0.3 * height),
 			       (int)(LETTER_MOST * height));
 	/* Joins words to lines, with what stands a little above or below them.
 	 */
-	PIX *lines = thick == NULL ? NULL
-				   : pixCloseSafeBrick(NULL, thick,
-					 brick_side(1.1 * height),
-					 brick_side(0.25 * height));
+	PIX *lines = thick == NULL
+			 ? NULL
+			 : brick_close(thick, brick_side(1.1 * height),
+			       brick_side(0.25 * height));
 	BOXA *boxes = lines == NULL ? NULL : pixConnCompBB(lines, 8);
 
 	pixDestroy(&thick);

@@ -7,6 +7,8 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
+#include "engine/brick.h"
+
 /* A straight line that is this long is a rule. */
 #define RULE 90
 /* Rules between the cells of a row are only as high as the row. */
@@ -31,9 +33,8 @@ add_rule(struct rules *r, int left, int top, int w, int h)
 static void
 add_rules(struct rules *r, PIX *long_ones, bool is_level)
 {
-	PIX *thick = is_level
-			 ? pixOpenCompBrick(NULL, long_ones, 1, RULE_THICKNESS)
-			 : pixOpenCompBrick(NULL, long_ones, RULE_THICKNESS, 1);
+	PIX *thick = is_level ? brick_open(long_ones, 1, RULE_THICKNESS)
+			      : brick_open(long_ones, RULE_THICKNESS, 1);
 	PIX *thin = pixSubtract(NULL, long_ones, thick);
 	BOXA *lines = thin == NULL ? NULL : pixConnCompBB(thin, 8);
 	BOXA *filled_boxes = thick == NULL ? NULL : pixConnCompBB(thick, 8);
@@ -74,8 +75,8 @@ subtract_rules(PIX *ink, PIX *level, PIX *upright)
 struct Pix *
 rule_finder_take(struct Pix *ink, struct rules *r)
 {
-	PIX *level = pixOpenCompBrick(NULL, ink, RULE, 1);
-	PIX *upright = pixOpenCompBrick(NULL, ink, 1, RULE);
+	PIX *level = brick_open(ink, RULE, 1);
+	PIX *upright = brick_open(ink, 1, RULE);
 	PIX *rest = subtract_rules(ink, level, upright);
 
 	*r = (struct rules){.list = calloc(RULES_MAX, sizeof(*r->list))};
@@ -83,7 +84,7 @@ rule_finder_take(struct Pix *ink, struct rules *r)
 	pixDestroy(&upright);
 	/* Shorter upright lines are rules, too; they stay in the rest, since
 	 * some may be letters. */
-	upright = pixOpenCompBrick(NULL, ink, 1, RULE_UPRIGHT);
+	upright = brick_open(ink, 1, RULE_UPRIGHT);
 	add_rules(r, upright, false);
 	pixDestroy(&level);
 	pixDestroy(&upright);
