@@ -12,6 +12,7 @@
 #include "engine/box.h"
 #include "engine/brick.h"
 #include "engine/image_part.h"
+#include "engine/local_threshold.h"
 
 /* A page with more pixels is reduced, since its letters are large, too. */
 #define PIXELS_MAX 4000000L
@@ -130,10 +131,8 @@ has_dark(PIX *pix)
 static PIX *
 find_darker_parts(PIX *grey)
 {
-	PIX *even = pixBackgroundNormSimple(grey, NULL, NULL);
-	PIX *ink = pixThresholdToBinary(even == NULL ? grey : even, INK);
+	PIX *ink = local_threshold(grey, INK);
 
-	pixDestroy(&even);
 	pixDestroy(&grey);
 	return ink;
 }
