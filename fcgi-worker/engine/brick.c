@@ -73,32 +73,37 @@ grid_open(struct grid *g, PIX *pix, int width, int height)
 	return 0;
 }
 
-/* Returns the part of g that like shows, without the room around it, as an
- * image with the resolution of like; or NULL without memory. */
-static PIX *
-grid_image(const struct grid *g, PIX *like)
-{
-	PIX *pix = pixCreateTemplate(like);
-	int wide = pixGetWidth(like), words = (wide + WORD - 1) / WORD;
-	l_uint32 *to = pix == NULL ? NULL : pixGetData(pix);
-
-	for (int y = 0; to != NULL && y < pixGetHeight(like); y++) {
-		if (!g->has_ink[y])
-			continue;
-		memcpy(to + (size_t)y * (size_t)pixGetWpl(pix), row_at(g, y),
-		    (size_t)words * sizeof(*to));
-	}
-	if (pix != NULL)
-		pixSetPadBits(pix, 0);
-	return pix;
-}
-
 /* Returns the 32 pixels that begin shift pixels, at most 32, behind the first
  * one of first, and go on in second. */
 static l_uint32
 pixels_at(l_uint32 first, l_uint32 second, int shift)
 {
 	return (l_uint32)(((l_uint64)first << WORD | second) >> (WORD - shift));
+}
+
+/*
+ * Returns the part of g that begins at that pixel, less than 32 from the left,
+ * as an image of the size and resolution of like, all of which is in g; or NULL
+ * without memory.
+ */
+static PIX *
+grid_image(const struct grid *g, int left, int top, PIX *like)
+{
+	PIX *pix = pixCreateTemplate(like);
+	int words = (pixGetWidth(like) + WORD - 1) / WORD;
+	l_uint32 *to = pix == NULL ? NULL : pixGetData(pix);
+
+	for (int y = 0; to != NULL && y < pixGetHeight(like); y++) {
+		const l_uint32 *from = row_at(g, top + y);
+
+		for (int i = 0; g->has_ink[top + y] && i < words; i++)
+			to[i] = pixels_at(from[i],
+			    i + 1 < g->words_per_row ? from[i + 1] : 0, left);
+		to += pixGetWpl(pix);
+	}
+	if (pix != NULL)
+		pixSetPadBits(pix, 0);
+	return pix;
 }
 
 /* Makes each pixel of the row black if the one that is distance to its left is
@@ -112,7 +117,8 @@ spread_right(l_uint32 *row, int words, int distance)
 	for (int i = words - 1; i > skipped; i--)
 		row[i] |= pixels_at(
 		    row[i - skipped - 1], row[i - skipped], WORD - shift);
-	row[skipped] |= row[0] >> shift;
+	if (skipped < words)
+		row[skipped] |= row[0] >> shift;
 }
 
 /* Makes each pixel of the row white if the one that is distance to its right is
@@ -237,7 +243,7 @@ brick_open(struct Pix *pix, int width, int height)
 		erode_rows(&g, width);
 		dilate_rows(&g, width);
 		dilate_columns(&g, height);
-		open = grid_image(&g, pix);
+		open = grid_image(&g, 0, 0, pix);
 	}
 	grid_close(&g);
 	return open;
@@ -254,8 +260,24 @@ brick_close(struct Pix *pix, int width, int height)
 		dilate_columns(&g, height);
 		erode_columns(&g, height);
 		erode_rows(&g, width);
-		closed = grid_image(&g, pix);
+		closed = grid_image(&g, 0, 0, pix);
 	}
 	grid_close(&g);
 	return closed;
+}
+
+struct Pix *
+brick_dilate(struct Pix *pix, int width, int height)
+{
+	struct grid g;
+	PIX *wide = NULL;
+
+	if (grid_open(&g, pix, width / 2, height / 2) == 0) {
+		dilate_rows(&g, width);
+		dilate_columns(&g, height);
+		/* Ink went to the right and down only. */
+		wide = grid_image(&g, width / 2, height / 2, pix);
+	}
+	grid_close(&g);
+	return wide;
 }

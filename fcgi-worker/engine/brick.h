@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * brick: black and white images opened and closed by a rectangle.
+ * brick: black and white images opened, closed and dilated by a rectangle.
  */
 #ifndef FCGI_WORKER_ENGINE_BRICK_H
 #define FCGI_WORKER_ENGINE_BRICK_H
@@ -21,5 +21,13 @@ struct Pix *brick_open(struct Pix *pix, int width, int height);
  * as pixCloseSafeBrick's.
  */
 struct Pix *brick_close(struct Pix *pix, int width, int height);
+
+/*
+ * Returns pix, which is black and white, with those white pixels made black
+ * that a rectangle of width times height pixels around a black one reaches; or
+ * NULL without memory.  Both sides are odd, and width is at most 63.  The
+ * result is the same as pixDilateBrick's.
+ */
+struct Pix *brick_dilate(struct Pix *pix, int width, int height);
 
 #endif

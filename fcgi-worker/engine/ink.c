@@ -12,7 +12,7 @@
 #include "engine/box.h"
 #include "engine/brick.h"
 #include "engine/image_part.h"
-#include "engine/local_threshold.h"
+#include "engine/threshold.h"
 
 /* A page with more pixels is reduced, since its letters are large, too. */
 #define PIXELS_MAX 4000000L
@@ -106,7 +106,7 @@ static PIX *
 find_dark(PIX *pix)
 {
 	return pixGetDepth(pix) == 1 ? pixClone(pix)
-				     : pixThresholdToBinary(pix, DARK);
+				     : threshold_fixed(pix, DARK);
 }
 
 /* Whether pix has a square of 16 times 16 pixels that is all darker than
@@ -131,7 +131,7 @@ has_dark(PIX *pix)
 static PIX *
 find_darker_parts(PIX *grey)
 {
-	PIX *ink = local_threshold(grey, INK);
+	PIX *ink = threshold_local(grey, INK);
 
 	pixDestroy(&grey);
 	return ink;

@@ -64,7 +64,7 @@ static PIX *
 subtract_rules(PIX *ink, PIX *level, PIX *upright)
 {
 	PIX *rules = pixOr(NULL, level, upright);
-	PIX *wide = pixDilateBrick(NULL, rules, 3, 3);
+	PIX *wide = rules == NULL ? NULL : brick_dilate(rules, 3, 3);
 	PIX *rest = pixSubtract(NULL, ink, wide);
 
 	pixDestroy(&rules);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What is darker than its surroundings is the same as leptonica finds in two
- * steps, which take longer.
+ * What is darker than its surroundings is the same as leptonica finds, which
+ * takes longer; so is the paper.
  */
 #include "tests/lib/test.h"
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
-#include "fcgi-worker/engine/local_threshold.h"
+#include "fcgi-worker/engine/paper_map.h"
+#include "fcgi-worker/engine/threshold.h"
 
 #define GREY 160
 
@@ -40,22 +41,35 @@ draw(int width, int height, unsigned seed)
 	return pix;
 }
 
-/* Compares what is found in pix with what leptonica finds.  Frees pix. */
+/* Asserts that have is want, and frees both. */
 static void
-compare(PIX *pix)
+assert_same(PIX *want, PIX *have)
 {
-	PIX *even = pixBackgroundNormSimple(pix, NULL, NULL);
-	PIX *want = pixThresholdToBinary(even, GREY);
-	PIX *have = local_threshold(pix, GREY);
 	l_int32 is_same = 0;
 
 	assert_non_null(have);
 	assert_int_equal(pixEqual(want, have, &is_same), 0);
 	assert_true(is_same);
-	pixDestroy(&pix);
-	pixDestroy(&even);
 	pixDestroy(&want);
 	pixDestroy(&have);
+}
+
+/* Compares what is found in pix with what leptonica finds.  Frees pix. */
+static void
+compare(PIX *pix)
+{
+	PIX *even = pixBackgroundNormSimple(pix, NULL, NULL);
+	PIX *paper = NULL;
+
+	assert_same(
+	    pixThresholdToBinary(even, GREY), threshold_local(pix, GREY));
+	assert_same(
+	    pixThresholdToBinary(pix, GREY), threshold_fixed(pix, GREY));
+	pixGetBackgroundGrayMap(pix, NULL, 10, 15, 60, 40, &paper);
+	if (paper != NULL)
+		assert_same(paper, paper_map_make(pix));
+	pixDestroy(&pix);
+	pixDestroy(&even);
 }
 
 static void

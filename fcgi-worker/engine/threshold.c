@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * threshold: compares the pixels of a grey image with a limit, which may follow
+ * the paper around them.  For that, leptonica makes an image first in which the
+ * paper is the same everywhere, and takes four times as long.
+ */
+#include "engine/threshold.h"
+
+#include <leptonica/allheaders.h>
+#include <stdlib.h>
+
+#include "engine/fours.h"
+#include "engine/paper_map.h"
+
+/* The grey that paper counts as, and how many tiles of paper are smoothed to
+ * each side, as pixBackgroundNormSimple() does. */
+#define PAPER 200
+#define SMOOTH_X 2
+#define SMOOTH_Y 1
+
+/* Returns the least value of a pixel that is not darker than grey when it is
+ * multiplied by factor, in 256ths: at most 256, which no pixel has. */
+static uint64_t
+find_limit(l_uint32 factor, int grey)
+{
+	l_uint32 product = 256 * (l_uint32)grey;
+
+	return 256 * factor <= product ? 256 : (product + factor - 1) / factor;
+}
+
+/*
+ * Sets the limits of a row of so many pixels.  Row number y of factors has the
+ * factor of each tile, in 256ths, by which its paper becomes PAPER.  Without
+ * factors, all limits are grey.
+ */
+static void
+set_limits(uint64_t *limits, PIX *factors, int y, int grey, int width)
+{
+	l_uint32 factor = 256;
+	uint64_t limit = (uint64_t)grey;
+
+	for (int x = 0; x < width; x++) {
+		if (factors != NULL && x % PAPER_MAP_WIDTH == 0) {
+			pixGetPixel(factors, x / PAPER_MAP_WIDTH, y, &factor);
+			limit = find_limit(factor, grey);
+		}
+		if (x % FOUR == 0)
+			limits[x / FOUR] = 0;
+		limits[x / FOUR] |= limit << fours_shift(x);
+	}
+}
+
+/* Sets to, a row in black and white, to where pixels of from, which are in so
+ * many fours, are below their limits. */
+static void
+compare_row(
+    l_uint32 *to, const l_uint32 *from, const uint64_t *limits, int fours)
+{
+	l_uint32 word = 0;
+
+	for (int i = 0; i < fours; i++) {
+		word = word << FOUR |
+		       fours_are_below(fours_spread(from[i]), limits[i]);
+		if (i % 8 == 7)
+			*to++ = word;
+	}
+	if (fours % 8 != 0)
+		*to = word << (8 - fours % 8) * FOUR;
+}
+
+/* Returns in black where pix is below its limits, which are those of
+ * set_limits(); or NULL without memory. */
+static PIX *
+compare(PIX *pix, PIX *factors, int grey)
+{
+	int width = pixGetWidth(pix), fours = fours_count(width);
+	PIX *dark = pixCreate(width, pixGetHeight(pix), 1);
+	uint64_t *limits = calloc((size_t)fours, sizeof(*limits));
+	const l_uint32 *from = pixGetData(pix);
+	l_uint32 *to = dark == NULL ? NULL : pixGetData(dark);
+
+	if (limits == NULL)
+		pixDestroy(&dark);
+	for (int y = 0; dark != NULL && y < pixGetHeight(pix); y++) {
+		if (y % PAPER_MAP_HEIGHT == 0)
+			set_limits(
+			    limits, factors, y / PAPER_MAP_HEIGHT, grey, width);
+		compare_row(to, from, limits, fours);
+		to += pixGetWpl(dark);
+		from += pixGetWpl(pix);
+	}
+	if (dark != NULL) {
+		pixCopyResolution(dark, pix);
+		pixSetPadBits(dark, 0);
+	}
+	free(limits);
+	return dark;
+}
+
+struct Pix *
+threshold_fixed(struct Pix *pix, int grey)
+{
+	return compare(pix, NULL, grey);
+}
+
+struct Pix *
+threshold_local(struct Pix *pix, int grey)
+{
+	PIX *paper = paper_map_make(pix);
+	/* NULL if there is no paper: then all limits are the same. */
+	PIX *factors = paper == NULL ? NULL
+				     : pixGetInvBackgroundMap(
+					   paper, PAPER, SMOOTH_X, SMOOTH_Y);
+	PIX *dark = compare(pix, factors, grey);
+
+	pixDestroy(&paper);
+	pixDestroy(&factors);
+	return dark;
+}
