@@ -28,6 +28,12 @@
 /* The least value of Leptonica's measure of how sure the angle is, which for
  * text is at least 3. */
 #define SURE 3
+/*
+ * In heights of letters.  A lower shape is a dash or a dot; one that is wider
+ * or higher than the second is neither a letter nor a few that touch.
+ */
+#define LETTER_LOWEST 0.6
+#define LETTERS_LARGEST 8
 
 /* Whether lines that are askew by so many degrees have to be levelled: always
  * from MUCH on, never below LITTLE, and between both if they rise by RISE
@@ -44,20 +50,63 @@ is_askew(const struct ink *ink, double degrees)
 	return height > 0 && rise >= RISE * height;
 }
 
-/* Returns the degrees by which the page with that ink has to be turned; 0 if
- * its lines are level enough or the angle is not sure. */
+/*
+ * Returns the degrees by which a page with these black pixels has to be turned;
+ * 0 if the angle is not sure.
+ */
+static double
+find_angle_of(PIX *black)
+{
+	l_float32 degrees = 0, sure = 0;
+	long pixels = (long)pixGetWidth(black) * pixGetHeight(black);
+	int reduced = pixels > PIXELS ? 2 : 1;
+
+	return pixFindSkewSweepAndSearch(black, &degrees, &sure, 2 * reduced,
+		   reduced, RANGE, 1, 0.05F) == 0 &&
+		       sure >= SURE
+		   ? (double)degrees
+		   : 0;
+}
+
+/*
+ * Returns only those parts of the ink that are as large as letters: roads on a
+ * map, or the lines of a drawing, may have an angle of their own.  Returns NULL
+ * if there are no letters, or without memory.
+ */
+static PIX *
+select_letters(const struct ink *ink)
+{
+	double height = line_finder_letter_height(ink);
+	int lowest = (int)ceil(LETTER_LOWEST * height);
+	int largest = (int)(LETTERS_LARGEST * height);
+	PIX *small = height < 0 ? NULL
+				: pixSelectBySize(ink->pix, largest, largest, 8,
+				      L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
+	PIX *letters = small == NULL
+			   ? NULL
+			   : pixSelectBySize(small, 0, lowest, 8,
+				 L_SELECT_HEIGHT, L_SELECT_IF_GTE, NULL);
+
+	pixDestroy(&small);
+	return letters;
+}
+
+/*
+ * Returns the degrees by which the page with that ink has to be turned; 0 if
+ * its lines are level enough or the angle is not sure.  Most pages are level;
+ * only on others the letters are found, and the angle is theirs.
+ */
 static double
 find_angle(const struct ink *ink)
 {
-	l_float32 degrees = 0, sure = 0;
-	long pixels = (long)pixGetWidth(ink->pix) * pixGetHeight(ink->pix);
-	int reduced = pixels > PIXELS ? 2 : 1;
+	double degrees = find_angle_of(ink->pix);
+	PIX *letters = NULL;
 
-	if (pixFindSkewSweepAndSearch(ink->pix, &degrees, &sure, 2 * reduced,
-		reduced, RANGE, 1, 0.05F) != 0 ||
-	    sure < SURE || !is_askew(ink, (double)degrees))
-		degrees = 0;
-	return (double)degrees;
+	if (is_askew(ink, degrees))
+		letters = select_letters(ink);
+	degrees = letters == NULL ? 0 : find_angle_of(letters);
+	pixDestroy(&letters);
+	return is_askew(ink, degrees) ? degrees : 0;
 }
 
 /* Returns the part of pix in the box area, in grey, turned clockwise by radians

@@ -83,6 +83,32 @@ test_level(void **state)
 	}
 }
 
+/* Roads of a map, some of them dashed, do not turn the names on it. */
+static void
+test_roads(void **state)
+{
+	const struct page_box all = {0, 0, WIDTH, HEIGHT};
+	PIX *pix = pixCreate(WIDTH, HEIGHT, 8);
+	L_BMF *font = bmfCreate(NULL, 10);
+	struct skew level;
+
+	(void)state;
+	assert_non_null(font);
+	pixSetAll(pix);
+	for (int i = 0; i < 6; i++)
+		pixSetTextline(pix, font, "Stonebridge", 0, 60 + 137 * i,
+		    90 + 251 * i % 600, NULL, NULL);
+	for (int i = 0; i < 3; i++)
+		pixRenderLine(pix, 0, 100 + 200 * i, WIDTH, 360 + 200 * i, 7,
+		    L_CLEAR_PIXELS);
+	for (int x = 0; x < WIDTH; x += 20)
+		pixRenderLine(
+		    pix, x, 40 + x / 4, x + 12, 43 + x / 4, 4, L_CLEAR_PIXELS);
+	assert_false(turns(pix, &all, &level));
+	bmfDestroy(&font);
+	pixDestroy(&pix);
+}
+
 /* A page that is askew by little is turned if its lines are so long that their
  * ends are beside the next lines. */
 static void
@@ -144,6 +170,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_angles),
 	    cmocka_unit_test(test_level),
+	    cmocka_unit_test(test_roads),
 	    cmocka_unit_test(test_long_lines),
 	    cmocka_unit_test(test_mapping),
 	};
