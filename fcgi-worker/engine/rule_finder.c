@@ -15,6 +15,9 @@
 #define RULE_UPRIGHT 45
 /* A shape that is thicker than this is not a rule but a filled box. */
 #define RULE_THICKNESS 12
+/* A filled box is filled for this share, even with light letters in it.  A dark
+ * table around a sheet that was photographed askew is not. */
+#define RULE_FILLED 0.4
 /* The most rules that are found. */
 #define RULES_MAX 1500
 
@@ -24,6 +27,29 @@ add_rule(struct rules *r, int left, int top, int w, int h)
 	if (r->list != NULL && r->count < RULES_MAX)
 		r->list[r->count++] =
 		    (struct page_box){left, top, left + w, top + h};
+}
+
+/* Adds two opposite edges of each connected part of thick that is a filled box:
+ * its level ones or its upright ones. */
+static void
+add_edges(struct rules *r, PIX *thick, bool is_level)
+{
+	PIXA *parts = NULL;
+	BOXA *boxes = thick == NULL ? NULL : pixConnComp(thick, &parts, 8);
+	int x, y, w, h;
+	l_int32 black = 0;
+
+	for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+		boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+		pixCountPixels(parts->pix[i], &black, NULL);
+		if (black < RULE_FILLED * w * h)
+			continue;
+		add_rule(r, x, y, is_level ? w : 1, is_level ? 1 : h);
+		add_rule(r, is_level ? x : x + w - 1, is_level ? y + h - 1 : y,
+		    is_level ? w : 1, is_level ? 1 : h);
+	}
+	boxaDestroy(&boxes);
+	pixaDestroy(&parts);
 }
 
 /*
@@ -37,7 +63,6 @@ add_rules(struct rules *r, PIX *long_ones, bool is_level)
 			      : brick_open(long_ones, RULE_THICKNESS, 1);
 	PIX *thin = pixSubtract(NULL, long_ones, thick);
 	BOXA *lines = thin == NULL ? NULL : pixConnCompBB(thin, 8);
-	BOXA *filled_boxes = thick == NULL ? NULL : pixConnCompBB(thick, 8);
 	int x, y, w, h;
 
 	for (int i = 0; lines != NULL && i < boxaGetCount(lines); i++) {
@@ -45,15 +70,8 @@ add_rules(struct rules *r, PIX *long_ones, bool is_level)
 		if ((is_level ? w : h) >= RULE_UPRIGHT)
 			add_rule(r, x, y, w, h);
 	}
-	for (int i = 0; filled_boxes != NULL && i < boxaGetCount(filled_boxes);
-	     i++) {
-		boxaGetBoxGeometry(filled_boxes, i, &x, &y, &w, &h);
-		add_rule(r, x, y, is_level ? w : 1, is_level ? 1 : h);
-		add_rule(r, is_level ? x : x + w - 1, is_level ? y + h - 1 : y,
-		    is_level ? w : 1, is_level ? 1 : h);
-	}
+	add_edges(r, thick, is_level);
 	boxaDestroy(&lines);
-	boxaDestroy(&filled_boxes);
 	pixDestroy(&thick);
 	pixDestroy(&thin);
 }

@@ -13,6 +13,9 @@
 #include "engine/rule_net.h"
 #include "engine/table_draft.h"
 
+/* Lines of running text have so many words on average. */
+#define PROSE_WORDS 4
+
 /* Inserts edge into the n sorted edges, unless one of them is nearer than near,
  * or n is most already.  Returns the new number of edges. */
 static int
@@ -137,8 +140,9 @@ fill_cells(struct table_draft *d, struct table_rows *t)
 
 /* The rows of words within one row of the grid, which may have several. */
 struct band {
-	int first, last;  /* their numbers, or -1 if there are none */
-	int rows, shared; /* how many; and how many with words in two cells */
+	int first, last;   /* their numbers, or -1 if there are none */
+	int rows, shared;  /* how many; and how many with words in two cells */
+	int words, pieces; /* how many; and parts of rows within one cell */
 };
 
 /* Returns the rows of words that are within a row of the grid.  Only words in
@@ -147,7 +151,7 @@ static struct band
 find_band(const struct table_draft *d, const struct table_rows *t, int row)
 {
 	struct band b = {.first = -1, .last = -1};
-	int first_cell = -1;
+	int first_cell = -1, last_cell = -1;
 	bool is_shared = false;
 
 	for (size_t i = 0; i < t->count; i++) {
@@ -155,6 +159,9 @@ find_band(const struct table_draft *d, const struct table_rows *t, int row)
 
 		if (cell == -1 || d->cells[cell].row != row)
 			continue;
+		b.words++;
+		b.pieces += t->words[i].row != b.last || cell != last_cell;
+		last_cell = cell;
 		if (t->words[i].row != b.last || b.rows == 0) {
 			b.rows++;
 			is_shared = false;
@@ -223,9 +230,19 @@ divide_above(
 	d->is_divided[k] = true;
 }
 
-/* Divides each row of the grid that has many rows of words, most of which have
- * words in several cells: adds an edge between neighbours, unless there is one
- * nearer than near pixels.  Returns whether it added any. */
+/* Whether rows of words are rows of a table: there are many, most of them have
+ * words in several cells, and they are no lines of columns of running text,
+ * which have more words. */
+static bool
+is_divisible(const struct band *b)
+{
+	return b->rows >= 4 && 5 * b->shared >= 3 * b->rows &&
+	       b->words < PROSE_WORDS * b->pieces;
+}
+
+/* Divides each row of the grid whose rows of words are rows of a table, too:
+ * adds an edge between neighbours, unless there is one nearer than near pixels.
+ * Returns whether it added any. */
 static bool
 divide_rows(struct table_draft *d, const struct table_rows *t, int near)
 {
@@ -236,7 +253,7 @@ divide_rows(struct table_draft *d, const struct table_rows *t, int near)
 	 * numbers. */
 	for (int r = rows - 1; r >= 0; r--) {
 		b = find_band(d, t, r);
-		if (b.rows < 4 || 5 * b.shared < 3 * b.rows)
+		if (!is_divisible(&b))
 			continue;
 		for (int row = b.last; row > b.first; row--)
 			if (has_words_in(t, row))

@@ -128,6 +128,27 @@ test_single_digits(void **state)
 	pixDestroy(&pix);
 }
 
+/* The edges of a filled box are rules; those of a dark table beside a sheet
+ * that was photographed askew are none. */
+static void
+test_filled(void **state)
+{
+	for (int lean = 0; lean <= 300; lean += 300) {
+		PIX *pix = blank(900, 600);
+		struct line_finder found;
+
+		(void)state;
+		for (int y = 0; y < 600; y++)
+			pixRasterop(
+			    pix, lean * y / 600, y, 60, 1, PIX_CLR, NULL, 0, 0);
+		write_text(pix, "A sheet", 500, 100);
+		find(pix, &found);
+		assert_int_equal(found.rules.count > 0, lean == 0);
+		line_finder_free(&found);
+		pixDestroy(&pix);
+	}
+}
+
 /* Dashes, dots and the contents of a picture are no lines either. */
 static void
 test_no_lines(void **state)
@@ -187,6 +208,7 @@ main(void)
 	    cmocka_unit_test(test_lines),
 	    cmocka_unit_test(test_cells),
 	    cmocka_unit_test(test_single_digits),
+	    cmocka_unit_test(test_filled),
 	    cmocka_unit_test(test_no_lines),
 	    cmocka_unit_test(test_large_page_and_area),
 	};

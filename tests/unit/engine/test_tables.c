@@ -283,6 +283,30 @@ test_no_tables(void **state)
 	page_free(p);
 }
 
+/* Between the covers and the fold of a book, lines of its pages are no rows. */
+static void
+test_book(void **state)
+{
+	static const char *const prose[] = {"The morning was cold and the",
+	    "river lay still under a thin", "sheet of ice",
+	    "that nobody had dared to walk", "upon since the long winter",
+	    NULL};
+	struct page_box rules[RULES];
+	struct line_finder found = {.rules.list = rules};
+	struct page *p = make_page();
+
+	(void)state;
+	add_rule(&found, 50, 10, 1100, 10);
+	add_rule(&found, 50, 60, 1100, 60);
+	add_rule(&found, 50, 400, 1100, 400);
+	add_rule(&found, 550, 60, 550, 400);
+	add_column(p, prose, 100, 100, 40);
+	add_column(p, prose, 600, 100, 40);
+	assert_int_equal(tables_find(p, &found), 0);
+	assert_null(p->tables);
+	page_free(p);
+}
+
 /* Lines of two speech bubbles, one of which begins a little lower, are not
  * rows; where both begin alike, as cells do, they are. */
 static void
@@ -376,6 +400,7 @@ main(void)
 	    cmocka_unit_test(test_open_rows),
 	    cmocka_unit_test(test_cells_of_many_words),
 	    cmocka_unit_test(test_no_tables),
+	    cmocka_unit_test(test_book),
 	    cmocka_unit_test(test_speech_bubbles),
 	    cmocka_unit_test(test_windows),
 	    cmocka_unit_test(test_right_to_left),
