@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "engine/box.h"
 #include "engine/table_draft.h"
@@ -22,6 +23,12 @@
 /* Lines of prose fill this share of their column and have this many words. */
 #define PROSE_FILLS 0.65
 #define PROSE_WORDS 2.5
+/* Lines with so many words on average are prose even if they fill less. */
+#define PROSE_MANY_WORDS 4
+/* A column of a list in the order of the alphabet has so many entries at least,
+ * and so many in a hundred of them are in that order. */
+#define SORTED_LEAST 6
+#define SORTED 90
 /* Cells side by side stand on baselines that differ by at most this, in heights
  * of letters. */
 #define BASELINES_APART 0.3
@@ -291,6 +298,70 @@ is_even(const struct layout *l, size_t begin, size_t end)
 	return 3 * even >= 2 * pairs;
 }
 
+/* Whether the first word of a comes before that of b in the alphabet; false if
+ * the words are the same. */
+static bool
+is_in_order(
+    const struct layout *l, const struct segment *a, const struct segment *b)
+{
+	return strcasecmp(page_letters(l->text->words[a->first].word),
+		   page_letters(l->text->words[b->first].word)) < 0;
+}
+
+/* Whether the segment begins with a letter. */
+static bool
+is_entry(const struct layout *l, const struct segment *s)
+{
+	const char *text = page_letters(l->text->words[s->first].word);
+
+	return (*text | 0x20) >= 'a' && (*text | 0x20) <= 'z';
+}
+
+/*
+ * Whether one column of d goes on with a list in the order of the alphabet: it
+ * has many entries, the first comes after *last, and nearly all come after the
+ * one above.  The entries are among the segments from begin to before end.
+ * *last is the last entry of the column before, or NULL; sets it to the last
+ * entry of this column.
+ */
+static bool
+continues_list(const struct layout *l, size_t begin, size_t end,
+    const struct table_draft *d, int column, const struct segment **last)
+{
+	int entries = 0, sorted = 0;
+
+	for (size_t k = begin; k < end; k++) {
+		const struct segment *s = &l->segments[k];
+
+		if (column_of(d, &s->box) != column || !is_entry(l, s))
+			continue;
+		if (*last == NULL || is_in_order(l, *last, s))
+			sorted++;
+		else if (entries == 0)
+			return false;
+		entries++;
+		*last = s;
+	}
+	return entries >= SORTED_LEAST && 100 * sorted >= SORTED * entries;
+}
+
+/*
+ * Whether the segments from begin to before end are entries of an index or of
+ * another list in the order of the alphabet, which goes on from the foot of
+ * each column of d to the head of the next one.
+ */
+static bool
+is_sorted(const struct layout *l, size_t begin, size_t end,
+    const struct table_draft *d)
+{
+	const struct segment *last = NULL;
+
+	for (int column = 0; column < d->columns; column++)
+		if (!continues_list(l, begin, end, d, column, &last))
+			return false;
+	return true;
+}
+
 /* Looks at the upright rules between segment s and the next one, which is in
  * the same row.  Only rules that reach from above top to below bottom count.
  * Returns the distance of the leftmost from the rightmost, or 0 if there are
@@ -338,6 +409,16 @@ is_in_frames(const struct layout *l, size_t begin, size_t end)
 	return 2 * apart > pairs;
 }
 
+/* Whether the segments of c are lines of prose: long, and most of them fill the
+ * column or have many words. */
+static bool
+is_prose(const struct column *c)
+{
+	return c->segments > 2 && (c->words >= PROSE_MANY_WORDS * c->segments ||
+				      (c->words > PROSE_WORDS * c->segments &&
+					  2 * c->full > c->segments));
+}
+
 /*
  * Whether the columns of d are those of a table, and not of prose or of a list.
  * The segments from begin to before end stand in them, in the given number of
@@ -354,9 +435,7 @@ is_table(const struct layout *l, size_t begin, size_t end, int rows,
 	for (int k = 0; k < d->columns; k++) {
 		const struct column *c = &columns[k];
 
-		/* Prose: long segments, most of which fill the column. */
-		prose_columns += c->words > PROSE_WORDS * c->segments &&
-				 2 * c->full > c->segments && c->segments > 2;
+		prose_columns += is_prose(c);
 		/* A third of the rows have something in the column. */
 		used_columns += 3 * c->segments >= rows;
 	}
@@ -365,7 +444,7 @@ is_table(const struct layout *l, size_t begin, size_t end, int rows,
 		return false;
 	return used_columns >= 2 && prose_columns < 2 && d->columns >= 2 &&
 	       rows >= 3 && is_even(l, begin, end) &&
-	       !is_in_frames(l, begin, end);
+	       !is_in_frames(l, begin, end) && !is_sorted(l, begin, end, d);
 }
 
 /* --- tables --- */

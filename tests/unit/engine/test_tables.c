@@ -283,6 +283,39 @@ test_no_tables(void **state)
 	page_free(p);
 }
 
+/* An index, whose alphabet goes on in the next column, is no table; neither are
+ * columns of lines that do not fill them but have many words. */
+static void
+test_lists(void **state)
+{
+	static const char *const first[] = {"abbey 12", "bakers 4",
+	    "canals 31, 48", "dams 77", "ferries 9", "gates 16", NULL};
+	static const char *const second[] = {"hedges 5", "inns 21", "keys 8",
+	    "ledgers 61, 71", "looms 19", "mills 3", NULL};
+	static const char *const verse[] = {"The day goes by at last",
+	    "and all the meadows lie in dew", "the wind has put a hand",
+	    "upon the roofs so grey and still", NULL};
+	struct page *p = make_page();
+
+	(void)state;
+	add_column(p, first, 100, 100, 40);
+	add_column(p, second, 500, 100, 40);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_null(p->tables);
+	add_column(p, verse, 100, 700, 40);
+	add_column(p, verse, 600, 700, 40);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_null(p->tables);
+	page_free(p);
+	/* Exchanged, the columns are those of a table. */
+	p = make_page();
+	add_column(p, second, 100, 100, 40);
+	add_column(p, first, 500, 100, 40);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_non_null(p->tables);
+	page_free(p);
+}
+
 /* Between the covers and the fold of a book, lines of its pages are no rows. */
 static void
 test_book(void **state)
@@ -400,6 +433,7 @@ main(void)
 	    cmocka_unit_test(test_open_rows),
 	    cmocka_unit_test(test_cells_of_many_words),
 	    cmocka_unit_test(test_no_tables),
+	    cmocka_unit_test(test_lists),
 	    cmocka_unit_test(test_book),
 	    cmocka_unit_test(test_speech_bubbles),
 	    cmocka_unit_test(test_windows),
