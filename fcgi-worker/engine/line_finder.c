@@ -26,6 +26,8 @@
 /* In heights of letters: a shape that is neither wider nor higher is one letter
  * or digit. */
 #define LETTER_MOST 1.5
+/* In heights of letters: what is higher is no line. */
+#define LINE_HIGHEST 6
 
 /* Changes the boxes of r from pixels of the ink to pixels of the page.  The ink
  * shows the box area of the page, and is factor times smaller. */
@@ -144,6 +146,44 @@ join_letters(PIX *ink, double height)
 	return boxes;
 }
 
+/* Adds to boxes those of parts that are within box. */
+static void
+add_boxes_within(BOXA *boxes, BOXA *parts, BOX *box)
+{
+	BOXA *within =
+	    boxaGetCount(parts) == 0 ? NULL : boxaContainedInBox(parts, box);
+
+	if (within != NULL)
+		boxaJoin(boxes, within, 0, -1);
+	boxaDestroy(&within);
+}
+
+/*
+ * Adds to joined, the boxes of lines, what lines are within those that are too
+ * high for one, without the parts of ink that are too high, too, such as the
+ * frame of a stamp that was put on several lines of text.
+ */
+static void
+part_high_lines(BOXA *joined, PIX *ink, double height)
+{
+	int most = (int)(LINE_HIGHEST * height);
+	BOXA *high = boxaGetCount(joined) == 0
+			 ? NULL
+			 : boxaSelectBySize(joined, 0, most, L_SELECT_HEIGHT,
+			       L_SELECT_IF_GT, NULL);
+	PIX *rest = high == NULL || boxaGetCount(high) == 0
+			? NULL
+			: pixSelectBySize(ink, 0, most, 8, L_SELECT_HEIGHT,
+			      L_SELECT_IF_LTE, NULL);
+	BOXA *parts = rest == NULL ? NULL : join_letters(rest, height);
+
+	for (int i = 0; parts != NULL && i < boxaGetCount(high); i++)
+		add_boxes_within(joined, parts, high->box[i]);
+	boxaDestroy(&high);
+	boxaDestroy(&parts);
+	pixDestroy(&rest);
+}
+
 static int
 compare_boxes(const void *a, const void *b)
 {
@@ -226,7 +266,7 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 
 		/* Text is neither much lower nor much higher than its letters,
 		 * and not narrower than one of them. */
-		if (h < 0.35 * height || h > 6 * height ||
+		if (h < 0.35 * height || h > LINE_HIGHEST * height ||
 		    b->right - b->left < 0.3 * height || !has_letter(parts, b))
 			continue;
 		f->boxes[f->count++] = (struct page_box){
@@ -257,6 +297,8 @@ find_lines(
 	f->letter_height = find_letter_height(letters);
 	if (f->letter_height > 0)
 		joined = join_letters(ink, f->letter_height);
+	if (joined != NULL)
+		part_high_lines(joined, ink, f->letter_height);
 	pixDestroy(&ink);
 	parts.boxes = sort_boxes(letters, &parts.count);
 	lines = sort_boxes(joined, &count);

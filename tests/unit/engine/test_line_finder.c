@@ -128,6 +128,41 @@ test_single_digits(void **state)
 	pixDestroy(&pix);
 }
 
+/* The frame of a stamp, put askew on three lines, does not make one shape of
+ * them. */
+static void
+test_stamp(void **state)
+{
+	PIX *pix = blank(900, 500);
+	struct line_finder found;
+	int at[3] = {0, 0, 0};
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		write_text(pix, "Words on which a stamp was put by an office",
+		    60, 180 + 60 * i);
+	/* Its frame is a double one. */
+	for (int i = 0; i <= 12; i += 12) {
+		pixRenderLine(
+		    pix, 200 + i, 130 + i, 620 - i, 50 + i, 5, L_CLEAR_PIXELS);
+		pixRenderLine(
+		    pix, 620 - i, 50 + i, 670 - i, 350 - i, 5, L_CLEAR_PIXELS);
+		pixRenderLine(
+		    pix, 670 - i, 350 - i, 250 + i, 430 - i, 5, L_CLEAR_PIXELS);
+		pixRenderLine(
+		    pix, 250 + i, 430 - i, 200 + i, 130 + i, 5, L_CLEAR_PIXELS);
+	}
+	find(pix, &found);
+	for (size_t k = 0; k < found.count; k++)
+		for (int i = 0; i < 3; i++)
+			at[i] += has(&found.boxes[k], 80, 172 + 60 * i);
+	assert_int_equal(at[0], 1);
+	assert_int_equal(at[1], 1);
+	assert_int_equal(at[2], 1);
+	line_finder_free(&found);
+	pixDestroy(&pix);
+}
+
 /* The edges of a filled box are rules; those of a dark table beside a sheet
  * that was photographed askew are none. */
 static void
@@ -208,6 +243,7 @@ main(void)
 	    cmocka_unit_test(test_lines),
 	    cmocka_unit_test(test_cells),
 	    cmocka_unit_test(test_single_digits),
+	    cmocka_unit_test(test_stamp),
 	    cmocka_unit_test(test_filled),
 	    cmocka_unit_test(test_no_lines),
 	    cmocka_unit_test(test_large_page_and_area),
