@@ -16,8 +16,13 @@
 
 /* A page with more pixels is reduced, since its letters are large, too. */
 #define PIXELS_MAX 4000000L
-/* Darker than this is ink, where paper is 200. */
+/* Darker than this is ink, where paper is 200; and on a page of faint print. */
 #define INK 160
+#define INK_FAINT 180
+/* Print is faint if it has so many times more ink by INK_FAINT than by INK.  It
+ * has strokes that are thinner than THICKEST, in pixels. */
+#define FAINT 2
+#define THICKEST 10
 /* A dark area, on which text may be light, is darker than this. */
 #define DARK 170
 /*
@@ -126,12 +131,44 @@ has_dark(PIX *pix)
 	return !is_empty;
 }
 
+/* Returns how many black pixels of pix are in strokes thinner than THICKEST. */
+static l_int32
+count_strokes(PIX *pix)
+{
+	PIX *thick = brick_open(pix, THICKEST, THICKEST);
+	l_int32 all = 0, in_thick = 0;
+
+	pixCountPixels(pix, &all, NULL);
+	if (thick != NULL)
+		pixCountPixels(thick, &in_thick, NULL);
+	pixDestroy(&thick);
+	return all - in_thick;
+}
+
+/*
+ * Returns the ink on grey, in black, or NULL without memory.  Faint print,
+ * whose letters would be in pieces by INK, is found by INK_FAINT.
+ */
+static PIX *
+find_ink(PIX *grey)
+{
+	PIX *ink = threshold_local(grey, INK);
+	PIX *more = ink == NULL ? NULL : threshold_local(grey, INK_FAINT);
+
+	if (more != NULL && count_strokes(more) > FAINT * count_strokes(ink)) {
+		pixDestroy(&ink);
+		return more;
+	}
+	pixDestroy(&more);
+	return ink;
+}
+
 /* Returns the parts of grey that are darker than their surroundings.  Frees
  * grey. */
 static PIX *
 find_darker_parts(PIX *grey)
 {
-	PIX *ink = threshold_local(grey, INK);
+	PIX *ink = find_ink(grey);
 
 	pixDestroy(&grey);
 	return ink;

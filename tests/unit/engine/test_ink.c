@@ -101,6 +101,32 @@ test_share(void **state)
 	pixDestroy(&pix);
 }
 
+/* Thin strokes of faint print are ink, except on a page with more print that is
+ * black. */
+static void
+test_faint(void **state)
+{
+	const struct page_box area = {0, 0, WIDTH, HEIGHT};
+
+	(void)state;
+	for (int black = 0; black <= 1; black++) {
+		PIX *pix =
+		    draw(8, 1, 215, (struct page_box){200, 100, 300, 104});
+		BOX *place = boxCreate(200, 200, 300, 4);
+		struct ink ink = {NULL};
+
+		if (black)
+			pixSetInRectArbitrary(pix, place, 0);
+		assert_int_equal(ink_find(&ink, pix, &area), 0);
+		assert_int_equal(is_ink(&ink, 250, 102), !black);
+		assert_int_equal(is_ink(&ink, 250, 202), black);
+		assert_int_equal(is_ink(&ink, 250, 150), 0);
+		ink_free(&ink);
+		boxDestroy(&place);
+		pixDestroy(&pix);
+	}
+}
+
 /* Ink is looked for once, and what was found is kept. */
 static void
 test_once(void **state)
@@ -244,6 +270,7 @@ main(void)
 	    cmocka_unit_test(test_depths_and_sizes),
 	    cmocka_unit_test(test_once),
 	    cmocka_unit_test(test_share),
+	    cmocka_unit_test(test_faint),
 	    cmocka_unit_test(test_dark_areas),
 	    cmocka_unit_test(test_light_on_dark),
 	};
