@@ -323,10 +323,40 @@ is_doubtful_page(const struct repair *r)
 	return doubted > CLEAN * (trusted + doubted);
 }
 
-/* Reads again the lines whose words are doubted, and then the places that look
+/* Whether box has the shape of a line, and not of a letter or a piece of a
+ * picture. */
+static bool
+is_long(const struct page_box *box)
+{
+	return box_width(box) > 2 * box_height(box);
+}
+
+/*
+ * Reads the places that look like missed lines, until the budget is used up.
+ * Those that have the shape of a line come first.  Returns 0, or -1 without
+ * memory.
+ */
+static int
+read_all_missed(struct repair *r)
+{
+	r->budget = BUDGET;
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < r->lines.count && r->budget > 0; i++) {
+			const struct found_line *c = &r->lines.list[i];
+
+			if (c->first == NULL && is_long(c->box) != round &&
+			    read_missed(r, c) == -1)
+				return -1;
+		}
+	return 0;
+}
+
+/*
+ * Reads again the lines whose words are doubted, and then the places that look
  * like missed lines, as far as the budget goes.  Takes out strays that are
  * rules, if the page is doubtful or rules were read as words.  Returns 0, or -1
- * without memory. */
+ * without memory.
+ */
 static int
 repair_page(struct repair *r)
 {
@@ -347,11 +377,8 @@ repair_page(struct repair *r)
 		if (is_doubtful(r, &a, c))
 			reread_words(r, c);
 	}
-	r->budget = BUDGET;
-	for (size_t i = 0; i < r->lines.count && r->budget > 0; i++)
-		if (r->lines.list[i].first == NULL &&
-		    read_missed(r, &r->lines.list[i]) == -1)
-			return -1;
+	if (read_all_missed(r) == -1)
+		return -1;
 	if (r->is_doubtful || r->has_bars)
 		strays_drop_rules(r->page, r->lines.strays, TRUSTED);
 	return 0;

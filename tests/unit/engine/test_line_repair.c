@@ -445,6 +445,23 @@ test_patience(void **state)
 	page_free(p);
 }
 
+/* Before patience ends with pieces of a picture, a line below it was read. */
+static void
+test_lines_first(void **state)
+{
+	struct page *p = page_create();
+	struct line_reading list[60];
+
+	(void)state;
+	for (int i = 0; i < 59; i++)
+		list[i] =
+		    (struct line_reading)FOUND(100, 100 + 40 * i, 2, "ab/50");
+	list[59] = (struct line_reading)FOUND(
+	    100, 100 + 40 * 59, 11, "Genuine/95 words/95");
+	check(p, list, 60, "Genuine words\n");
+	page_free(p);
+}
+
 /* A reading where nothing was read before has to be better. */
 static void
 test_not_invented(void **state)
@@ -538,6 +555,7 @@ main(void)
 	    cmocka_unit_test(test_doubles),
 	    cmocka_unit_test(test_strays),
 	    cmocka_unit_test(test_patience),
+	    cmocka_unit_test(test_lines_first),
 	    cmocka_unit_test(test_not_invented),
 	    cmocka_unit_test(test_signs),
 	    cmocka_unit_test(test_is_needed),
