@@ -610,6 +610,70 @@ test_contents(void **state)
 	page_file_clear(&m.file);
 }
 
+/* Returns the number of so many bytes, which are in host order. */
+static uint32_t
+number_at(const unsigned char *bytes, size_t size)
+{
+	uint16_t number16;
+	uint32_t number32;
+
+	memcpy(&number16, bytes, sizeof(number16));
+	memcpy(&number32, bytes, sizeof(number32));
+	return size == 2 ? number16 : number32;
+}
+
+/* Overwrites the second half of the strip of the second page of a TIFF, whose
+ * pages have one each, with that byte. */
+static void
+spoil_strip(struct page_file *file, int byte)
+{
+	enum { OFFSET = 273, SIZE = 279, SHORT = 3, ENTRY = 12 };
+	unsigned char *entry = file->data + number_at(file->data + 4, 4);
+	uint32_t offset = 0, size = 0, value;
+
+	/* Behind the entries of a directory is the place of the next one. */
+	entry += 2 + ENTRY * (size_t)number_at(entry, 2);
+	entry = file->data + number_at(entry, 4);
+	for (uint32_t n = number_at(entry, 2); n > 0; n--) {
+		unsigned char *e = entry + 2 + ENTRY * (size_t)(n - 1);
+
+		value = number_at(e + 8, number_at(e + 2, 2) == SHORT ? 2 : 4);
+		if (number_at(e, 2) == OFFSET)
+			offset = value;
+		if (number_at(e, 2) == SIZE)
+			size = value;
+	}
+	assert_in_range(offset + size, 100, file->len);
+	memset(file->data + offset + size / 2, byte, size - size / 2);
+}
+
+/* A page of a TIFF whose strip is damaged, packed as a fax and by zlib. */
+static void
+test_part_of_tiff(void **state)
+{
+	(void)state;
+	for (int depth = 1; depth <= 8; depth += 7) {
+		PIX *sample = pixRead("tests/data/sample.png");
+		PIX *grey = pixConvertTo8(sample, FALSE);
+		PIX *page = depth == 1 ? pixThresholdToBinary(grey, 128)
+				       : pixClone(grey);
+		struct page_file png, file;
+
+		assert_int_equal(
+		    pixWriteMem(&png.data, &png.len, page, IFF_PNG), 0);
+		assert_int_equal(page_repeat(&png, 2, &file), 0);
+		/* No code of such a picture. */
+		spoil_strip(&file, depth == 1 ? 0 : 0xff);
+		assert_part_in_json(&file);
+		assert_refused("/ocr", false, &file, "A part of page 2");
+		page_file_clear(&file);
+		page_file_clear(&png);
+		pixDestroy(&page);
+		pixDestroy(&grey);
+		pixDestroy(&sample);
+	}
+}
+
 /* A scan of which next to nothing is left has no text, which is not claimed to
  * be all. */
 static void
@@ -647,6 +711,7 @@ main(void)
 	    cmocka_unit_test(test_only_the_end),
 	    cmocka_unit_test(test_other_damage),
 	    cmocka_unit_test(test_contents),
+	    cmocka_unit_test(test_part_of_tiff),
 	    cmocka_unit_test(test_nothing_left),
 	};
 
