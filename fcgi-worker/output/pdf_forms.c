@@ -65,6 +65,7 @@ pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most)
 	add_names(q, names, fields);
 	*f = (struct pdf_forms){.names = qpdf_oh_get_object_id(q, names),
 	    .number = 1,
+	    .font = 1,
 	    .left = count < most ? most - count : 0};
 }
 
@@ -90,7 +91,8 @@ struct addition {
 	qpdf_oh renamed; /* old names of fields of form, and new ones */
 	qpdf_oh fonts;	 /* old names of fonts of form, and new ones */
 	qpdf_oh seen;	 /* keys: numbers of objects, see enter() */
-	unsigned number; /* the last one added to a name */
+	unsigned number; /* the last one added to a field's name */
+	unsigned font;	 /* the last one added to the name of a resource */
 };
 
 /*
@@ -181,10 +183,11 @@ is_same(qpdf_data q, qpdf_oh a, qpdf_oh b)
  * name of NAME_MAX bytes or more.
  */
 static void
-add_resources_of_kind(qpdf_data q, qpdf_oh to, qpdf_oh from, qpdf_oh renamed)
+add_resources_of_kind(
+    struct addition *a, qpdf_oh to, qpdf_oh from, qpdf_oh renamed)
 {
 	char other[NAME_MAX + 16];
-	unsigned number = 1;
+	qpdf_data q = a->q;
 	qpdf_oh value;
 
 	if (!qpdf_oh_is_dictionary(q, from))
@@ -196,10 +199,11 @@ add_resources_of_kind(qpdf_data q, qpdf_oh to, qpdf_oh from, qpdf_oh renamed)
 		snprintf(other, sizeof(other), "%s", key);
 		if (qpdf_oh_has_key(q, to, key) && strlen(key) < NAME_MAX &&
 		    !is_same(q, qpdf_oh_get_key(q, to, key), value)) {
+			/* Each number is tried once, for whichever name. */
 			while (qpdf_oh_has_key(q, to, other) ||
 			       qpdf_oh_has_key(q, from, other))
 				snprintf(other, sizeof(other), "%s_%u", key,
-				    ++number);
+				    ++a->font);
 			qpdf_oh_replace_key(
 			    q, renamed, key, qpdf_oh_new_name(q, other));
 		}
@@ -225,10 +229,10 @@ add_resources(struct addition *a, qpdf_oh to)
 	if (!qpdf_oh_is_dictionary(a->q, more))
 		return;
 	have = get_or_make(a->q, to, "/DR", qpdf_oh_new_dictionary(a->q));
-	add_resources_of_kind(a->q,
+	add_resources_of_kind(a,
 	    get_or_make(a->q, have, "/Font", qpdf_oh_new_dictionary(a->q)),
 	    qpdf_oh_get_key(a->q, more, "/Font"), a->fonts);
-	add_resources_of_kind(a->q,
+	add_resources_of_kind(a,
 	    get_or_make(a->q, have, "/Encoding", qpdf_oh_new_dictionary(a->q)),
 	    qpdf_oh_get_key(a->q, more, "/Encoding"), unused);
 }
@@ -340,6 +344,22 @@ rename_fonts_below(struct addition *a, qpdf_oh fields, unsigned depth)
 }
 
 /*
+ * Renames the fonts in the annotations of each page, such as free text.  pages
+ * has an array of annotations for each page.
+ */
+static void
+rename_fonts_of_annotations(struct addition *a, qpdf_oh pages)
+{
+	qpdf_oh annotations;
+
+	for (int i = 0; i < pdf_objects_count(a->q, pages); i++) {
+		annotations = qpdf_oh_get_array_item(a->q, pages, i);
+		rename_fonts_below(a, annotations, 0);
+		qpdf_oh_release(a->q, annotations);
+	}
+}
+
+/*
  * Appends the fields of a->form, each once, to the fields of to, the form of
  * the document.  They get unique names, and the defaults of their own form.
  */
@@ -388,9 +408,11 @@ add_settings(struct addition *a, qpdf_oh to)
 }
 
 void
-pdf_forms_add(struct pdf_forms *f, qpdf_data to, qpdf_oh form)
+pdf_forms_add(
+    struct pdf_forms *f, qpdf_data to, qpdf_oh form, qpdf_oh annotations)
 {
-	struct addition a = {.q = to, .form = form, .number = f->number};
+	struct addition a = {
+	    .q = to, .form = form, .number = f->number, .font = f->font};
 	qpdf_oh own;
 
 	if (!qpdf_oh_is_dictionary(to, form))
@@ -407,10 +429,12 @@ pdf_forms_add(struct pdf_forms *f, qpdf_data to, qpdf_oh form)
 	if (qpdf_oh_dict_more_keys(to)) {
 		rename_fonts_below(
 		    &a, qpdf_oh_get_key(to, form, "/Fields"), FIELDS_DEPTH);
+		rename_fonts_of_annotations(&a, annotations);
 		rename_fonts(&a, form);
 	}
 	a.seen = qpdf_oh_new_dictionary(to);
 	add_fields(&a, own);
 	add_settings(&a, own);
 	f->number = a.number;
+	f->font = a.font;
 }

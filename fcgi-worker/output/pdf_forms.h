@@ -8,7 +8,8 @@
 /* The form of the document that gets the fields of other documents. */
 struct pdf_forms {
 	int names;	 /* number of a dictionary: keys are names of fields */
-	unsigned number; /* the last one added to a name */
+	unsigned number; /* the last one added to a field's name */
+	unsigned font;	 /* the last one added to the name of a resource */
 	unsigned left;	 /* fields that may still be added */
 };
 
@@ -30,7 +31,10 @@ qpdf_oh pdf_forms_take(struct pdf_forms *f, qpdf_data q);
  * taken form from another document, and the caller has copied it.  If a field
  * has the same name as a field of another document, it gets a new name, so that
  * they do not become one field.  So does a font.
+ * annotations has an array of annotations for each page of the other document;
+ * the fonts that they name are renamed, too.
  */
-void pdf_forms_add(struct pdf_forms *f, qpdf_data to, qpdf_oh form);
+void pdf_forms_add(
+    struct pdf_forms *f, qpdf_data to, qpdf_oh form, qpdf_oh annotations);
 
 #endif

@@ -114,15 +114,16 @@ put_annotations(qpdf_data to, qpdf_oh all, int first)
 static void
 put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
 {
+	qpdf_oh annotations = qpdf_oh_get_array_item(to, taken, ANNOTATIONS);
 	qpdf_oh files = qpdf_oh_get_array_item(to, taken, FILES);
 	qpdf_oh all_files = qpdf_get_object_by_id(to, j->files, 0);
 	qpdf_oh associated = qpdf_oh_get_array_item(to, taken, ASSOCIATED);
 	qpdf_oh own = qpdf_oh_get_key(to, qpdf_get_root(to), "/AF");
 
-	put_annotations(
-	    to, qpdf_oh_get_array_item(to, taken, ANNOTATIONS), first);
+	put_annotations(to, annotations, first);
 	pdf_outlines_add(to, qpdf_oh_get_array_item(to, taken, OUTLINES));
-	pdf_forms_add(&j->forms, to, qpdf_oh_get_array_item(to, taken, FORM));
+	pdf_forms_add(&j->forms, to, qpdf_oh_get_array_item(to, taken, FORM),
+	    annotations);
 	if (qpdf_oh_is_array(to, all_files) &&
 	    pdf_objects_count(to, files) > 0) {
 		pdf_objects_append_items(to, all_files, files);

@@ -19,7 +19,7 @@
 enum { PARTS = 400, MANY = 100000, SECONDS = 20 };
 
 /* Returns a document of a page with that form and more objects, from number 4
- * on. */
+ * on; number 8 are the annotations. */
 static struct buffer
 make(const char *form, const char *objects)
 {
@@ -30,7 +30,8 @@ make(const char *form, const char *objects)
 	buffer_add_text(&b, form);
 	buffer_add_text(&b,
 	    ">>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n");
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Annots 8 0 R>>"
+	    "endobj\n");
 	buffer_add_text(&b, objects);
 	buffer_add_text(&b, "trailer<</Root 1 0 R/Size 9>>\n");
 	assert_false(b.failed);
@@ -142,6 +143,38 @@ test_fonts(void **state)
 		buffer_free(&documents[i]);
 }
 
+/* So it is where an annotation names a font; one that is a field, too, is
+ * looked at once. */
+static void
+test_annotations(void **state)
+{
+	static const char objects[] =
+	    "4 0 obj<</Type/Annot/Subtype/Widget/T(c)/DA(/Helv 1 Tf)>>endobj\n"
+	    "5 0 obj<</Type/Annot/Subtype/FreeText/DA(0 g /Helv 2 Tf)>>endobj\n"
+	    "8 0 obj[5 0 R 4 0 R<</Subtype/FreeText/DA(/Zapf 3 Tf)>>"
+	    "<</Subtype/Link>>]endobj\n";
+	struct buffer documents[] = {
+	    make("<</Fields[<</T(a)>>]/DR<</Font<</Helv" FONT(
+		     "Helvetica") "/Helv_2" FONT("Symbol") ">>>>>>",
+		objects),
+	    make("<</Fields[4 0 R]/DR<</Font<</Helv" FONT(
+		     "Courier") "/Helv_3" FONT("Times") ">>>>>>",
+		objects)};
+	struct buffer out = {0};
+	qpdf_data q = join(documents, 2, &out);
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		assert_fields(q,
+		    qpdf_oh_get_key(q, qpdf_get_page_n(q, i), "/Annots"), "/DA",
+		    i == 0 ? "0 g /Helv 2 Tf;/Helv 1 Tf;/Zapf 3 Tf;;"
+			   : "0 g /Helv_4 2 Tf;/Helv_4 1 Tf;/Zapf 3 Tf;;");
+	pdf_objects_close(&q);
+	buffer_free(&out);
+	for (size_t i = 0; i < 2; i++)
+		buffer_free(&documents[i]);
+}
+
 /* Fields of one form with one name stay one; those of two forms do not become
  * one. */
 static void
@@ -204,6 +237,44 @@ test_many(void **state)
 		buffer_free(&documents[i]);
 }
 
+/* Returns a document with a form of a font of that name and of so many that are
+ * called as others might be. */
+static struct buffer
+make_fonts(const char *name, unsigned count)
+{
+	struct buffer form = {0}, document;
+
+	buffer_add_format(
+	    &form, "<</Fields[<</T(a)>>]/DR<</Font<</F" FONT("%s"), name);
+	for (unsigned i = 0; i < count; i++)
+		buffer_add_format(&form, "/F_%u 4 0 R", i);
+	buffer_add_text(&form, ">>>>>>");
+	document = make(form.data, "4 0 obj" FONT("Symbol") "endobj\n");
+	buffer_free(&form);
+	return document;
+}
+
+/* A font gets a name in no more time if many names are taken. */
+static void
+test_many_fonts(void **state)
+{
+	struct buffer documents[PARTS] = {make_fonts("Helvetica", 2 * MANY)};
+	struct buffer out = {0};
+	clock_t begin = clock();
+	qpdf_data q;
+
+	(void)state;
+	for (size_t i = 1; i < PARTS; i++)
+		documents[i] = make_fonts("Courier", 0);
+	q = join(documents, PARTS, &out);
+	print_message("%.1f s\n", (double)(clock() - begin) / CLOCKS_PER_SEC);
+	assert_true(clock() - begin < SECONDS * CLOCKS_PER_SEC);
+	pdf_objects_close(&q);
+	buffer_free(&out);
+	for (size_t i = 0; i < PARTS; i++)
+		buffer_free(&documents[i]);
+}
+
 /* A calling order, and that the looks of fields are to be made, is kept of all
  * forms, whichever says it. */
 static void
@@ -239,6 +310,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_fonts),
+	    cmocka_unit_test(test_annotations),
+	    cmocka_unit_test(test_many_fonts),
 	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(test_many),
 	    cmocka_unit_test(test_settings),
