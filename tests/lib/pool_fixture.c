@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/lib/log_reader.h"
 
@@ -60,6 +61,19 @@ pool_fixture_send(const struct fcgi_request *request)
 
 	assert_true(fd >= 0);
 	return fd;
+}
+
+int
+pool_fixture_send_with(
+    const struct page_file *file, const char *query, const char *param)
+{
+	const char *params[] = {param, NULL};
+	const struct fcgi_request r = {.query = query,
+	    .params = params,
+	    .body = file->data,
+	    .body_len = file->len};
+
+	return pool_fixture_send(&r);
 }
 
 int
@@ -164,6 +178,29 @@ pool_fixture_reload(uint64_t generation)
 	    0);
 }
 
+unsigned
+pool_fixture_extra(void)
+{
+	struct scoreboard_worker w;
+	unsigned sum = 0;
+
+	for (unsigned i = 0; i < pool_fixture.scoreboard->workers; i++)
+		if (scoreboard_read_worker(pool_fixture.scoreboard, i, &w))
+			sum += w.threads;
+	return sum;
+}
+
+void
+pool_fixture_wait_extra(unsigned wanted, double bound_ms)
+{
+	double end = process_now_ms() + bound_ms;
+
+	while (pool_fixture_extra() != wanted) {
+		assert_true(process_now_ms() < end);
+		usleep(1000);
+	}
+}
+
 json_t *
 pool_fixture_logged(const char *member, const char *value)
 {
@@ -172,6 +209,16 @@ pool_fixture_logged(const char *member, const char *value)
 
 	assert_non_null(line);
 	return line;
+}
+
+int
+pool_fixture_threads(const char *id)
+{
+	json_t *line = pool_fixture_logged("id", id);
+	int threads = (int)json_integer_value(json_object_get(line, "threads"));
+
+	json_decref(line);
+	return threads;
 }
 
 const struct process_result *

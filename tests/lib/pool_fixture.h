@@ -42,7 +42,12 @@ int pool_fixture_teardown(void **state);
 /* Begins a request.  Returns the socket. */
 int pool_fixture_send(const struct fcgi_request *request);
 
-/* Does the same with the page of half a minute and up to two parameters. */
+/* Begins a request with the file and one parameter.  query: NULL or as in
+ * fcgi_request. */
+int pool_fixture_send_with(
+    const struct page_file *file, const char *query, const char *param);
+
+/* Begins one with the page of half a minute and up to two parameters. */
 int pool_fixture_send_slow(const char *param, const char *other);
 
 /*
@@ -73,6 +78,11 @@ struct scoreboard_worker pool_fixture_recognizing(void);
  */
 struct scoreboard_worker pool_fixture_in_layout(void);
 
+/* pool_fixture_extra returns how many threads of all workers read beside the
+ * first ones; pool_fixture_wait_extra waits until they are as many as wanted. */
+unsigned pool_fixture_extra(void);
+void pool_fixture_wait_extra(unsigned wanted, double bound_ms);
+
 /* pool_fixture_workers sets workers to the ids of all workers;
  * pool_fixture_unchanged asserts that they are still these, and that the pool
  * is of its first generation. */
@@ -86,6 +96,9 @@ void pool_fixture_reload(uint64_t generation);
 /* Returns the first line of the log whose member has the value, a new
  * reference. */
 json_t *pool_fixture_logged(const char *member, const char *value);
+
+/* Returns how many threads read the request with the id, as the log has it. */
+int pool_fixture_threads(const char *id);
 
 /*
  * Runs fcgi-worker, with flags up to NULL, to its end, which must have the

@@ -62,42 +62,12 @@ free_pages(void **state)
 	return 0;
 }
 
-static int
-send_with(const struct page_file *file, const char *query, const char *param)
-{
-	const char *params[] = {param, NULL};
-	const struct fcgi_request r = {.query = query,
-	    .params = params,
-	    .body = file->data,
-	    .body_len = file->len};
-
-	return pool_fixture_send(&r);
-}
-
-/* Returns how many threads read the request with the id, as the log has it. */
-static int
-threads_of(const char *id)
-{
-	json_t *line = pool_fixture_logged("id", id);
-	int threads = (int)json_integer_value(json_object_get(line, "threads"));
-
-	json_decref(line);
-	return threads;
-}
-
 /* Returns the worker that reads the slow pages, once it has two threads. */
 static struct scoreboard_worker
 wait_for_threads(void)
 {
-	const double end = process_now_ms() + POOL_FIXTURE_MS;
-	struct scoreboard_worker w;
-
-	do {
-		assert_true(process_now_ms() < end);
-		w = pool_fixture_recognizing();
-		usleep(1000);
-	} while (w.threads == 0);
-	return w;
+	pool_fixture_wait_extra(1, POOL_FIXTURE_MS);
+	return pool_fixture_recognizing();
 }
 
 static void
@@ -105,9 +75,10 @@ assert_all_serve(void)
 {
 	assert_int_equal(
 	    test_pool_wait_free(&pool_fixture, THREADS, POOL_FIXTURE_MS), 0);
-	pool_fixture_finish(
-	    send_with(&quick, NULL, "HTTP_X_REQUEST_ID=afterwards"), 200);
-	assert_int_equal(threads_of("afterwards"), THREADS);
+	pool_fixture_finish(pool_fixture_send_with(
+				&quick, NULL, "HTTP_X_REQUEST_ID=afterwards"),
+	    200);
+	assert_int_equal(pool_fixture_threads("afterwards"), THREADS);
 }
 
 /*
@@ -127,7 +98,7 @@ test_the_deadline_is_before_the_processor_limit(void **state)
 	snprintf(
 	    deadline, sizeof(deadline), "OCR_DEADLINE_MS=%d000", DEADLINE_S);
 	pool_fixture_start(THREADS, "--threads", "2", NULL);
-	fd = send_with(&slow, NULL, deadline);
+	fd = pool_fixture_send_with(&slow, NULL, deadline);
 	w = wait_for_threads();
 	assert_int_equal(prlimit((pid_t)w.pid, RLIMIT_CPU, NULL, &limit), 0);
 	assert_in_range(limit.rlim_cur, least + 1, least + SPARE_S);
@@ -151,11 +122,12 @@ use_up_processor_time(pid_t pid)
 static void
 exceed_processor_limit(void)
 {
-	const int fd = send_with(&slow, NULL, "HTTP_X_REQUEST_ID=endless");
+	const int fd =
+	    pool_fixture_send_with(&slow, NULL, "HTTP_X_REQUEST_ID=endless");
 	const struct scoreboard_worker w = wait_for_threads();
 
 	use_up_processor_time((pid_t)w.pid);
-	pool_fixture_finish(send_with(&quick, NULL, NULL), 200);
+	pool_fixture_finish(pool_fixture_send_with(&quick, NULL, NULL), 200);
 	assert_int_equal(process_wait_gone((pid_t)w.pid, POOL_FIXTURE_MS), 0);
 	close(fd);
 	assert_all_serve();
@@ -181,7 +153,7 @@ test_threads_share_the_processor_limit(void **state)
 	    json_string_value(json_object_get(line, "id")), "endless");
 	json_decref(line);
 	exceed_processor_limit();
-	fd = send_with(&slow, NULL, NULL);
+	fd = pool_fixture_send_with(&slow, NULL, NULL);
 	wait_for_threads();
 	close(fd);
 }
@@ -195,8 +167,9 @@ ask_for_pdf(const char *id, struct fcgi_answer *a)
 	char param[64];
 
 	snprintf(param, sizeof(param), "HTTP_X_REQUEST_ID=%s", id);
-	assert_int_equal(fcgi_read(send_with(&quick, "format=pdf", param), a,
-			     POOL_FIXTURE_MS),
+	assert_int_equal(
+	    fcgi_read(pool_fixture_send_with(&quick, "format=pdf", param), a,
+		POOL_FIXTURE_MS),
 	    0);
 	assert_true(a->ended);
 	if (a->status == 200)
@@ -253,7 +226,7 @@ test_the_disk_fills_amid_a_document(void **state)
 
 			bad++;
 			snprintf(id, sizeof(id), "room-%ld", room);
-			threads += threads_of(id) == THREADS;
+			threads += pool_fixture_threads(id) == THREADS;
 		}
 	print_message("%u whole, %u without room, of which %d were read by "
 		      "two threads\n",

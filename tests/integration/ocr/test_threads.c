@@ -87,25 +87,9 @@ static int
 send_with_id(const struct page_file *file, const char *query, const char *id)
 {
 	char param[64];
-	const char *params[] = {param, NULL};
-	const struct fcgi_request r = {.query = query,
-	    .params = params,
-	    .body = file->data,
-	    .body_len = file->len};
 
 	snprintf(param, sizeof(param), "HTTP_X_REQUEST_ID=%s", id);
-	return pool_fixture_send(&r);
-}
-
-/* Returns how many threads read the request with the id, as the log has it. */
-static int
-threads_of(const char *id)
-{
-	json_t *line = pool_fixture_logged("id", id);
-	int threads = (int)json_integer_value(json_object_get(line, "threads"));
-
-	json_decref(line);
-	return threads;
+	return pool_fixture_send_with(file, query, param);
 }
 
 struct text {
@@ -131,7 +115,7 @@ ask_all(const struct page_file *file, const char *options, struct text *texts)
 		    file == &pdf ? "pdf" : "tiff");
 		snprintf(query, sizeof(query), "%s%s", queries[i], options);
 		a = pool_fixture_finish(send_with_id(file, query, id), 200);
-		threads = threads_of(id);
+		threads = pool_fixture_threads(id);
 		most = threads > most ? threads : most;
 		texts[i].len = a->body_len;
 		texts[i].data = malloc(a->body_len + 1);
@@ -176,30 +160,6 @@ test_a_pdf_reads_as_by_one_thread(void **state)
 	compare(&pdf, "&layer=never");
 }
 
-/* Returns the sum of the scoreboard's extra threads. */
-static unsigned
-extra_threads(void)
-{
-	struct scoreboard_worker w;
-	unsigned sum = 0;
-
-	for (unsigned i = 0; i < pool_fixture.scoreboard->workers; i++)
-		if (scoreboard_read_worker(pool_fixture.scoreboard, i, &w))
-			sum += w.threads;
-	return sum;
-}
-
-static void
-wait_for_extra(unsigned wanted, double bound_ms)
-{
-	double end = process_now_ms() + bound_ms;
-
-	while (extra_threads() != wanted) {
-		assert_true(process_now_ms() < end);
-		usleep(1000);
-	}
-}
-
 /* Waits until the title of the process says that several pages are read. */
 static void
 wait_for_title(pid_t pid)
@@ -236,7 +196,7 @@ test_all_pages_in_work_are_named(void **state)
 	assert_string_equal(
 	    json_string_value(json_object_get(line, "id")), "slowly");
 	json_decref(line);
-	assert_int_equal(threads_of("slowly"), 2);
+	assert_int_equal(pool_fixture_threads("slowly"), 2);
 }
 
 /*
@@ -253,7 +213,7 @@ test_pages_are_not_decoded_before_the_first_is_read(void **state)
 	(void)state;
 	pool_fixture_start(2, "--threads", "2", NULL);
 	fd = send_with_id(&slow, "format=text", "first");
-	wait_for_extra(1, SOON_MS);
+	pool_fixture_wait_extra(1, SOON_MS);
 	for (w = pool_fixture_recognizing(); w.page == 1;
 	     w = pool_fixture_recognizing()) {
 		assert_in_range(w.last_page, 1, 3);
@@ -385,7 +345,7 @@ test_the_first_thread_is_the_first_to_read(void **state)
 		slow_first_thread(workers[i]);
 	answer.fd = send_with_id(&scan, "format=text", "large");
 	while (poll(&answer, 1, 1) == 0)
-		assert_int_equal(extra_threads(), 0);
+		assert_int_equal(pool_fixture_extra(), 0);
 	pool_fixture_finish(answer.fd, 200);
 	page_file_clear(&page);
 	page_file_clear(&scan);
@@ -400,19 +360,19 @@ test_a_thread_gives_way(void **state)
 	(void)state;
 	pool_fixture_start(2, "--threads", "2", NULL);
 	document = send_with_id(&slow, "format=text", "the-document");
-	wait_for_extra(1, SOON_MS);
+	pool_fixture_wait_extra(1, SOON_MS);
 	w = pool_fixture_recognizing();
 	assert_in_range(w.last_page, w.page, PAGES);
 	/* Another document gets its worker at once; then no worker is idle. */
 	other = send_with_id(&slow, "format=text&pages=1-6", "the-other");
-	wait_for_extra(0, SOON_MS);
+	pool_fixture_wait_extra(0, SOON_MS);
 	pool_fixture_finish(other, 200);
-	assert_int_equal(threads_of("the-other"), 1);
+	assert_int_equal(pool_fixture_threads("the-other"), 1);
 	/* The thread comes back. */
-	wait_for_extra(1, SOON_MS);
+	pool_fixture_wait_extra(1, SOON_MS);
 	pool_fixture_finish(document, 200);
-	assert_int_equal(threads_of("the-document"), 2);
-	assert_int_equal(extra_threads(), 0);
+	assert_int_equal(pool_fixture_threads("the-document"), 2);
+	assert_int_equal(pool_fixture_extra(), 0);
 }
 
 static void
@@ -424,16 +384,16 @@ test_what_a_worker_had_is_free_when_it_dies(void **state)
 	(void)state;
 	pool_fixture_start(2, "--threads", "2", NULL);
 	fd = send_with_id(&slow, "format=text", "killed");
-	wait_for_extra(1, SOON_MS);
+	pool_fixture_wait_extra(1, SOON_MS);
 	w = pool_fixture_recognizing();
 	assert_int_equal(kill((pid_t)w.pid, SIGKILL), 0);
-	wait_for_extra(0, SOON_MS);
+	pool_fixture_wait_extra(0, SOON_MS);
 	close(fd);
 	assert_int_equal(
 	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
 	pool_fixture_finish(
 	    send_with_id(&tiff, "format=text", "afterwards"), 200);
-	assert_int_equal(threads_of("afterwards"), 2);
+	assert_int_equal(pool_fixture_threads("afterwards"), 2);
 }
 
 /* The answer comes at the deadline, whatever the threads do. */
@@ -455,7 +415,7 @@ test_a_deadline_ends_all_threads(void **state)
 	assert_true(a->ms < test_pool_slack(2500));
 	assert_int_equal(
 	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
-	assert_int_equal(extra_threads(), 0);
+	assert_int_equal(pool_fixture_extra(), 0);
 	page_file_clear(&noise);
 	page_file_clear(&pages);
 }
@@ -468,15 +428,15 @@ test_a_client_that_leaves_ends_all_threads(void **state)
 	(void)state;
 	pool_fixture_start(2, "--threads", "2", NULL);
 	fd = send_with_id(&slow, "format=text", "leaves");
-	wait_for_extra(1, SOON_MS);
+	pool_fixture_wait_extra(1, SOON_MS);
 	close(fd);
 	assert_int_equal(
 	    test_pool_wait_free(&pool_fixture, 2, (int)test_pool_slack(1500)),
 	    0);
-	wait_for_extra(0, SOON_MS);
+	pool_fixture_wait_extra(0, SOON_MS);
 	pool_fixture_finish(
 	    send_with_id(&tiff, "format=text", "afterwards"), 200);
-	assert_int_equal(threads_of("afterwards"), 2);
+	assert_int_equal(pool_fixture_threads("afterwards"), 2);
 }
 
 /* These options make a page depend on the pages before it. */
@@ -486,15 +446,15 @@ test_one_thread_where_it_has_to_be(void **state)
 	(void)state;
 	pool_fixture_start(2, "--threads", "2", NULL);
 	pool_fixture_finish(send_with_id(&tiff, "psm=1", "orientation"), 200);
-	assert_int_equal(threads_of("orientation"), 1);
+	assert_int_equal(pool_fixture_threads("orientation"), 1);
 	pool_fixture_finish(
 	    send_with_id(&tiff, "var.tessedit_char_blacklist=x", "variable"),
 	    200);
-	assert_int_equal(threads_of("variable"), 1);
+	assert_int_equal(pool_fixture_threads("variable"), 1);
 	pool_fixture_finish(send_with_id(&tiff, "pages=3", "page"), 200);
-	assert_int_equal(threads_of("page"), 1);
+	assert_int_equal(pool_fixture_threads("page"), 1);
 	pool_fixture_finish(send_with_id(&tiff, "format=text", "plain"), 200);
-	assert_int_equal(threads_of("plain"), 2);
+	assert_int_equal(pool_fixture_threads("plain"), 2);
 }
 
 /* Any process has more than half of so little, before a model is loaded. */
@@ -504,9 +464,9 @@ test_one_thread_where_models_have_no_room(void **state)
 	(void)state;
 	pool_fixture_start(2, "--threads", "2", "--max-rss", "1m", NULL);
 	pool_fixture_finish(send_with_id(&tiff, "lang=deu", "memory"), 200);
-	assert_int_equal(threads_of("memory"), 1);
+	assert_int_equal(pool_fixture_threads("memory"), 1);
 	pool_fixture_finish(send_with_id(&tiff, "format=text", "plain"), 200);
-	assert_int_equal(threads_of("plain"), 2);
+	assert_int_equal(pool_fixture_threads("plain"), 2);
 }
 
 /* The second of two threads does not get to read: the answer is too large
@@ -517,9 +477,9 @@ test_a_document_may_end_early(void **state)
 	(void)state;
 	pool_fixture_start(2, "--threads", "2", "--max-answer", "4000", NULL);
 	pool_fixture_finish(send_with_id(&tiff, "format=hocr", "large"), 413);
-	wait_for_extra(0, SOON_MS);
+	pool_fixture_wait_extra(0, SOON_MS);
 	pool_fixture_finish(send_with_id(&tiff, "format=text", "small"), 200);
-	assert_int_equal(threads_of("small"), 2);
+	assert_int_equal(pool_fixture_threads("small"), 2);
 }
 
 /* Sends a signal to one of the threads that read pages beside the first. */
@@ -542,13 +502,13 @@ test_a_thread_that_crashes_blames_its_document(void **state)
 	pool_fixture_start(2, "--threads", "2", NULL);
 	for (uint64_t i = 0; i < 2; i++) {
 		fd = send_with_id(&slow, "format=text", "crashes");
-		wait_for_extra(1, SOON_MS);
+		pool_fixture_wait_extra(1, SOON_MS);
 		w = pool_fixture_recognizing();
 		signal_thread(&w, SIGSEGV);
 		assert_int_equal(
 		    process_wait_gone((pid_t)w.pid, POOL_FIXTURE_MS), 0);
 		close(fd);
-		wait_for_extra(0, SOON_MS);
+		pool_fixture_wait_extra(0, SOON_MS);
 		assert_int_equal(
 		    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
 	}
