@@ -60,8 +60,8 @@ host_length(const buffer *authority)
  * clients of an IPv6 network take turns as one, but must not see what the
  * others have had read, so the address is not shortened here.  What the header
  * says is marked, so that it is never taken for an address.  The name of the
- * site is against DNS rebinding: an attacker's site may have its name lead to
- * this server's address, and its pages may then read answers through the
+ * site is there against DNS rebinding: an attacker may point the name of his
+ * site to this server's address, so that its pages can read answers through the
  * client's browser.
  */
 static void

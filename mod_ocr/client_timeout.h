@@ -10,8 +10,8 @@
 
 /*
  * Returns how many seconds the client is ready to wait.  The option timeout= of
- * query, which has len bytes, says so, or else wait= in the header prefer (RFC
- * 7240), which may be NULL.  Returns 0 if neither says so, and -1 if
+ * query says so, or else wait= in the header prefer (RFC 7240).  query has len
+ * bytes; prefer may be NULL.  Returns 0 if neither says so, and -1 if
  * timeout_parse() refuses the value of timeout=. An invalid wait= is ignored,
  * as RFC 7240, section 2, wants.
  */

@@ -37,9 +37,9 @@ void fair_queue_remove(struct gate *g, struct gate_job *job);
 struct gate_job *fair_queue_take_turn(struct gate *g, uint64_t now_ms);
 
 /*
- * Returns when a job that begins to wait is given up: at its deadline, or as
- * soon as it can no longer be finished by then, if that spares the client a
- * second or more.
+ * Returns when a job that begins to wait is given up.  That is at its deadline,
+ * or as soon as it can no longer be finished by then.  The latter counts only
+ * if it spares the client a second or more.
  */
 uint64_t fair_queue_expiry_ms(
     struct gate *g, const struct gate_job *job, uint64_t now_ms);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Admits requests or refuses them, and keeps the books of those that are in:
- * in which state each is, and what it takes of places, slots and room.
- * fair_queue.c decides who runs next.  Knows nothing of HTTP or lighttpd.
+ * Admits requests or refuses them, and keeps the books of admitted ones: which
+ * state each is in, and which place, slot and room it takes.  fair_queue.c
+ * decides who runs next.  Knows nothing of HTTP or lighttpd.
  */
 #include "gate.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * gate_clients: the clients that have something in the gate, by their keys: a
- * part of the gate, which alone uses it.
+ * gate_clients: the clients that have something in the gate, found by their
+ * keys.  It is a part of the gate, which alone uses it.
  */
 #ifndef MOD_OCR_GATE_CLIENTS_H
 #define MOD_OCR_GATE_CLIENTS_H

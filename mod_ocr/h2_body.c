@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * lighttpd puts what comes over HTTP/2 into the request's queue before it calls
- * a module, and writes it to a file as soon as the queue has more than may stay
- * in memory.  When it cannot write, it resets the stream.  So between two steps
- * of a request this empties the queue and makes its length look negative, and
- * the step itself writes the file, so that a failure can be answered.
+ * a module.  As soon as the queue has more than may stay in memory, lighttpd
+ * writes it to a file.  When it cannot write, it resets the stream.  So between
+ * two steps of a request this empties the queue and makes its length look
+ * negative, and the step itself writes the file, so that a failure can be
+ * answered.
  */
 
 #include "mod_ocr.h"

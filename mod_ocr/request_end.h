@@ -19,10 +19,12 @@ void request_end_finish(
 void request_end_dismiss(plugin_data *p, struct gate_job *job,
     enum gate_outcome outcome, const struct problem *problem);
 
-/* Ends a request that lighttpd resets or handles once more, unless it has
- * ended.  Other requests may wait on streams of the same connection, which may
- * be about to close; so the slot is given not here but from the timer, which
- * fires at once. */
+/*
+ * Ends a request that lighttpd resets or handles once more, unless it has
+ * ended.  Its slot is given to another request by the timer, which fires at
+ * once.  It is not given here, since the other request may be on a stream of
+ * the same connection, which may be about to close.
+ */
 void request_end_release(
     plugin_data *p, struct request_ctx *ctx, enum gate_outcome outcome);
 

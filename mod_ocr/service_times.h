@@ -41,10 +41,12 @@ unsigned service_times_kind(unsigned class, uint64_t bytes);
 void service_times_add(
     struct service_times *t, unsigned kind, uint64_t ms, bool finished);
 
-/* Return the time in which nearly all requests of a kind are finished (high),
- * and the time in which hardly any is (low), in milliseconds; 0 while too few
- * were measured. */
+/* Returns in how many milliseconds nearly all requests of a kind are finished;
+ * 0 while too few were measured. */
 uint64_t service_times_high_ms(const struct service_times *t, unsigned kind);
+
+/* Returns in how many milliseconds hardly any request of a kind is finished; 0
+ * while too few were measured. */
 uint64_t service_times_low_ms(const struct service_times *t, unsigned kind);
 
 /*

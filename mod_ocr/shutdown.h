@@ -3,11 +3,11 @@
  * How lighttpd ends, and begins anew, with requests in the gate.
  *
  * SIGUSR1 (reload) and SIGINT let all of them finish, for as long as
- * ocr.shutdown-timeout.  At SIGUSR1 the next lighttpd takes the sockets over
- * at once and this one goes on beside it.  SIGTERM (stop, restart) would drop
+ * ocr.shutdown-timeout.  At SIGUSR1 the next lighttpd takes the sockets over at
+ * once and this one goes on beside it.  SIGTERM (stop, restart) would drop
  * every connection: while there are requests in the gate it becomes a graceful
- * stop of two seconds, so that what waits is refused, what runs may finish, and
- * the other sites are not kept closed for longer.
+ * stop of two seconds.  In that time what waits is refused and what runs may
+ * finish.  It is short, so that the other sites are not closed for long.
  */
 #ifndef MOD_OCR_SHUTDOWN_H
 #define MOD_OCR_SHUTDOWN_H

@@ -175,10 +175,10 @@ reply_not_stored(request_st *r, plugin_data *p)
 
 /*
  * Goes on after a step of the reader, which returned rc.  Returns
- * HANDLER_WAIT_FOR_EVENT if there is more to read, and lighttpd then calls this
- * module again at once; HANDLER_FINISHED if the request is answered; or
- * HANDLER_GO_ON if a worker has to answer it.  On failure the reader has closed
- * itself.
+ * HANDLER_WAIT_FOR_EVENT if there is more to read, and makes lighttpd call this
+ * module again at once.  Returns HANDLER_FINISHED if the request is answered,
+ * and HANDLER_GO_ON if a worker must answer it.  On failure the reader has
+ * closed itself.
  */
 static handler_t
 act_on_read(

@@ -106,9 +106,10 @@ void store_dir_abandon(const struct store_dir *d, struct store_draft *draft);
 /*
  * Looks at the next file of w, a walk through all folders, which is zeroed
  * before the first step.  On the way, removes the drafts of processes that were
- * killed.  Returns STORE_STEP_ENTRY, with found, for a result;
- * STORE_STEP_FOLDER at the end of a folder, STORE_STEP_OTHER for anything else,
- * and STORE_STEP_DONE at the end of the walk.
+ * killed.  Returns STORE_STEP_ENTRY and sets *found for a result.  Returns
+ * STORE_STEP_FOLDER and sets found->folder at the end of a folder,
+ * STORE_STEP_DONE at the end of the walk, and STORE_STEP_OTHER for anything
+ * else.
  */
 enum store_step store_dir_step(
     const struct store_dir *d, struct store_walk *w, struct store_found *found);

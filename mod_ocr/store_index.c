@@ -97,8 +97,8 @@ grow_table(struct store_index *x, struct table *t)
 
 /*
  * Empties a slot.  An entry is looked for from the slot of its hash up to the
- * first empty one, so entries that would no longer be found move to the hole
- * before them.
+ * first empty slot.  So entries that would not be found behind the hole move
+ * into it.
  */
 static void
 empty_slot(const struct store_index *x, struct table *t, uint32_t hole)

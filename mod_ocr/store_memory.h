@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * store_memory: small results that were asked for within the last two seconds,
- * with their bytes, so that those that are asked for again and again are read
- * from their files and checked only once.  The file still decides: each time
- * its descriptor is asked whether it was removed or changed.
+ * with their bytes.  So a result that is asked for again and again is read from
+ * its file and checked only once.  The file still decides: each time its
+ * descriptor is asked whether it was removed or changed.
  */
 #ifndef MOD_OCR_STORE_MEMORY_H
 #define MOD_OCR_STORE_MEMORY_H

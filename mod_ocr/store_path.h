@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * store_path: where in the directory of the store the file of an entry is: in a
- * folder that is named by the first byte of its key, under a name that has the
- * other bytes, all in hexadecimal digits.
+ * store_path: the path of an entry's file in the directory of the store.  The
+ * first byte of the key names the folder and the other bytes name the file,
+ * both in hexadecimal digits.
  */
 #ifndef MOD_OCR_STORE_PATH_H
 #define MOD_OCR_STORE_PATH_H

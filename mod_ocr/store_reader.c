@@ -92,9 +92,9 @@ add_piece(struct store_reader *rd, const unsigned char *data, size_t size,
 
 /*
  * Ends a step of reading an entry.  Returns STORE_READ_MORE if more of the body
- * has to be read; STORE_READ_WHOLE if all has been read and has the digest of
- * what was written; or STORE_READ_NOTHING, after give_up(), if the digest is
- * another.
+ * is to be read, and STORE_READ_WHOLE if all of it was read and has the digest
+ * of what was written.  If the digest differs, removes the file and returns
+ * STORE_READ_NOTHING.
  */
 static enum store_read
 check_whole(struct store_reader *rd, struct store *s)

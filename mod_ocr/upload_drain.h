@@ -20,10 +20,12 @@
  */
 bool upload_drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx);
 
-/* Reads on the body of a refused request and throws it away.  Sends the answer
- * when the body is at its end, or has taken too long, and returns
- * HANDLER_FINISHED then; HANDLER_WAIT_FOR_EVENT before, or HANDLER_ERROR if the
- * connection broke. */
+/*
+ * Reads on the body of a refused request and throws it away.  When the body is
+ * at its end or has taken too long, sends the answer and returns
+ * HANDLER_FINISHED.  Returns HANDLER_WAIT_FOR_EVENT before, and HANDLER_ERROR
+ * if the connection broke.
+ */
 handler_t upload_drain_step(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
 

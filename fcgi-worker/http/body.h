@@ -61,10 +61,10 @@ int body_quarantine_begin_files(
     const struct body_file *files, size_t count, struct problem *p);
 
 /*
- * Undoes the Content-Encoding of the body of q, and sets bytes to the result,
- * of limit bytes at most: the body of q itself, or what was unpacked into
- * plain.  plain is to be freed whatever the result.  Returns 0, or -1 with the
- * problem.  body_open() does this, too.
+ * Undoes the Content-Encoding of the body of q, and sets bytes to the result:
+ * the body of q itself, or what was unpacked into plain, at most limit bytes.
+ * plain is to be freed whatever the result.  Returns 0, or -1 with the problem.
+ * body_open() does this, too.
  */
 int body_decode(const struct request *q, size_t limit, struct buffer *plain,
     struct bytes *bytes, struct problem *p);

@@ -37,8 +37,8 @@ refuse_size(struct problem *p, size_t limit)
 }
 
 /*
- * Returns 0 if zlib_result, the last one of inflate, says that the whole body
- * was unpacked, and out had memory for it; or -1 with the problem.
+ * Returns 0 if the whole body was unpacked and out had memory for it, or -1
+ * with the problem.  zlib_result is what inflate() returned last.
  */
 static int
 check_end(int zlib_result, const struct buffer *out, struct problem *p)

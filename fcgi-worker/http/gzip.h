@@ -12,9 +12,9 @@
 struct problem;
 
 /*
- * Unpacks in into out, which is empty, up to limit bytes.  There may be
- * several members, and zeros behind the last.  Returns 0, or -1 with the
- * problem: damaged, cut off, something behind its end, or over the limit.  The
+ * Unpacks in into out, which is empty, up to limit bytes.  There may be several
+ * members, and zeros behind the last.  Returns 0; or -1 with the problem if the
+ * body is damaged, cut off, followed by something else, or over the limit.  The
  * caller frees out, whatever the result.
  */
 int gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out,

@@ -96,8 +96,8 @@ take_id(struct request *r, const char *name)
 }
 
 /*
- * Sets the id to the one that lighttpd's module, the gate, gives, else to the
- * client's, else to a new one.
+ * Sets the id to the one that the gate (lighttpd's module) gives, or else to
+ * the client's, or else to a new one.
  */
 static void
 set_id(struct request *r)

@@ -32,9 +32,11 @@ struct request {
 	size_t received; /* bytes of the body, kept or not */
 };
 
-/* Makes a request of params, the parameters of FastCGI, which it copies: texts
- * NAME=VALUE, ended by NULL.  Returns it, to be freed with request_free, or
- * NULL without memory. */
+/*
+ * Makes a request of the FastCGI parameters params, texts NAME=VALUE with NULL
+ * after the last, which it copies.  Returns the request, to be freed with
+ * request_free(), or NULL without memory.
+ */
 struct request *request_create(char *const params[]);
 
 /* Frees r; NULL is allowed. */

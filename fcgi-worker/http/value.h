@@ -30,13 +30,17 @@ int value_number(const char *text, int low, int high, int *out);
  * 100,000.  Returns 0, or -1. */
 int value_region(const char *text, struct value_region *out);
 
-/* Reads by how many degrees to turn, clockwise: 0, 90, 180 or 270, or auto,
- * which sets *out to VALUE_ROTATE_AUTO.  Returns 0, or -1. */
+/*
+ * Reads an angle in degrees clockwise, 0, 90, 180 or 270, or the word auto, for
+ * which it sets *out to VALUE_ROTATE_AUTO.  Returns 0, or -1.
+ */
 int value_rotate(const char *text, int *out);
 
-/* Reads languages, joined by a plus sign, a comma or a space, into out, joined
- * by +, each once.  Returns 0, or -1 if there are too many or one cannot be the
- * name of a language. */
+/*
+ * Reads languages that are joined by plus signs, commas or spaces.  Writes each
+ * of them once to out, joined by plus signs.  Returns 0, or -1 if there are too
+ * many or one cannot be the name of a language.
+ */
 int value_lang(const char *text, char out[static VALUE_LANG_MAX + 1]);
 
 #endif

@@ -3,9 +3,9 @@
  * quarantine: inputs that crashed workers.  Each worker notes the digest of
  * what it works on; only the master, which sees deaths, writes the table.
  *
- * The digest is SHA-256 of nettle: it needs no file, no call of the kernel
- * and no start, so it works in a confined worker, and nobody can make a
- * stranger's page look like one that crashed.
+ * The digest is nettle's SHA-256.  It needs no file, no system call and no
+ * set-up, so it works in a confined worker.  Nobody can make a stranger's page
+ * look like one that crashed.
  */
 #include "shm/quarantine.h"
 

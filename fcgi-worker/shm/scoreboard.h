@@ -186,9 +186,11 @@ bool scoreboard_read_pool(
 bool scoreboard_read_worker(
     const struct scoreboard *s, unsigned slot, struct scoreboard_worker *out);
 
-/* Who answers: the generation that serves, and its fingerprint, a digest of all
- * that can change its answers: the program, its libraries, the languages and
- * the defaults.  All zeros when it is not known. */
+/*
+ * Who answers: the generation that serves, and its fingerprint.  The
+ * fingerprint is a digest of all that can change its answers: the program, its
+ * libraries, the languages and the defaults.  All zeros when it is not known.
+ */
 struct scoreboard_identity {
 	uint64_t generation;
 	unsigned char fingerprint[SCOREBOARD_FINGERPRINT];
@@ -208,8 +210,9 @@ bool scoreboard_read_identity(
 
 /*
  * Whether the master of the scoreboard is alive at the time now_ms: its
- * heartbeat is young, or it is older, but not too old, and the process is there
- * and may be waiting for a processor.
+ * heartbeat is younger than SCOREBOARD_STALE_MS, or it is younger than
+ * SCOREBOARD_STARVED_MS and the process is there, which may be waiting for a
+ * processor.
  */
 bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);
 
