@@ -44,8 +44,9 @@ struct upload_digest *upload_digest_create(
 
 /*
  * Digests what has arrived of the body since the last call, but no more than a
- * millisecond's work at once.  Nothing of the body may have been removed.
- * Returns whether all of the body is digested.
+ * millisecond's work at once.  No byte of the body may be taken out of the
+ * request before.  Returns whether all of the body is here and is digested, or
+ * cannot be read.
  */
 bool upload_digest_step(struct upload_digest *d, request_st *r);
 
@@ -66,7 +67,7 @@ void upload_digest_take(
 bool upload_digest_recall(struct upload_digest *d, const char *partition);
 
 /*
- * Writes the digest of a body that is whole, which the memo learns, too.
+ * Writes the digest of a whole body to out, and makes the memo learn it.
  * Returns false if the body has none.
  */
 bool upload_digest_end(

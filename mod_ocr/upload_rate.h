@@ -8,8 +8,10 @@
 
 #include "gate.h"
 
-/* Returns when a job whose body is being read is ended unless more of the body
- * comes: at its deadline, or when it has been slower than the least rate. */
+/*
+ * Returns the time at which a job is ended unless more of its body comes: its
+ * deadline, or earlier if the body comes more slowly than the least rate.
+ */
 uint64_t upload_rate_expiry_ms(const struct gate_job *job);
 
 #endif

@@ -58,8 +58,8 @@ void response_client_gone(struct response *r);
 int response_too_large(struct response *r, size_t limit);
 
 /*
- * Makes document, which is taken over, the body of an answer as JSON.  Returns
- * 0, or -1 without memory (body.failed then).
+ * Makes the document the body of an answer, as JSON, and drops it.  Returns 0,
+ * or -1 without memory; then body.failed is set.
  */
 int response_json(struct response *r, json_t *document);
 
