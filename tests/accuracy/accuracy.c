@@ -62,6 +62,8 @@ print_score(const char *name, const char *quality, const struct score *s,
 	printf(" %8.2f %6.2f", cpu_s, standard_s > 0 ? cpu_s / standard_s : 0);
 }
 
+/* Adds what was read of a page to a kind's sums; of a page without text only
+ * the words that were invented. */
 static void
 add_reading(struct report *report, struct kind *kind, size_t quality,
     const struct reading *reading, double standard_s)
@@ -83,6 +85,8 @@ add_reading(struct report *report, struct kind *kind, size_t quality,
 	    standard_s > 0 ? reading->cpu_s / standard_s : 0;
 }
 
+/* Returns the sums of the kind, new ones if there are none, or NULL when there
+ * are too many kinds. */
 static struct kind *
 find_kind(struct report *report, const char *name)
 {
@@ -97,6 +101,8 @@ find_kind(struct report *report, const char *name)
 	return &report->kinds[i];
 }
 
+/* Prints and adds what each quality read of a page, but for those that failed;
+ * nothing if standard failed. */
 static void
 on_page(void *ctx, const struct set_page *page, const struct reading *readings)
 {
@@ -118,6 +124,7 @@ on_page(void *ctx, const struct set_page *page, const struct reading *readings)
 	fflush(stdout);
 }
 
+/* Prints the sums of a kind, and frees their ratios. */
 static void
 print_kind(const struct report *report, struct kind *kind)
 {

@@ -128,8 +128,8 @@ canvas_text(struct canvas *c, double x, double y, enum canvas_align align,
 	fprintf(c->log, "%s\n", text);
 }
 
-/* Returns how many bytes of a text fit into a line: whole words, at least
- * one. */
+/* Returns how many bytes of the text fit into a line of the width: whole words,
+ * at least one. */
 static size_t
 fit(struct canvas *c, const char *text, double width)
 {

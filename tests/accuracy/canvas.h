@@ -30,6 +30,7 @@ struct canvas_flow {
 	double y;	  /* the baseline of the next line */
 };
 
+/* Begins a page of the colour paper, on which black is drawn; to be closed. */
 void canvas_open(struct canvas *c, double width, double height, unsigned paper);
 void canvas_close(struct canvas *c);
 
@@ -49,18 +50,20 @@ void canvas_font(
 
 double canvas_text_width(struct canvas *c, const char *text);
 
-/* Writes on a baseline: from x on, around x, or up to x. */
+/* Writes on the baseline at y: from x on, around x, or up to x. */
 void canvas_text(struct canvas *c, double x, double y, enum canvas_align align,
     const char *text);
 
 /*
- * Writes text in lines of a width, down to a lowest baseline; justified lines
- * are as wide as that.
+ * Writes text in lines of at most this width, the first one on the baseline at
+ * y and the others a leading apart, down to the lowest baseline.  With justify
+ * all lines but the text's last one are exactly as wide.
  */
 struct canvas_flow canvas_paragraph(struct canvas *c, double x, double y,
     double width, double leading, double lowest, bool justify,
     const char *text);
 
+/* Draw a filled box, and a box and a line whose strokes have the width line. */
 void canvas_fill(struct canvas *c, double x, double y, double w, double h);
 void canvas_frame(
     struct canvas *c, double x, double y, double w, double h, double line);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * draw HALF DIRECTORY [KIND…]: draws one half of the set, tune or judge, into a
- * directory, each page with its text.  The halves have other texts, fonts and
- * dice; the same half is the same each time, as far as cairo, leptonica and the
- * fonts are.  With kinds it draws only those.
+ * directory, each page with its text.  The halves differ in texts, fonts and
+ * random numbers.  The same half is the same each time if cairo, leptonica and
+ * the fonts are.  With kinds it draws only those.
  */
 #include <fontconfig/fontconfig.h>
 #include <leptonica/allheaders.h>
@@ -24,7 +24,7 @@ struct half {
 	const char *name;
 	uint64_t seed;
 	struct sheet_fonts fonts[4]; /* each page has one row of them */
-	const char *cyrillic;	     /* instead of a serif without it */
+	const char *cyrillic;	     /* a serif for Russian */
 };
 
 /* The fonts of tune are those that the other tests use, too. */
@@ -67,7 +67,7 @@ static const struct kind kinds[] = {
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-/* A page that is photographed or put askew has another kind. */
+/* What the pages of the kinds photo and skew show, in turns. */
 static void (*const subjects[])(struct sheet *) = {
     sheet_letter, sheet_form, sheet_table, sheet_columns};
 
@@ -92,6 +92,8 @@ angle_of(const struct sheet *s)
 	return degrees[s->variant % 4];
 }
 
+/* Returns the page as it is after it was scanned, photographed and so on.
+ * Destroys pix. */
 static PIX *
 finish(PIX *pix, enum finish how, struct sheet *s)
 {
@@ -140,6 +142,8 @@ save_text(const char *stem, const char *ending, const char *text)
 	return fclose(f) == 0 ? rc : -1;
 }
 
+/* Saves the page that was drawn, its options and its text as files whose paths
+ * begin with stem.  Returns 0, or -1. */
 static int
 save(struct sheet *s, enum finish how, const char *stem)
 {
@@ -228,7 +232,8 @@ is_installed(const char *family)
 	return n > 0;
 }
 
-/* cairo would silently take another font, which would make another set. */
+/* Returns 0 if all fonts of the half are installed, or -1: cairo would silently
+ * take other fonts, and the pages would differ. */
 static int
 check_fonts(const struct half *half)
 {
@@ -242,6 +247,7 @@ check_fonts(const struct half *half)
 	return rc;
 }
 
+/* Returns whether the kind is one of the names, or there are no names. */
 static int
 is_wanted(const char *kind, char **names)
 {

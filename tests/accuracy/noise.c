@@ -18,6 +18,7 @@ noise_between(struct dice *dice, double low, double high)
 			 9007199254740992.0;
 }
 
+/* Destroys old.  Returns new, without which the program ends. */
 static PIX *
 replace(PIX *old, PIX *new)
 {
@@ -33,7 +34,8 @@ clamp(double v)
 	return v < 0 ? 0 : v > WHITE ? 255 : (unsigned)v;
 }
 
-/* Returns roughly a normal distribution of deviation 1. */
+/* Returns a random number, roughly normally distributed around 0 with a
+ * standard deviation of 1. */
 static double
 bell(struct dice *dice)
 {
@@ -54,6 +56,8 @@ struct light {
 	double shadow, nx, ny, edge, soft;
 };
 
+/* Makes a light that changes by at most uneven from side to side, and whose
+ * shadow takes away this part of it, from 0 to 1. */
 static struct light
 make_light(struct dice *dice, double uneven, double shadow)
 {
@@ -129,7 +133,7 @@ turn(PIX *page, double degrees)
 				 L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
 }
 
-/* Draws dark and bright spots around a place, as toner or damp leave them. */
+/* Draws dark spots around a random place, as toner or damp leave them. */
 static void
 stain(PIX *page, struct dice *dice)
 {
@@ -181,7 +185,8 @@ grain8(PIX *page, double deviation, struct dice *dice)
 	}
 }
 
-/* Does what the glass, the paper and the lens do. */
+/* Returns the page in grey as a scanner sees it: a little turned, blurred, and
+ * on some pages with stains and the edge of a book.  Destroys page. */
 static PIX *
 lie_on_glass(PIX *page, double softness, struct dice *dice)
 {
@@ -233,6 +238,8 @@ noise_halftone(struct Pix *page, struct dice *dice)
 
 /* --- telephones ---------------------------------------------------------- */
 
+/* Returns the four corners of a page, each moved at random by up to this part
+ * (shift) of the width and the height. */
 static PTA *
 corners(double w, double h, double shift, struct dice *dice)
 {
@@ -247,7 +254,7 @@ corners(double w, double h, double shift, struct dice *dice)
 	return points;
 }
 
-/* Cuts off what is outside of the desk. */
+/* Cuts the margin off all sides. */
 static PIX *
 crop(PIX *page, int margin)
 {
@@ -259,7 +266,7 @@ crop(PIX *page, int margin)
 	return page;
 }
 
-/* Draws the page on a desk, as seen from the side. */
+/* Returns the page on a desk, seen a little from the side.  Destroys page. */
 static PIX *
 look_aside(PIX *page, double shift, struct dice *dice)
 {

@@ -41,6 +41,7 @@ kind_of(const char *name)
 	return strndup(name, strcspn(name, "-"));
 }
 
+/* Adds the page whose text is the file name, if there is an image of it. */
 static void
 add(struct page_set *set, const char *dir, const char *name)
 {

@@ -34,7 +34,7 @@
 #define REQUEST_MS 600000
 #define IDLE_MS 10000
 
-/* What the processes share, in memory. */
+/* The memory that the processes share. */
 struct board {
 	atomic_size_t next;
 	size_t n, width;
@@ -55,8 +55,8 @@ struct reader {
 static struct server *
 start(void)
 {
-	/* Where a worker ends to make room for another, its clock would be
-	 * lost. */
+	/* The worker may serve so many requests, since when it is replaced by
+	 * another one, its clock is lost. */
 	const char *models = getenv("OCR_MODELS");
 	const char *const args[] = {"--max-requests", "1000000000", "--timeout",
 	    "600", models == NULL ? NULL : "--models", models, NULL};
@@ -82,8 +82,8 @@ add_quality(struct qualities *q, const char *name, size_t len)
 	return 0;
 }
 
-/* Reads what /languages says of qualities; a server that says nothing knows
- * only one. */
+/* Reads what /languages says of qualities; a server that says nothing of them
+ * knows only standard.  Returns 0, or -1 when there are too many. */
 static int
 parse_known(const char *text, struct qualities *known)
 {
@@ -124,6 +124,8 @@ ask_known(struct qualities *known)
 	return rc;
 }
 
+/* Returns whether the name is one of those that the server knows, which are
+ * printed if it is not. */
 static bool
 is_known(const struct qualities *known, const char *name, size_t len)
 {
@@ -169,6 +171,7 @@ reader_qualities(const char *wanted, struct qualities *q)
 
 /* --- the worker's clock -------------------------------------------------- */
 
+/* Returns the seconds of processor time of the worker, or -1. */
 static double
 cpu_s(pid_t worker)
 {
@@ -195,7 +198,8 @@ is_asleep(pid_t worker)
 	return asleep;
 }
 
-/* Returns the only worker when it waits for a request; -1 if there is none. */
+/* Waits until the only worker is asleep, and so waits for a request.  Returns
+ * its process id, or -1. */
 static pid_t
 idle_worker(const struct pool *pool)
 {
@@ -214,7 +218,8 @@ idle_worker(const struct pool *pool)
 
 /* --- a page -------------------------------------------------------------- */
 
-/* Returns the text of a 200, to be freed, and the worker's seconds. */
+/* Sends a file.  Returns the text of a 200, to be freed, and sets *seconds to
+ * the worker's processor time; or NULL when it failed. */
 static char *
 post(struct reader *r, const char *query, const struct page_file *file,
     double *seconds)
@@ -244,8 +249,8 @@ post(struct reader *r, const char *query, const struct page_file *file,
 	return text;
 }
 
-/* Writes a page's own options and the quality; that is left out where the
- * server does not know it. */
+/* Writes the query: a page's own options and the quality, which is left out if
+ * the server knows no qualities.  Returns 0, or -1. */
 static int
 make_query(const struct qualities *q, const struct set_page *page,
     const char *quality, char query[256])
@@ -266,7 +271,8 @@ make_query(const struct qualities *q, const struct set_page *page,
 	return n < 256 ? 0 : -1;
 }
 
-/* Lets the server load the models that a query needs. */
+/* Lets the server load the models that a query needs, unless the quality's last
+ * query was the same.  Returns 0, or -1. */
 static int
 warm_up(struct reader *r, size_t quality, const char *query)
 {
@@ -287,6 +293,7 @@ warm_up(struct reader *r, size_t quality, const char *query)
 	return 0;
 }
 
+/* Reads a page with one quality, and scores it.  Returns 0, or -1. */
 static int
 read_with(struct reader *r, const struct set_page *page, size_t quality,
     struct reading *reading)
@@ -326,7 +333,8 @@ read_page(struct reader *r, size_t i)
 
 /* --- the processes ------------------------------------------------------- */
 
-/* Is one of the processes.  Returns its status. */
+/* Reads pages in one of the processes, until none is left, and writes the
+ * number of each to r->done.  Returns the process's status. */
 static int
 work(struct reader *r)
 {
@@ -361,7 +369,9 @@ make_board(size_t n, size_t width)
 	return board;
 }
 
-/* Reports pages in their order, as far as those before them have been read. */
+/* Reads from a pipe which pages have been read, and reports them in their
+ * order, each when all before it are done.  Returns 0, or -1 when one was not
+ * read. */
 static int
 collect(const struct reader *r, int from, reader_report *report, void *ctx)
 {
@@ -385,7 +395,8 @@ collect(const struct reader *r, int from, reader_report *report, void *ctx)
 	return next == r->set->n ? rc : -1;
 }
 
-/* Starts the processes.  Returns how many there are. */
+/* Starts the processes, and closes this one's writing end of the pipe done.
+ * Returns how many there are. */
 static unsigned
 spawn(struct reader *r, unsigned processors, int done[2], pid_t *workers)
 {

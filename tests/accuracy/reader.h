@@ -33,9 +33,10 @@ typedef void reader_report(
     void *ctx, const struct set_page *page, const struct reading *readings);
 
 /*
- * Sets what the server knows, standard first, or what it was asked for.  wanted
- * has names with spaces between them, or is NULL.  Returns 0, or -1 and a line
- * on stderr when the server does not start or does not know one.
+ * Sets qualities to standard and, behind it, to those of wanted, which are
+ * names with spaces between them; for NULL to all that the server knows.
+ * Returns 0, or -1 and a line on stderr when the server does not start or does
+ * not know one of them.
  */
 int reader_qualities(const char *wanted, struct qualities *qualities);
 

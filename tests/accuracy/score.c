@@ -27,6 +27,8 @@ struct pair {
 	size_t truth, read, edits, longer;
 };
 
+/* Returns the straight form of a quotation mark or a dash, and any other
+ * character as it is. */
 static gunichar
 fold(gunichar c)
 {
@@ -110,7 +112,7 @@ distance(const char *a, const char *b)
 	return before;
 }
 
-/* Returns how often each word is there. */
+/* Returns a bag, which says how often each word is there, to be destroyed. */
 static GHashTable *
 count(const struct words *w)
 {
@@ -137,8 +139,8 @@ take(GHashTable *bag, gchar *word)
 }
 
 /*
- * Moves the words of w to common as often as the other text has them, and the
- * rest to alone.  The arrays have room for all; the strings stay those of w.
+ * Puts the words of w into common, as often as the other text has them, and the
+ * rest into alone.  Both arrays are to be freed; the strings stay those of w.
  */
 static void
 divide(const struct words *w, const struct words *other, struct words *common,
@@ -169,6 +171,7 @@ steps(const struct words *w)
 	return s;
 }
 
+/* Counts the steps of the truth, and those of them that the reading lacks. */
 static void
 score_order(
     const struct words *truth, const struct words *read, struct score *score)
@@ -184,7 +187,8 @@ score_order(
 	g_strfreev(gone.word);
 }
 
-/* The most similar pair comes first; equal ones have a fixed order. */
+/* Orders pairs for sorting: the most similar one first, and those that are
+ * equally similar by their place in the texts. */
 static gint
 compare(gconstpointer a, gconstpointer b)
 {
@@ -198,7 +202,8 @@ compare(gconstpointer a, gconstpointer b)
 	return p->read < q->read ? -1 : p->read > q->read;
 }
 
-/* Finds all pairs that have more than half of their characters in common. */
+/* Returns all pairs that have more than half of their characters in common, the
+ * most similar one first. */
 static GArray *
 find_pairs(const struct words *truth, const struct words *read)
 {
@@ -233,9 +238,9 @@ rest(const struct words *w, const bool *paired)
 }
 
 /*
- * The edits that remain when each word of the truth that was not read right
- * takes the most similar of the wrong ones, and those left are missing or too
- * many.
+ * Pairs the words of the truth that were not read right with words that were
+ * read wrong, the most similar ones first.  Returns the edits within the pairs
+ * and the characters of all words without a pair.
  */
 static size_t
 loose_edits(const struct words *truth, const struct words *read)

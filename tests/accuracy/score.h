@@ -15,9 +15,9 @@ struct score {
 	size_t truth_chars; /* with one space between words */
 	size_t edits;	    /* from the one text to the other, in order */
 	size_t truth_letters; /* without spaces */
-	size_t loose_edits;   /* the same wherever the words stand */
-	size_t steps;	      /* from a word that was read to the next one */
-	size_t jumps;	      /* of them, those that the reading does not go */
+	size_t loose_edits;   /* word by word, wherever the words stand */
+	size_t steps;	      /* of the truth, between words that were read */
+	size_t jumps;	      /* of the steps, those that the reading lacks */
 };
 
 /*

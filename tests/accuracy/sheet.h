@@ -25,7 +25,8 @@ struct sheet {
 	struct sheet_fonts fonts;
 	struct dice dice;
 	const char *lang;
-	unsigned variant; /* counts the pages of a kind, for what is rare */
+	unsigned variant; /* the page's number in its kind, by which pages of a
+			   * kind differ */
 };
 
 /* Each of these opens the canvas and draws a page. */
@@ -47,9 +48,11 @@ void sheet_empty(struct sheet *s);
 /* A4 at 200 dots an inch. */
 enum { SHEET_WIDTH = 1654, SHEET_HEIGHT = 2339 };
 
+/* Returns the next text of the kind. */
 const char *sheet_text(struct sheet *s, enum texts_kind kind);
 
-/* Write numbers as the language does, into a buffer of the caller's. */
+/* Write to number, and return it: a random amount below max and a half, an
+ * amount of cents, both as the language writes them, and a random code. */
 enum { SHEET_NUMBER_MAX = 32 };
 const char *sheet_money(
     struct sheet *s, unsigned max, char number[SHEET_NUMBER_MAX]);

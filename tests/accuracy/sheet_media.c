@@ -251,7 +251,7 @@ sheet_chart(struct sheet *s)
 
 enum { SCREEN_WIDTH = 1440, SCREEN_HEIGHT = 1000 };
 
-/* Draws a bar with a name, paths and a button. */
+/* Draws the bar at the top, with a name, four items and a button. */
 static void
 put_bar(struct sheet *s)
 {

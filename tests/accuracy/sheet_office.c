@@ -60,6 +60,7 @@ put_choices(struct sheet *s, double y)
 	}
 }
 
+/* Draws rows of two to four fields.  Returns where they end. */
 static double
 put_fields(struct sheet *s, double y, int rows)
 {
@@ -135,7 +136,8 @@ put_rules(struct sheet *s, const struct grid *g, double top)
 		canvas_line(&s->canvas, g->x[i], top, g->x[i], bottom, 2);
 }
 
-/* Draws the heads of the columns, white on dark in some tables. */
+/* Draws the heads of the columns, white on dark in some tables.  A head without
+ * a label that is narrow enough stays empty. */
 static void
 put_heads(struct sheet *s, const struct grid *g, double y, double size)
 {
@@ -295,6 +297,8 @@ put_pair(struct sheet *s, double y, double size, bool bold, const char *left,
 	return y + size * 1.4;
 }
 
+/* Writes goods with their prices, and adds the prices to *total.  Returns where
+ * the next line is. */
 static double
 put_goods(struct sheet *s, double y, double size, unsigned *total)
 {
@@ -318,6 +322,7 @@ put_goods(struct sheet *s, double y, double size, unsigned *total)
 	return y;
 }
 
+/* Writes the sums and how they were paid.  Returns where the next line is. */
 static double
 put_sums(struct sheet *s, double y, double size, unsigned total)
 {
@@ -340,6 +345,7 @@ put_sums(struct sheet *s, double y, double size, unsigned total)
 	    sheet_cents(s, paid - total, number));
 }
 
+/* Draws something like a bar code. */
 static void
 put_bars(struct sheet *s, double y)
 {

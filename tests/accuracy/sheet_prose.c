@@ -44,8 +44,8 @@ struct column {
 	double x, width, top, bottom;
 };
 
-/* Fills a column with paragraphs, of which the last may go on in the next
- * one. */
+/* Fills a column with paragraphs, the first of which is rest unless that is
+ * empty.  Returns what is left of the last one, for the next column. */
 static const char *
 fill_column(
     struct sheet *s, const struct column *col, double size, const char *rest)
@@ -73,8 +73,8 @@ fill_column(
 	return flow.rest;
 }
 
-/* Draws a picture with its caption, over a column.  Returns where the text
- * begins. */
+/* Draws a picture with its caption at the top of a column.  Returns where the
+ * text begins below it. */
 static double
 put_figure(struct sheet *s, const struct column *col, double size)
 {
@@ -88,7 +88,8 @@ put_figure(struct sheet *s, const struct column *col, double size)
 	return flow.y + size * 1.5;
 }
 
-/* Draws a box of another colour beside the columns. */
+/* Draws a box of another colour, with text, at the top of a column.  Returns
+ * where the column's text begins below it. */
 static double
 put_sidebar(struct sheet *s, const struct column *col, double size)
 {
@@ -141,8 +142,8 @@ sheet_columns(struct sheet *s)
 
 /* --- reports ------------------------------------------------------------- */
 
-/* Writes short words and what they mean, under heads of groups, without
- * rules. */
+/* Writes codes and what they mean, in groups with a heading each, without
+ * rules.  Returns where they end. */
 static double
 put_definitions(struct sheet *s, double y, double size)
 {

@@ -35,6 +35,7 @@ add(struct texts *texts, int kind, const char *line)
 		abort();
 }
 
+/* Returns 0 if there are texts of all kinds, or -1 and a line on stderr. */
 static int
 check(const struct texts *texts, const char *path, const char *half)
 {
