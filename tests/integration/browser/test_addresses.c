@@ -160,7 +160,8 @@ test_examples_of_the_page(void **state)
 	page_file_clear(&pdf);
 }
 
-/* Starts it on a port.  Returns its process id. */
+/* Starts the proxy on a port, and waits until it asks for a password.  Returns
+ * its process id. */
 static pid_t
 start_proxy(int port)
 {

@@ -25,8 +25,8 @@ static struct server_options strict = {.workers = 1,
     .worker_args = limits,
     .conf = WEB_PAGE_AHEAD "ocr.body-limit := 500"};
 
-/* Chooses a file, for which the page shows the title, the advice and a
- * button. */
+/* Chooses a file that cannot be read; the page must show the title, the advice
+ * and a button. */
 static void
 fails(const struct page_file *file, const char *name, const char *title,
     const char *advice, const char *button)

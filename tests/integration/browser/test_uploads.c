@@ -110,7 +110,8 @@ opens(int n, const char *words)
 	web_page_shows(css, "1 page");
 }
 
-/* Checks what the page says of a request, by where it stands. */
+/* Checks what the page says of a request whose progress is standing, an object
+ * of JavaScript. */
 static void
 assert_says(const char *standing, const char *want)
 {
@@ -203,7 +204,8 @@ test_chosen_together(void **state)
 	opens(2, "Dear Sir or Madam,");
 }
 
-/* Asserts that the file is downloaded, by its first bytes. */
+/* Downloads the joined document in the format; the file of this name must begin
+ * with these bytes. */
 static void
 downloads(const char *format, const char *name, const char *begin)
 {
@@ -352,7 +354,8 @@ test_a_scan_of_twelve_pages(void **state)
 	page_file_clear(&file);
 }
 
-/* Chooses a file, for which the page shows the words and the advice. */
+/* Chooses the letter, which cannot be read; the page must show the title and
+ * the advice. */
 static void
 fails(const char *title, const char *advice)
 {

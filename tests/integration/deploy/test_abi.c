@@ -17,8 +17,9 @@
 
 #define START_MS 10000
 
-/* Starts lighttpd with the module of build/VARIANT.  Returns its status; said
- * gets what it said. */
+/* Runs lighttpd with the module of build/VARIANT until it ends.  Returns 0 and
+ * *result, to be cleared, which has the error log instead of stderr if there is
+ * one; or -1. */
 static int
 start_with(const char *variant, struct process_result *result)
 {

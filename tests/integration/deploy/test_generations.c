@@ -29,6 +29,7 @@ assert_serves(void)
 	pool_fixture_ask(&pool_fixture_text, NULL, 200);
 }
 
+/* Returns how often the pool's log has the word. */
 static unsigned
 count(const char *word)
 {

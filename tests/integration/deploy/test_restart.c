@@ -36,8 +36,8 @@ static struct server_options one = {.workers = 1};
 static struct server_options two = {.workers = 2};
 static struct server_options late = {.workers = 1, .preload = "late_child"};
 
-/* Counts the names in the directory that begin so, and keeps the last of
- * them. */
+/* Counts the names in the directory that begin with the prefix, and sets last
+ * to the path of the last one. */
 static size_t
 count(const char *path, const char *prefix, char last[PATH_MAX])
 {
@@ -285,8 +285,8 @@ handles(pid_t pid, int sig)
 	return does;
 }
 
-/* Reloads, and waits until lighttpd has no handler of SIGUSR1.  Returns false
- * if it has one again before this process came to look. */
+/* Reloads lighttpd, and waits until it starts anew and so has no handler of
+ * SIGUSR1.  Returns false if this was over before this process could see it. */
 static bool
 reload_until_it_starts(void)
 {

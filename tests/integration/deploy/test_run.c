@@ -24,7 +24,8 @@ static char dir[DIR_MAX];
 static int port;
 static pid_t pid = -1;
 
-/* Starts it by the script that "make run" calls, and waits until it serves. */
+/* Starts the server by the script that "make run" calls, and waits until it is
+ * ready. */
 static void
 start(void)
 {

@@ -129,6 +129,7 @@ static const struct {
 	"ocr.store-share takes \"own\" or \"all\""},
 };
 
+/* Returns whether a check says nothing, or only warns. */
 static bool
 passes(const char *says)
 {
@@ -145,8 +146,8 @@ write_file(const char *path, const char *text)
 	assert_int_equal(fclose(f), 0);
 }
 
-/* Runs "lighttpd -tt" over the file.  Returns the exit status; said gets what
- * it said. */
+/* Runs "lighttpd -tt" over the file.  Returns the exit status, and in *said
+ * what was printed on stderr, to be freed. */
 static int
 check(const char *conf, char **said)
 {

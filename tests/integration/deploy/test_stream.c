@@ -39,8 +39,8 @@ send_document(const char *path)
 	return fd;
 }
 
-/* Begins a stream, and waits until its first page is there.  Returns how much
- * of it has come to text. */
+/* Begins a stream, and waits until its first page is there.  Returns how many
+ * bytes have come, which are in text. */
 static size_t
 begin_stream(int *fd)
 {
@@ -57,7 +57,8 @@ begin_stream(int *fd)
 	return got;
 }
 
-/* Reads the rest of a stream of which so much has come. */
+/* Reads the rest of a stream, behind the bytes that text has already.  Returns
+ * the whole answer, which points into text. */
 static struct answer
 end_stream(int fd, size_t got)
 {

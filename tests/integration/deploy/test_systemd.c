@@ -37,6 +37,9 @@ static char dir[64] = "/tmp/ocr-test-systemd-XXXXXX";
 static char program[PATH_MAX];
 static struct page_file text;
 
+/* Runs a script of the shell, which has the directory as $0 and the argument as
+ * $1, and must succeed without a word on stderr.  Returns its output, to be
+ * freed. */
 static char *
 shell(const char *script, const char *argument)
 {
@@ -111,6 +114,8 @@ struct command {
 	const char *argv[WORDS_MAX];
 };
 
+/* Reads a command line of the service; the path in it below /run/fcgi-worker is
+ * moved to the test's directory. */
 static void
 read_command(struct command *c, const char *key)
 {
@@ -130,8 +135,8 @@ read_command(struct command *c, const char *key)
 	c->argv[n] = NULL;
 }
 
-/* Writes the names of the system calls that the service may make into a
- * file. */
+/* Writes the names of the system calls that the service may make into a file.
+ * Returns its path. */
 static const char *
 list_calls(void)
 {
@@ -147,8 +152,8 @@ list_calls(void)
 	return path;
 }
 
-/* Waits for a datagram with the text, as systemd would get it, within the
- * bound. */
+/* Waits for a datagram with the text, as systemd would get it; fails when the
+ * time is over. */
 static void
 expect_notice(int fd, const char *want)
 {
@@ -254,7 +259,8 @@ test_the_service(void **state)
 	free(start.line);
 }
 
-/* Becomes the pool, which from then on can make the calls that a file lists. */
+/* Becomes the pool, which from then on can make only the system calls that the
+ * file lists.  Returns an exit status if that fails. */
 static int
 become_pool(const char *path, char **argv)
 {

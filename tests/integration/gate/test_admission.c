@@ -31,7 +31,8 @@ post(const char *headers, size_t len)
 	return server_fixture_post("/headers", headers, len);
 }
 
-/* A refusal of the first stage takes no byte of an announced upload. */
+/* Announces an upload, which must be refused with this status before a byte of
+ * it is sent. */
 static void
 assert_refused_at_once(
     const char *path, const char *client, size_t len, long status)
@@ -90,7 +91,8 @@ test_lighttpds_limit_is_named(void **state)
 	json_decref(json);
 }
 
-/* One request has the worker, and one that waits has half of the spool. */
+/* Sends a request that takes the worker, and one that waits and takes half of
+ * the spool. */
 static void
 fill_the_spool(int fds[2])
 {

@@ -21,6 +21,7 @@
 #define CORNER "psm=7&region=0,0,20,20"
 #define SMALL_LIMIT "3000"
 
+/* Writes the value in so many bytes, the least significant first. */
 static void
 put(unsigned char **to, uint32_t value, unsigned bytes)
 {
@@ -28,6 +29,8 @@ put(unsigned char **to, uint32_t value, unsigned bytes)
 		*(*to)++ = (unsigned char)value;
 }
 
+/* Writes the directory of a grey page, whose pixels are at the offset 8; next
+ * is the offset of the next directory, or 0. */
 static void
 put_page(unsigned char **to, uint32_t side, uint32_t next)
 {
@@ -46,7 +49,7 @@ put_page(unsigned char **to, uint32_t side, uint32_t next)
 	put(to, next, 4);
 }
 
-/* Makes a TIFF of grey noise, each page of which is the same strip of the
+/* Makes a TIFF of grey noise, all pages of which have the same pixels in the
  * file. */
 static void
 make_shared(uint32_t side, unsigned pages, struct page_file *file)

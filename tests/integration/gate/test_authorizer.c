@@ -20,7 +20,8 @@
 static struct server *server;
 static struct page_file page;
 
-/* It allows everything: its answer is always 200. */
+/* Starts a server that asks an authorizer before /ocr, which allows everything:
+ * it answers 200 to all. */
 static int
 setup(void **state)
 {

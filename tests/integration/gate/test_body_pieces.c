@@ -35,7 +35,8 @@ send_pieces(int fd, const char *const *piece)
 		}
 }
 
-/* Sends a body in such pieces, with this as the last header line. */
+/* Sends a body in pieces, with this as the last header line; lighttpd must not
+ * grow by more than MOST bytes. */
 static void
 check(const char *header, const char *const *piece)
 {

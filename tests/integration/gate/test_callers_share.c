@@ -171,7 +171,8 @@ assert_has(const char *answer, const char *text, const struct call *c)
 		    answer);
 }
 
-/* Sends two calls at once, and one later. */
+/* Sends a call three times: the second one, at once, must share the answer of
+ * the first, and the third, later, must get it from the store. */
 static void
 check(const struct call *c)
 {

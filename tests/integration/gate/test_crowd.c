@@ -20,7 +20,8 @@
 #define BOUND_MS 120000
 #define QUEUED_BYTES_MAX 6144
 
-/* Both get the same load, for the handler that costs the workers least. */
+/* Sends many requests at once to the handler that costs the workers least.
+ * Returns what came of them. */
 static struct load_client_result
 flooded(void)
 {

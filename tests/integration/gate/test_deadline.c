@@ -41,8 +41,8 @@ assert_logged(const char *id, int status)
 	json_decref(line);
 }
 
-/* Expects a 504 from the pool itself.  Returns the milliseconds that it
- * took. */
+/* Reads the answer, which must be the pool's own 504 to the request with this
+ * id.  Returns the milliseconds until it came. */
 static double
 finish_504(int fd, const char *id)
 {

@@ -61,8 +61,9 @@ post_from_elsewhere(void)
 	return fd;
 }
 
-/* Sends so many requests from one address: those that run, and its share of
- * those that wait. */
+/* Sends so many requests from one address: some run, its share waits, and the
+ * others must be refused.  Meanwhile a request from another address must be
+ * answered within two times of service. */
 static void
 flood(int requests, int share, int workers, int service_ms)
 {

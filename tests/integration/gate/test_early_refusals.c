@@ -42,6 +42,7 @@ static struct server_options small = {
 static struct server_options single = {
     .workers = 1, .conf = "ocr.client-limit := 1\n"};
 
+/* Sends a request that takes the worker, and two that wait. */
 static void
 fill(void)
 {
@@ -61,7 +62,8 @@ connect_h2(void)
 	return fd;
 }
 
-/* Announces an upload over HTTP/2.  Returns the socket. */
+/* Announces an upload over HTTP/2, and waits until the gate has refused so many
+ * requests.  Returns the socket. */
 static int
 announce(int64_t refused)
 {
@@ -139,7 +141,7 @@ test_a_client_that_has_its_share(void **state)
 	server_fixture_drain(fds, 3);
 }
 
-/* Announces an upload over HTTP/1.1. */
+/* Does the same over HTTP/1.1. */
 static int
 announce_plainly(int64_t refused)
 {

@@ -105,7 +105,8 @@ static struct server_options behind_a_proxy = {
 	    "ocr.client-limit := 1\n",
 };
 
-/* Sends a request with each of the headers: one stays in the pool, two wait. */
+/* Stops the worker and sends a request with each of the headers: the first is
+ * with the worker, two wait. */
 static void
 post_from_three(const char *const headers[3], int fds[3])
 {

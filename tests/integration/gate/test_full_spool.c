@@ -65,7 +65,7 @@ ready_in_metrics(void)
 	return value;
 }
 
-/* The answer is a problem that says when to come again. */
+/* Sends the request, whose answer must be a 503 with Retry-After. */
 static void
 refused(const struct http_request *request)
 {
@@ -168,8 +168,9 @@ send_pieces(int fd, int n, int64_t *arrived)
 	}
 }
 
-/* Sends so many pieces, which lighttpd finds all at once where the kernel holds
- * as much for a process that does not read (net.ipv4.tcp_rmem). */
+/* Sends n pieces while lighttpd is stopped, so that it finds all of them at
+ * once, if the kernel holds as much for a process that does not read
+ * (net.ipv4.tcp_rmem). */
 static void
 send_at_once(int fd, int n)
 {
@@ -189,9 +190,9 @@ send_at_once(int fd, int n)
 }
 
 /*
- * Another process fills the disk at once when so many pieces of an upload have
- * come. The client is told when to come again and is not reset, whether the
- * rest is sent before the answer or not, and its connection still works.
+ * Fills the disk when so many pieces of an upload have come, and then sends
+ * more.  The client must be answered 503 and not be reset, whether the rest is
+ * sent before the answer or not, and its connection must still work.
  */
 static void
 filled_at_once(int pieces, int more)
@@ -233,7 +234,8 @@ test_a_disk_that_is_filled_at_once(void **state)
 	filled_at_once(50, WINDOW);
 }
 
-/* lighttpd can open no file until the descriptors are given back. */
+/* Lets lighttpd open no file until give_descriptors gets the limit that is
+ * returned. */
 static struct rlimit
 take_descriptors(void)
 {

@@ -119,8 +119,8 @@ test_what_cannot_be_finished_is_not_started(void **state)
 	assert_int_equal(server_fixture_number("totals.expired"), 1);
 }
 
-/* Sends a crowd of requests, some of which are served while the others
- * leave. */
+/* Sends crowds of requests, some of which are served before the others leave
+ * after PATIENCE_MS, until the gate knows this patience. */
 static void
 learn_patience(void)
 {

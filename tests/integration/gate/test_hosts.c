@@ -58,8 +58,8 @@ show_a_slow_request(void)
 	server_fixture_drain(&holder, 1);
 }
 
-/* Reads the Retry-After of requests that no worker took within the timeouts of
- * their hosts. */
+/* Posts to both hosts, and sets seconds to the Retry-After of the refusals that
+ * come when no worker took the requests within the hosts' timeouts. */
 static void
 expire(const char *const hosts[2], long seconds[2])
 {

@@ -18,7 +18,8 @@
 #define SMALL 100
 #define LARGE 200000 /* spooled to a file, and sent in many pieces */
 
-/* Whatever happened, every request has exactly one outcome. */
+/* Returns whether there are as many outcomes as requests, as there must be
+ * whatever happened. */
 static bool
 totals_add_up(void)
 {
@@ -65,8 +66,8 @@ post_large(void)
 }
 
 /*
- * lighttpd finds the whole request when it accepts the connection, and then has
- * no event to wait for.
+ * Posts while lighttpd is stopped: so it finds the whole request when it
+ * accepts the connection, and then has no event to wait for.
  */
 static int
 post_with_accept(void)
@@ -79,7 +80,7 @@ post_with_accept(void)
 	return fd;
 }
 
-/* The worker is stopped, and this request has it. */
+/* Stops the worker, and sends a request that takes it.  Returns the socket. */
 static int
 hold_the_worker(void)
 {

@@ -22,7 +22,7 @@
 /* The gate learns at most so often, when it grants a slot (finish_chance.c). */
 #define LEARN_MS 50
 
-/* Returns the value of the sample with this beginning. */
+/* Returns the value of the sample with this name and these labels. */
 static double
 sample(const char *text, const char *name)
 {

@@ -33,7 +33,8 @@ post_named(const char *id, size_t body_len)
 	return server_fixture_post("/headers", header, body_len);
 }
 
-/* The stopped worker has one request, and behind it the queue is full. */
+/* Stops the worker, and sends one request that it takes, and as many as fill
+ * the queue. */
 static void
 fill(int *fds, const char *prefix)
 {

@@ -266,7 +266,8 @@ test_malformed_http(void **state)
 	json_decref(logged(id));
 }
 
-/* Counts the lines of 404 in the log, and those that it says are missing. */
+/* Counts the log's lines of 404, and the refusals without a line that these
+ * lines tell of. */
 static void
 count_404(unsigned *lines, unsigned *lacking)
 {

@@ -111,7 +111,8 @@ test_a_second_death_is_a_500(void **state)
 	assert_int_equal(server_fixture_number("totals.failed"), 1);
 }
 
-/* Kills a random worker every 100 ms until it is killed itself. */
+/* Starts a process that kills a random worker every 100 ms.  Returns its
+ * process id, so that it can be killed itself. */
 static pid_t
 start_killer(pid_t master)
 {

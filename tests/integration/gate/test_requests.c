@@ -54,7 +54,8 @@ ask(const char *id, long *status)
 	return json;
 }
 
-/* Asks until the member, a text or a number as one, has the value. */
+/* Asks until the member, a text or a number, is what wanted has as a text.
+ * Returns the object, a new reference. */
 static json_t *
 wait_for(const char *id, const char *member, const char *wanted)
 {

@@ -59,14 +59,15 @@ assert_closed(int fd)
 {
 	uint32_t next = 2 * RESETS + 1;
 
-	/* Returns whether sending fails or the answer does not come. */
+	/* It is closed if sending fails or no answer comes. */
 	if (h2_get(fd, next, "/headers") == 0)
 		assert_int_equal(
 		    h2_answer(fd, next, body, sizeof(body), SHORT_MS), -1);
 	close(fd);
 }
 
-/* Returns how many streams may have become requests since then. */
+/* Returns how many streams the gate may have let become requests since
+ * begin_ms. */
 static int64_t
 allowed(double begin_ms)
 {
@@ -94,7 +95,8 @@ test_resets_alone(void **state)
 	assert_int_equal(http_status(server_fixture->port, "/headers"), 200);
 }
 
-/* The server resets the streams, since what the client sends is wrong. */
+/* Sends wrong frames, upon which the server resets the streams, until it closes
+ * the connection, as it must. */
 static void
 provoke_resets(unsigned kind)
 {

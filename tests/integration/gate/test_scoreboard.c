@@ -157,6 +157,8 @@ stop(void)
 	unlink(path);
 }
 
+/* Checks that the gate serves by ocr.slots, and logs why, when the scoreboard
+ * has this content. */
 static void
 assert_board_refused(const void *content, size_t size, const char *why)
 {
@@ -234,8 +236,8 @@ test_a_file_that_changes_is_no_harm(void **state)
 	stop();
 }
 
-/* The gate serves by a scoreboard of this layout, with 2 workers that are
- * free. */
+/* Checks that the gate serves by a scoreboard of this layout, which has two
+ * free workers. */
 static void
 assert_serves_by(uint32_t minor, uint32_t header_size,
     const struct scoreboard_layout *layout)
@@ -304,7 +306,7 @@ test_an_absent_file_is_no_harm(void **state)
 	assert_int_equal(server_fixture_teardown(NULL), 0);
 }
 
-/* Waits until /readyz has the status, and sends nothing else meanwhile. */
+/* Waits until /readyz is answered with the status; no other request is sent. */
 static void
 becomes_ready(int status)
 {

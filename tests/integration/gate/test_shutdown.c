@@ -33,6 +33,8 @@ teardown(void **state)
 	return rc;
 }
 
+/* Stops the worker, sends n requests, of which it takes one, and lets lighttpd
+ * end. */
 static void
 begin(int *fds, int n)
 {

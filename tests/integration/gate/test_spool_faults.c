@@ -54,7 +54,8 @@ connect_and_ask(void)
 	return fd;
 }
 
-/* Returns whether the kernel has all that was sent before lighttpd reads it. */
+/* Returns whether the kernel takes all that was sent, though lighttpd reads
+ * nothing. */
 static bool
 is_held(int fd)
 {
@@ -107,7 +108,8 @@ assert_clean(void)
 	    GLOB_NOMATCH);
 }
 
-/* With that limit of lighttpd's no file can be made or written. */
+/* Sets a limit of lighttpd's with which it can make or write no file.  The page
+ * must be refused then, and be read when the limit is as before. */
 static void
 refused_at(__rlimit_resource_t resource, rlim_t limit)
 {

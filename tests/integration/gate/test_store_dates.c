@@ -67,8 +67,8 @@ read_key(unsigned char key[static ANSWER_KEY_SIZE])
 	}
 }
 
-/* Writes the file as it would be if it had been written so many seconds ago,
- * or later than now. */
+/* Writes the file as it would be if it had been written so many seconds ago, or
+ * for a number below 0, in the future. */
 static void
 write_dated(int64_t ago_s)
 {
@@ -91,7 +91,7 @@ write_dated(int64_t ago_s)
 	assert_int_equal(utimensat(AT_FDCWD, file, times, 0), 0);
 }
 
-/* The result is given, and says that it is that old. */
+/* Asks for the result, which must be given with this age. */
 static void
 assert_given(int age_s)
 {
@@ -103,8 +103,8 @@ assert_given(int age_s)
 	http_answer_clear(&a);
 }
 
-/* Sets how long ago the file was written.  The result is not given, and is
- * removed. */
+/* Sets how long ago the file was written, and asks for the result, which must
+ * not be given, and be removed. */
 static void
 assert_dropped(int64_t ago_s)
 {

@@ -73,7 +73,8 @@ teardown(void **state)
 
 #define QUERY "?format=jpeg&pages=1"
 
-/* Posts a picture, which is soon made.  Returns the answer, or NULL. */
+/* Posts a page for its picture, which takes hardly any work.  Returns the
+ * answer, or NULL. */
 static struct page_file *
 post(unsigned number)
 {
@@ -98,7 +99,7 @@ post(unsigned number)
 
 enum found { FOUND_RIGHT, FOUND_WRONG, FOUND_NOTHING };
 
-/* Asks by its digest for the answer to a picture. */
+/* Asks for the stored answer of this number by the page's digest. */
 static enum found
 find(unsigned number)
 {
@@ -157,7 +158,7 @@ write_steadily(void *unused)
 	return unused;
 }
 
-/* Returns the bytes of its files, in whole blocks. */
+/* Returns the bytes of all files of the disk, in whole blocks. */
 static uint64_t
 bytes_on_disk(void)
 {

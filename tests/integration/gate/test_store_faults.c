@@ -41,7 +41,8 @@ static char dir[DIR_MAX + 16];
 static uint32_t seed = 900;
 static bool has_disk;
 
-/* The store is a folder, which a test may take away. */
+/* Makes a page, and starts a server whose store is a folder in place, which a
+ * test may take away.  Returns 0, or -1. */
 static int
 open_in(const char *place)
 {
@@ -81,7 +82,8 @@ teardown_disk(void **state)
 	return small_disk_unmount() < 0 ? -1 : rc;
 }
 
-/* Posts the page.  Returns the text of the answer, to be freed. */
+/* Posts the page; the answer must be a 200 with this Cache-Status, or for NULL
+ * with any.  Returns its text, to be freed. */
 static char *
 post(const char *cache)
 {
@@ -121,8 +123,8 @@ keep(void)
 	return text;
 }
 
-/* Counts the names in the folders of the store that begin so, and keeps the
- * last one's path. */
+/* Counts the files in the folders of the store whose names begin so, and sets
+ * file to the path of the last one. */
 static int
 find_files(const char *begin, char file[static PATH_ROOM])
 {
@@ -195,8 +197,8 @@ ask(void *client, const char *path, long status, const char *text)
 	http_answer_clear(&a);
 }
 
-/* The file as it is now is not given, and is removed; what was in it before is
- * right. */
+/* Checks that the damaged file is not given, and is removed.  Then writes the
+ * good content, which must be given. */
 static void
 assert_dropped(void *client, const char *file, const struct page_file *good,
     const char *path, const char *text)

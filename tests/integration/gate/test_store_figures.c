@@ -97,8 +97,8 @@ damage_all(void)
 	}
 }
 
-/* The time of a worker that is saved by a hit is what the page took: not more
- * than its client has waited. */
+/* Posts the page, which is a hit each time.  Every hit must save the time of a
+ * worker that the page took, which is no more than its client has waited. */
 static void
 hit(double waited_ms)
 {

@@ -55,8 +55,8 @@ teardown(void **state)
 	return rc;
 }
 
-/* Sends the part of a POST of the page that begins and ends there.  Returns the
- * socket, which may be open already. */
+/* Sends the first half of a POST of the page, or the second one, or both, on
+ * the socket, or on a new one for -1.  Returns the socket. */
 static int
 send_part(int fd, const struct page_file *page, bool begins, bool ends)
 {

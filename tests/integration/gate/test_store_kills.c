@@ -40,7 +40,8 @@ static struct server_options options = {.workers = 1, .conf = conf};
 static struct page_file kept[KILLS];
 static int watch = -1;
 
-/* The folders are there and watched before lighttpd writes in them. */
+/* Makes the store's folders and watches them, before lighttpd writes in them.
+ */
 static int
 setup(void **state)
 {
@@ -165,7 +166,8 @@ count_files(const char *begin)
 	return count;
 }
 
-/* server_replace() starts the next one. */
+/* Kills lighttpd, and waits until it has ended; server_replace() reaps it and
+ * starts the next one. */
 static void
 kill_server(void)
 {

@@ -64,8 +64,8 @@ test_the_oldest_goes(void **state)
 	}
 }
 
-/* Makes a picture whose answer is hardly smaller than a block, so that its file
- * takes two, and posts it; it is not kept. */
+/* Posts larger and larger pictures, until an answer is hardly smaller than a
+ * block.  Its file would take two blocks, so it must not be kept. */
 static void
 post_two_blocks(void)
 {
@@ -201,6 +201,8 @@ struct workers {
 	size_t idle;   /* of this generation and ready */
 };
 
+/* Counts all workers, those of the generation that are idle, and those of other
+ * generations. */
 static struct workers
 count_workers(json_int_t generation)
 {
@@ -309,8 +311,8 @@ stop(pid_t pid)
 	free(stat);
 }
 
-/* Posts another page, which takes long.  Sets *reader to the worker that reads
- * it, which is not the other one, and is stopped.  Returns the socket. */
+/* Posts a new page, which takes long, and stops the worker that reads it, which
+ * must not be other.  Sets *reader to this worker.  Returns the socket. */
 static int
 post_and_stop(pid_t other, pid_t *reader)
 {
@@ -427,7 +429,7 @@ stop_in_a_reload(void)
 		stop(server_fixture->pool.pid);
 		if (count_reloads() == reloads)
 			return generation + 1;
-		/* It was sooner. */
+		/* The reload was over before the master was stopped. */
 		assert_int_equal(kill(server_fixture->pool.pid, SIGCONT), 0);
 		wait_for_generation(generation + 1);
 	}

@@ -26,7 +26,7 @@ enum {
 
 #define BY_HEADER "ocr.client-key := \"X-Client\"\n"
 
-/* Makes the page one of that size; it must be smaller before. */
+/* Fills the page, which must not be larger, with zeros up to the size. */
 static void
 make_size(size_t size)
 {
@@ -61,7 +61,7 @@ expect_right_key(size_t size)
 	store_fixture_keep("/ocr");
 	assert_int_equal(remembered(), before + 1);
 	store_fixture_expect("GET", path, NULL, 200);
-	/* One byte makes it another one. */
+	/* One other byte makes another page. */
 	store_fixture_page.data[size - 1]++;
 	store_fixture_keep("/ocr");
 	assert_int_equal(remembered(), before + 1);

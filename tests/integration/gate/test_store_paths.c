@@ -44,7 +44,7 @@ static const struct sent {
     {"POST", "/process_ocr", "file", NULL, NULL},
 };
 
-/* Returns the body, to be freed, and its Content-Type. */
+/* Returns the body, to be freed, and in type the line of its Content-Type. */
 static char *
 make_body(const struct sent *s, const char *boundary, size_t *size,
     char type[static 80])
@@ -78,7 +78,8 @@ make_body(const struct sent *s, const char *boundary, size_t *size,
 	return body;
 }
 
-/* Sends the page, with that as a form's boundary. */
+/* Sends the page, if as a form, then with this boundary.  The answer must be a
+ * 200 with this Cache-Status, or without one for NULL. */
 static void
 send_page(const struct sent *s, const char *boundary, const char *cache)
 {

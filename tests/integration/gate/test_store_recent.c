@@ -36,7 +36,7 @@ enum {
 static char path[RESULT_PATH_ROOM], file[512];
 static int watch = -1;
 
-/* Whether the file was opened since this was called last. */
+/* Returns whether the file was opened since this was called last. */
 static bool
 was_opened(void)
 {

@@ -21,8 +21,8 @@ enum { TAG_ROOM = 64, LARGE_PAGES = 25 };
 
 static char path[RESULT_PATH_ROOM];
 
-/* Sends the page with these options, and sets path to that of the result.
- * Writes what is between the quotes of its tag. */
+/* Sends the page with these options, sets path to the path of the result, and
+ * tag to what is between the quotes of its ETag, which must be weak or not. */
 static void
 keep(const char *query, bool is_weak, char tag[static TAG_ROOM])
 {
@@ -81,7 +81,8 @@ expect(void *client, const char *method, const char *form, const char *tag,
 	http_answer_clear(&a);
 }
 
-/* Each form of the header names the result whose tag it has, and no other. */
+/* Checks that all forms of If-None-Match with the tag are answered 304, and all
+ * others 200. */
 static void
 expect_forms(const char *tag)
 {

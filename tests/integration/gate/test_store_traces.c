@@ -59,7 +59,8 @@ test_files_are_for_lighttpd_alone(void **state)
 	assert_int_equal(rights(file), 0700);
 }
 
-/* Fails if a log has the first long word of the text. */
+/* Fails if the log has the first word of the text with WORD_MIN letters or
+ * more. */
 static void
 assert_not_logged(const char *name, const char *text)
 {

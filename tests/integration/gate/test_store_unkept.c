@@ -83,8 +83,9 @@ count_files(void)
 	return count;
 }
 
-/* Results are written one after the other: when another one has been written,
- * any that was to be kept before it would be there, too. */
+/* Checks that no result was kept but those that are counted in kept.  Results
+ * are written in their order, so another page is posted first: when its result
+ * is there, any earlier one would be there, too. */
 static void
 assert_nothing_was_kept(void)
 {

@@ -33,7 +33,8 @@ enum {
 	LONGEST_US = 2000,
 };
 
-/* Makes the page one that is too large to wait in memory. */
+/* Fills the page with zeros up to the size, with which it is too large to wait
+ * in memory. */
 static void
 make_large(size_t size)
 {
@@ -95,7 +96,8 @@ count_made(int watch)
 	return made;
 }
 
-/* Sends the request and so many bytes of the page, piece by piece. */
+/* Sends a request with the first size bytes of the page, piece by piece.
+ * Returns the socket. */
 static int
 begin(size_t size, size_t piece)
 {
@@ -116,7 +118,7 @@ begin(size_t size, size_t piece)
 	return fd;
 }
 
-/* Sends the rest; the answer must be that of the store. */
+/* Sends the page's bytes behind from; the answer must come from the store. */
 static void
 end(int fd, size_t from)
 {
@@ -189,8 +191,9 @@ test_memory_for_bodies_has_a_bound(void **state)
 	assert_int_equal(server_fixture_number("totals.answered"), 1);
 }
 
-/* Posts so much of the page, as a file and then as a form, for a language that
- * does not exist.  Returns the longest that a piece has taken. */
+/* Posts so many bytes of the page, as a file and then as a form, for a language
+ * that does not exist.  Returns the longest time, in microseconds, that the
+ * gate has taken to digest a piece. */
 static int64_t
 post_both(size_t size)
 {

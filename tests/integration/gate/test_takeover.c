@@ -19,8 +19,8 @@
 #include "tests/lib/small_letters.h"
 #include "tests/lib/status.h"
 
-/* The client of the leading request leaves: the worker goes on for the next
- * one. */
+/* Posts the same page three times, and lets the first client leave: the worker
+ * must go on for the other two. */
 static void
 leader_leaves(void (*leave)(int fd))
 {
@@ -181,7 +181,8 @@ test_a_refusal_is_not_inherited(void **state)
 	assert_true(left_s < 0.001);
 }
 
-/* Whether the answer on fd, which is a 200, says that time was short. */
+/* Reads the answer on fd, which must be a 200.  Returns whether it says that
+ * time was short. */
 static bool
 is_hurried(int fd)
 {
@@ -189,8 +190,8 @@ is_hurried(int fd)
 	       1;
 }
 
-/* Makes the page one whose letters are small, and returns the seconds in which
- * it can be read once. */
+/* Replaces the page by one with small letters.  Returns the timeout in seconds
+ * in which it can be read once, but not twice. */
 static int
 make_small_letters(void)
 {

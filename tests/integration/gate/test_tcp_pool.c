@@ -59,7 +59,8 @@ teardown(void **state)
 	return pool_end(&pool, SIGTERM, SERVER_FIXTURE_MS) < 0 ? -1 : rc;
 }
 
-/* Takes all places of the backlog, so that the last connection finds none. */
+/* Opens connections to the pool until its backlog is full, and the last one
+ * cannot be established. */
 static void
 fill_backlog(void)
 {

@@ -38,6 +38,8 @@ end_connection(int fd, enum end end)
 		raw_reset(fd);
 }
 
+/* Sends two requests over HTTP/2, of which one waits, and ends the connection
+ * in one of the ways, by n. */
 static void
 attack_once(unsigned n)
 {

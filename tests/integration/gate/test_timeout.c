@@ -17,7 +17,8 @@
 static struct server_options options = {
     .workers = 1, .conf = "ocr.timeout := 2"};
 
-/* Sends a request, which is to be answered after about so many milliseconds. */
+/* Sends a request, which must be answered with a 504 that names the stage,
+ * after ms and at most late_ms later. */
 static void
 expires(const char *path, const char *headers, const char *stage, double ms,
     double late_ms)

@@ -18,7 +18,8 @@
 
 static struct page_file page;
 
-/* For ocr, Server-Timing also has the duration. */
+/* Sends the request, whose answer must be a 200 of the type, with the request's
+ * id and a Server-Timing, which for ocr has the time of recognition, too. */
 static void
 assert_answer(const struct http_request *request, const char *type, bool ocr)
 {

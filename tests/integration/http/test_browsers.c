@@ -28,7 +28,8 @@ assert_header(
 		fail_msg("%s: %s, not %s", name, got ? got : "none", value);
 }
 
-/* The problem is a page with the words, and with the request's id. */
+/* Sends the request as a browser does; the answer must be a page of HTML with
+ * the status, the words, and the request's id. */
 static void
 assert_page(struct http_request request, long status, const char *words)
 {

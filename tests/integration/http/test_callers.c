@@ -32,7 +32,8 @@ setup(void **state)
 	return server_fixture_setup(state);
 }
 
-/* Returns what the server answers to the request with this name. */
+/* Sends the recorded request of this name, whose answer must be a whole 200, to
+ * a server that closes the connection.  *answer points into text. */
 static void
 replay(const char *name, struct answer *answer)
 {

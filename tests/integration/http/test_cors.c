@@ -22,8 +22,8 @@ static struct server_options by_the_gate = {
     .workers = 1, .conf = "ocr.cors-origin = \"" ORIGIN "\"\n"};
 static const struct server_options usual = {.workers = 1};
 
-/* Returns the header of that name in the answer to that method and path, or
- * "". */
+/* Writes to value the header of this name in the answer to the method and path,
+ * or "". */
 static void
 header_of(const char *method, const char *path, const char *name, char *value)
 {

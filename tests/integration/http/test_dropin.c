@@ -63,7 +63,7 @@ posted(const struct form *form)
 	return reading_answer(&answer);
 }
 
-/* Returns what /ocr answers for the page with the same options. */
+/* Returns what a path of /ocr answers for the page, to be freed. */
 static char *
 plain(const char *path, const char *type)
 {

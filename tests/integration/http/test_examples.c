@@ -64,8 +64,8 @@ read_block(const char *name)
 	return text;
 }
 
-/* Begins a line of the shell in the server's directory; its output goes into
- * the file out there. */
+/* Starts a line of the shell in the server's directory, with its output in the
+ * file out of that directory.  Returns the process id. */
 static pid_t
 begin(const char *line)
 {
@@ -85,7 +85,8 @@ begin(const char *line)
 	return pid;
 }
 
-/* Returns the output, to be freed, after asserting the status. */
+/* Waits until the process ends with the wanted status.  Returns its output, to
+ * be freed. */
 static char *
 finish(pid_t pid, int wanted)
 {

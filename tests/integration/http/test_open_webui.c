@@ -30,7 +30,8 @@ static const char damaged[] =
     "q 400 0 0 200 0 0 cm /None Do Q\nendstream endobj\n"
     "trailer<</Root 1 0 R>>\n";
 
-/* Sends what the loader sends for a file with this name and Content-Type. */
+/* Sends a file as Open WebUI's loader does, with the header line name.  Returns
+ * the JSON of the answer, an array, as a new reference. */
 static json_t *
 process(const char *name, const struct page_file *file)
 {

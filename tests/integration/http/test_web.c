@@ -49,7 +49,7 @@ assert_sealed(const struct http_answer *answer)
 	assert_non_null(http_header(answer, "X-Request-Id"));
 }
 
-/* The assets that there are, to be freed with globfree. */
+/* Finds the files of all assets, to be freed with globfree. */
 static void
 find_assets(glob_t *found)
 {

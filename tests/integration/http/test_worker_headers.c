@@ -75,7 +75,7 @@ static struct server_options chunked = {.workers = 1,
     .worker_args = chunked_args,
     .conf = "ocr.scoreboard := \"\"\n"};
 
-/* A header that is there twice is sent twice. */
+/* Checks that a header that the worker sent twice has come twice. */
 static void
 assert_twice(CURL *curl)
 {
@@ -87,6 +87,8 @@ assert_twice(CURL *curl)
 	assert_string_equal(second->value, "HEAD");
 }
 
+/* Checks which of the worker's headers come to the client, over HTTP/2 or
+ * HTTP/1.1. */
 static void
 check(bool h2)
 {

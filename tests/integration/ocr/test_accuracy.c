@@ -93,7 +93,8 @@ test_same_each_time(void **state)
 	}
 }
 
-/* Returns what a line of the sums says of words and recall. */
+/* Returns the recall that the line of the page or kind has for standard, and
+ * sets *words to its words. */
 static double
 recall_of(const char *text, const char *page, unsigned *words)
 {
@@ -109,7 +110,7 @@ recall_of(const char *text, const char *page, unsigned *words)
 	return recall;
 }
 
-/* Replaces the true text of a page in the other directory. */
+/* Writes a file of the other directory, such as the true text of a page. */
 static void
 write_truth(const char *name, const char *text)
 {

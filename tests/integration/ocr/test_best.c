@@ -52,6 +52,7 @@ draw_labels(struct page_file *file)
 	assert_int_equal(drawing_end(d, 3, file), 0);
 }
 
+/* Counts the labels that are in text, and frees it. */
 static size_t
 count_labels(char *text)
 {

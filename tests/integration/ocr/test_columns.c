@@ -69,7 +69,7 @@ draw(const struct sheet *s, struct page_file *file)
 	assert_int_equal(drawing_end(d, 0, file), 0);
 }
 
-/* Standard and high both find these words in this order. */
+/* Posts the page; the answer must have these words in this order. */
 static void
 assert_found(const struct page_file *page, const char *path, const char *want)
 {
@@ -80,6 +80,8 @@ assert_found(const struct page_file *page, const char *path, const char *want)
 	free(text);
 }
 
+/* Draws the sheet, on which standard and high must both find each text of
+ * want. */
 static void
 assert_order(const struct sheet *s, const char *const *want)
 {

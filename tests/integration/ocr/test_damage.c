@@ -79,7 +79,8 @@ assert_refused(const char *path, bool lenient, const struct page_file *file,
 	http_answer_clear(&answer);
 }
 
-/* The page is the one that was not read, and says why. */
+/* Checks that the page has this number and a problem of this type instead of a
+ * text. */
 static void
 assert_not_read(const json_t *page, int number, const char *type)
 {
@@ -243,7 +244,7 @@ static const struct packing packings[] = {
 
 enum { FLATE, JPEG };
 
-/* Packs rows of eight bits. */
+/* Sets scan to the pixels of grey, compressed by zlib. */
 static void
 deflate_rows(PIX *grey, struct page_file *scan)
 {
@@ -266,8 +267,8 @@ deflate_rows(PIX *grey, struct page_file *scan)
 	free(rows);
 }
 
-/* Leaves of a TIFF of leptonica's the picture alone, which is behind a head of
- * eight bytes and in front of the directory. */
+/* Cuts a TIFF of leptonica's down to its compressed picture, which is between a
+ * head of eight bytes and the directory. */
 static void
 leave_fax(struct page_file *scan)
 {
@@ -278,7 +279,7 @@ leave_fax(struct page_file *scan)
 	memmove(scan->data, scan->data + 8, scan->len);
 }
 
-/* Packs the sample, which has three lines. */
+/* Compresses the sample, which has three lines, as the packing says. */
 static void
 pack_scan(const struct packing *packing, struct page_file *scan)
 {
@@ -300,8 +301,8 @@ pack_scan(const struct packing *packing, struct page_file *scan)
 	pixDestroy(&sample);
 }
 
-/* Makes a PDF with two such scans, of the second of which so many bytes are
- * missing. */
+/* Makes a PDF of two pages with the same scan; of the second one's stream the
+ * last bytes are missing. */
 static struct page_file
 make_scans(
     const struct packing *packing, const struct page_file *scan, size_t missing)
@@ -324,7 +325,8 @@ make_scans(
 	return m.file;
 }
 
-/* The page has what is left of it, and says that the rest is missing. */
+/* Checks that page 2 has the text that is left of it, and a problem that says
+ * that the rest is missing. */
 static void
 assert_part(const json_t *page)
 {
@@ -528,8 +530,8 @@ test_only_the_end(void **state)
 	}
 }
 
-/* Makes a PDF with a scan, and with a font whose table to Unicode, which does
- * not matter for what is seen, has so many bytes of its stream. */
+/* Makes a PDF with a scan and a font.  Of the font's /ToUnicode, which changes
+ * nothing that is seen, only the first bytes of the stream are there. */
 static struct page_file
 make_with_table(const struct page_file *scan, size_t bytes)
 {

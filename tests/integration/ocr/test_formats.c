@@ -62,6 +62,8 @@ command_says(const char *const *argv)
 	return out;
 }
 
+/* Writes data to a file of the server's directory.  Returns its path, until the
+ * next call of server_path. */
 static const char *
 saved(const char *name, char *data, size_t len)
 {
@@ -72,6 +74,8 @@ saved(const char *name, char *data, size_t len)
 	return path;
 }
 
+/* Returns the text of the PDF that the server makes of the page, to be freed.
+ */
 static char *
 pdf_text(const struct page_file *page)
 {
@@ -106,6 +110,7 @@ test_pdf_gives_back_the_text(void **state)
 	page_file_clear(&page);
 }
 
+/* Tells nftw() to stop at the first regular file. */
 static int
 is_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
@@ -180,7 +185,7 @@ test_pdf_of_every_depth(void **state)
 	pixDestroy(&pix);
 }
 
-/* Returns an attribute of the element, in points. */
+/* Checks that an attribute of the element is within two points of want. */
 static void
 assert_near(const char *element, const char *name, double want)
 {
@@ -224,9 +229,10 @@ words_of(char *pdf, size_t len)
 }
 
 /*
- * Asserts that the words of the JSON are the <word>s, in the same places.
- * Returns the last one.  How wide and high a word is depends on the measures
- * that pdftotext assumes for the font.
+ * Asserts that the words below a node of the JSON, at this depth of the tree,
+ * are in the same places as the <word>s of pdftotext behind word; a pixel has
+ * so many points.  Returns the last <word>.  Right and upper edges are not
+ * compared: they depend on the measures that pdftotext assumes for the font.
  */
 static const char *
 assert_words(const json_t *node, size_t depth, double points, const char *word)
@@ -354,6 +360,7 @@ page_mixed(struct page_file *file)
 	pixDestroy(&text);
 }
 
+/* Checks that the answer in the format is valid by its XML schema. */
 static void
 assert_valid(const char *format, const char *type, const struct page_file *page)
 {

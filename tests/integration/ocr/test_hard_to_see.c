@@ -112,7 +112,7 @@ draw_on_photo(struct drawing *d)
 	draw_lines(d);
 }
 
-/* Counts the words of each kind that are in text. */
+/* Counts how many of the different words of draw_lines are in text. */
 static int
 count_seller_words(const char *text)
 {
@@ -228,8 +228,9 @@ draw_dark_window(struct page_file *page)
 	assert_int_equal(drawing_end(d, 0, page), 0);
 }
 
-/* Counts the times that are in text, some with a blank at the colon, which has
- * as much room as a digit.  Takes the blanks out. */
+/* Counts how many of the terminal's times are in text, from which it removes
+ * the blanks first: one may be read beside a colon, which is as wide as a
+ * digit. */
 static int
 count_times(char *text)
 {

@@ -75,6 +75,8 @@ static const struct typeset sheets[STYLES] = {
     {"DejaVu Sans", 11, .dark = true, .width = 420, .height = 180, .dpi = 200},
 };
 
+/* Checks that the server and the tesseract command read the same on a sheet in
+ * a language. */
 static void
 compare(size_t l, size_t s, const char *psm)
 {
@@ -136,8 +138,8 @@ test_rules(void **state)
 }
 
 /*
- * The command writes a confidence of N percent as "0.N"; this turns 0.5 and
- * 0.100 of alto into what they stand for.
+ * Returns alto with right confidences, to be freed, and frees alto: the command
+ * writes N percent as "0.N", so that 0.5 stands for 0.05, and 0.100 for 1.
  */
 static char *
 mend_confidences(char *alto)

@@ -99,7 +99,8 @@ test_clear_photos(void **state)
 	free(want);
 }
 
-/* The picture is as large as the page that was drawn. */
+/* Checks that the letter is read in the file, and that the page is upright and
+ * as large as it was drawn. */
 static void
 assert_upright(const struct page_file *file)
 {

@@ -20,6 +20,8 @@
 static const char first[] = "A page posted to lighttpd\ncomes back as text.\n";
 static const char second[] = "The second page\nhas two lines, too.\n";
 
+/* Checks that a word of JSON has the text, box and confidence of a row of
+ * TSV. */
 static void
 word_equals_row(json_t *word, char *row)
 {
@@ -45,8 +47,8 @@ word_equals_row(json_t *word, char *row)
 	assert_true(fabs(confidence - atof(column[10])) < 0.06);
 }
 
-/* Compares the words of one page with the rows of level 5 of the command's
- * table. */
+/* Compares the words of one page with the next rows of level 5 of the command's
+ * TSV, and moves *tsv behind them.  Returns how many words there are. */
 static size_t
 words_equal_rows(json_t *page, char **tsv)
 {

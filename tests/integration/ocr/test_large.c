@@ -15,7 +15,7 @@
 #include "tests/lib/server_fixture.h"
 #include "tests/lib/typeset.h"
 
-/* Draws the letter, so many times as large, on an empty page of that size. */
+/* Makes a page of width x height with the letter, enlarged so many times. */
 static void
 make(int width, int height, int times, enum page_format format,
     struct page_file *file)
@@ -37,7 +37,8 @@ make(int width, int height, int times, enum page_format format,
 	page_file_clear(&letter);
 }
 
-/* Asserts that the page is read, and was decoded at that width. */
+/* Checks that the letter is read on a page of this size and format, which was
+ * decoded at the width decoded. */
 static void
 assert_read(int width, int height, enum page_format format, int decoded)
 {

@@ -37,8 +37,8 @@ add_unbalanced(struct pdf_maker *m, unsigned number)
 	    unbalanced, sizeof(unbalanced) - 1);
 }
 
-/* Adds a form that colours what is below it, as a marker does, as the object
- * MARKER; and one with words, and a cover over them, as COVERED. */
+/* Adds three forms: MARKER colours what is below it, as a marker does; COVERED
+ * has words and a cover over them; COVER is a cover alone. */
 static void
 add_forms(struct pdf_maker *m)
 {
@@ -61,8 +61,9 @@ add_forms(struct pdf_maker *m)
 	    "1 g 0 10 360 30 re f", 20);
 }
 
-/* Adds fonts: with numbers for names, with names of which a few are like
- * numbers, and of Type 0; what ought to say more says nothing. */
+/* Adds three fonts: NUMBERED names its letters by numbers, NAMED has a few
+ * names that look like numbers, and UNTABLED is of Type 0.  The /ToUnicode that
+ * two of them have is empty. */
 static void
 add_odd_fonts(struct pdf_maker *m)
 {
@@ -82,7 +83,8 @@ add_odd_fonts(struct pdf_maker *m)
 	    "/ToUnicode 15 0 R/Encoding/Identity-H/DescendantFonts[8 0 R]>>");
 }
 
-/* Makes a page of 360 x 72 points with the content, and more entries. */
+/* Returns a PDF whose page of 360 x 72 points has the content, and further
+ * entries. */
 static struct page_file
 make(const char *entries, const char *content)
 {
@@ -126,7 +128,8 @@ make(const char *entries, const char *content)
 	return m.file;
 }
 
-/* Returns the source of the only page, and its text, to be freed. */
+/* Checks that the source of the only page is want.  Returns the page's text, to
+ * be freed. */
 static char *
 source_of(const char *options, const struct page_file *pdf, const char *want)
 {
@@ -147,6 +150,8 @@ source_of(const char *options, const struct page_file *pdf, const char *want)
 	return text;
 }
 
+/* Checks the source of the PDF's page, that its text has one word and, unless
+ * that is NULL, lacks another.  Clears the PDF. */
 static void
 expect(const char *options, struct page_file pdf, const char *source,
     const char *has, const char *has_not)

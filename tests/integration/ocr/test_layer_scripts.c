@@ -27,6 +27,7 @@ struct letters {
 	unsigned count;
 };
 
+/* Returns the code of a letter, which is added to the letters if it is new. */
 static unsigned
 code_of(struct letters *l, char16_t letter)
 {
@@ -49,6 +50,8 @@ draw_lines(struct letters *l, const char16_t *const *lines, char *to)
 	}
 }
 
+/* Adds a font in which all letters are boxes; only /ToUnicode says what they
+ * mean. */
 static void
 add_font(struct pdf_maker *m, const struct letters *l)
 {
@@ -101,8 +104,9 @@ write_page(const char16_t *const *lines)
 }
 
 /*
- * Takes out blanks, some of which pdftotext leaves out where the direction
- * changes, and the marks of direction, U+200E to U+202E.
+ * Removes the blanks from text, since pdftotext leaves out some where the
+ * direction changes, and the marks of direction, U+200E to U+202E.  Returns
+ * text.
  */
 static char *
 letters_of(char *text)
@@ -140,6 +144,8 @@ pdftotext(const struct page_file *pdf)
 	return letters_of(text);
 }
 
+/* Checks that the text of a page with these lines has so many words, the text
+ * has, and the same letters as pdftotext's. */
 static void
 assert_as_pdftotext(
     const char16_t *const *lines, const char *has, size_t count_of_words)
@@ -238,7 +244,7 @@ test_han(void **state)
 	assert_as_pdftotext(korean, "\uc138\uacc4 \ud14c\uc2a4\ud2b8", 7);
 }
 
-/* Writes a page of two layers that a reader may switch; the second is off. */
+/* Returns a PDF with two optional layers, of which the second is off. */
 static struct page_file
 write_options(const struct page_file *scan, const char *content)
 {

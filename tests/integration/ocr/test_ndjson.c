@@ -66,8 +66,8 @@ test_ndjson_has_the_pages_of_json(void **state)
 	page_file_clear(&page);
 }
 
-/* Makes three grey pages, compressed by zlib, with damaged bytes at where, a
- * part of the file's length. */
+/* Makes a TIFF of three grey pages, compressed by zlib, in which some bytes are
+ * damaged; where, from 0 to 1, says how far in the file they are. */
 static void
 page_damaged(struct page_file *file, double where)
 {

@@ -31,8 +31,8 @@ encode(PIX *pix, int format)
 	    pixWriteMem(&encoded.data, &encoded.len, pix, format), 0);
 }
 
-/* Leaves only the fax itself of a TIFF of leptonica's, where it is in front of
- * the directory. */
+/* Sets encoded to the compressed fax alone, which leptonica writes between the
+ * head of a TIFF and its directory. */
 static void
 encode_fax(PIX *pix)
 {
@@ -92,8 +92,8 @@ add_fax(struct pdf_maker *m)
 	add_image(m, PHOTO, FAX "/ColorSpace/DeviceGray");
 }
 
-/* Adds a background of one pixel, and a foreground of one pixel that a mask
- * makes letters of. */
+/* Adds a background of one pixel, a foreground of one pixel, and the encoded
+ * image as the mask that makes the foreground letters. */
 static void
 add_layers(struct pdf_maker *m, const char *mask, const char *entries)
 {
@@ -125,8 +125,9 @@ add_soft_masked(struct pdf_maker *m)
 #define SHOWN "q 360 0 0 72 0 0 cm /Photo Do Q "
 #define LAYERS SHOWN "q 360 0 0 72 0 0 cm /Front Do Q "
 
-/* Returns the answer, which looks like the PDF and has the words of the scan
- * once; path is where it is. */
+/* Returns the searchable PDF that the server makes of the PDF, which must look
+ * like it, have the words of the scan once, and be hardly larger.  *path is the
+ * path of its file. */
 static struct page_file
 answer(const char *name, const struct page_file *pdf, char **path)
 {
@@ -229,7 +230,7 @@ add_notes(struct pdf_maker *m)
 	pdf_maker_add(m, SCANNED_PDF_MORE + 1,
 	    "<</Type/Annot/Subtype/FreeText/Rect[300 2 358 16]/F 4"
 	    "/DA(/Helv 9 Tf 0 g)/Contents(A note)/AP<</N 9 0 R>>>>");
-	/* It covers the scan. */
+	/* This form covers the scan. */
 	pdf_maker_add_stream(m, SCANNED_PDF_MORE + 2,
 	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]",
 	    "0 g 0 0 360 72 re f", 19);
@@ -294,7 +295,7 @@ test_encryption(void **state)
 	}
 }
 
-/* Has a PDF made of k, and asserts that the answer keeps it. */
+/* Makes the PDF k, and checks the answer to it. */
 static void
 assert_kept(const struct scanned_pdf *k)
 {

@@ -155,7 +155,7 @@ static const char first_form[] =
 static const char second_form[] =
     FORM("two", "Cour", "/DA(/Cour 8 Tf)/NeedAppearances true/CO[6 0 R]");
 
-/* The answer to a form with the files. */
+/* Sends a form with the files. */
 static void
 send(const char *path, const struct page_file *files, size_t n,
     struct http_answer *answer)
@@ -196,7 +196,7 @@ assert_leads(const char *objects, int page, int height)
 	assert_non_null(strstr(objects, place));
 }
 
-/* Leaves one blank in place of several. */
+/* Replaces, in place, several blanks by one.  Returns text. */
 static char *
 squeezed(char *text)
 {

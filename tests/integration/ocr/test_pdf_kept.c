@@ -126,6 +126,8 @@ static const struct kind kinds[] = {
     {.pdf = {.name = "an unbalanced state", .content = "q 2 0 0 2 0 0 cm"}},
 };
 
+/* Checks that the PDF has all objects that its kind keeps, and no longer claims
+ * to be a PDF/A. */
 static void
 assert_keeps(const struct kind *k, const char *path)
 {
@@ -142,7 +144,7 @@ assert_keeps(const struct kind *k, const char *path)
 	free(objects);
 }
 
-/* Returns a number in the text of pdftotext -bbox. */
+/* Returns the number that is an attribute of a <word> of pdftotext -bbox. */
 static double
 number_at(const char *word, const char *name)
 {
@@ -152,6 +154,8 @@ number_at(const char *word, const char *name)
 	return atof(at + strlen(name) + strlen("=\""));
 }
 
+/* Checks that an attribute of a <word> is the place, in pixels of the scan;
+ * unit is the page's /UserUnit. */
 static void
 assert_place(const char *word, const char *name, int pixels, double unit)
 {
@@ -162,9 +166,9 @@ assert_place(const char *word, const char *name, int pixels, double unit)
 }
 
 /*
- * Asserts that the words are where the scan, read alone, has them, as a viewer
- * sees the page.  pdftotext has words end at the line that most letters stand
- * on.
+ * Checks that the PDF's words, as a viewer sees the page, are in the places
+ * that they have when the scan alone is read.  The lower edge is compared only
+ * for words without descenders, since pdftotext has words end at the baseline.
  */
 static void
 assert_places(const char *path, double unit)

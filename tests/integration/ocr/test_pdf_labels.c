@@ -34,7 +34,8 @@ static const char numbered[] =
 static const char endless[] =
     NUMBERED("7 0 R>>endobj\n7 0 obj<</Kids[7 0 R 7 0 R]/Nums[0<</S/r>>9<<>>]");
 
-/* The labels, each with the number of the page from which it counts on. */
+/* Checks the page labels of the PDF that is made of the files, or of pages 2
+ * and 3 of a single one: want has each as "page:prefix style first". */
 static void
 assert_labels(const struct page_file *files, size_t n, const char *want)
 {

@@ -41,7 +41,7 @@ setup(void **state)
 	return pool_workers(&server_fixture->pool, &worker, SERVER_FIXTURE_MS);
 }
 
-/* As many zeros, packed. */
+/* Sets out to so many zeros, compressed by zlib. */
 static void
 pack(size_t zeros, struct page_file *out)
 {
@@ -54,7 +54,8 @@ pack(size_t zeros, struct page_file *out)
 	free(raw);
 }
 
-/* A page of that box with that image. */
+/* Sets the request to a PDF whose page has this box and this image; its body is
+ * to be freed. */
 static void
 write_pdf(const char *box, const char *entries, const struct page_file *image,
     struct http_request *request)
@@ -198,7 +199,7 @@ test_endless_drawing(void **state)
 	http_answer_clear(&answer);
 }
 
-/* Forms, each of which has all of them in its resources, and no fonts. */
+/* Makes a PDF with many forms, all of which are in the resources of each. */
 static void
 make_nested_forms(struct pdf_maker *m)
 {

@@ -71,7 +71,7 @@ drawn(const struct page_file *pdf)
 	return png;
 }
 
-/* The other way round it would be read as well. */
+/* Checks that a corner is white: the text would be read on black, too. */
 static void
 assert_white_paper(PIX *pix)
 {
@@ -83,8 +83,9 @@ assert_white_paper(PIX *pix)
 	pixDestroy(&grey);
 }
 
-/* Asserts that the piece of the file, which is cleared, is in a PDF with that
- * filter. */
+/* Checks that the PDF made of the file has the piece of its bytes as it is,
+ * with this filter, and is drawn at this size and readable.  Clears the file.
+ */
 static void
 holds(const char *query, struct page_file *file, const void *piece, size_t size,
     const char *filter, int width, int height)

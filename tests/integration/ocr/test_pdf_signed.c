@@ -131,7 +131,7 @@ add_form(struct pdf_maker *m)
 	add(m, OTHER, form->other);
 }
 
-/* Returns the PDF with content behind the scan. */
+/* Returns the form's PDF, to be cleared, in which content follows the scan. */
 static struct page_file
 make(const struct form *f, const char *content)
 {
@@ -144,7 +144,8 @@ make(const struct form *f, const char *content)
 	return scanned_pdf_make(&k);
 }
 
-/* The answer is refused, and says with these words why, and what helps. */
+/* Checks that the PDF is refused, with these words as the reason, and with the
+ * option that helps. */
 static void
 assert_refused(const struct page_file *pdf, const char *words)
 {
@@ -167,7 +168,8 @@ assert_refused(const struct page_file *pdf, const char *words)
 	http_answer_clear(&a);
 }
 
-/* A broken signature is no signature, and no viewer may report one. */
+/* Checks that nothing of a signature is left, which viewers would report as
+ * broken. */
 static void
 assert_without_signature(const char *objects)
 {
@@ -192,6 +194,8 @@ count_fields(const char *objects)
 	return n;
 }
 
+/* Checks that the PDF becomes searchable, with as many fields as are to be
+ * left, what it keeps, and the same look. */
 static void
 assert_changed(const struct form *f, const struct page_file *pdf)
 {

@@ -49,7 +49,7 @@ static const char *const own[] = {"The agenda of our quarterly meeting",
 static const char *const of_picture[] = {
     "Requests wait at its gate until a worker", "Requests", "gate", NULL};
 
-/* Returns the text of the PDF that is made of the page. */
+/* Returns the text of the PDF that the server makes of pdf, to be freed. */
 static char *
 text_of(const char *path, const struct page_file *pdf)
 {

@@ -103,7 +103,8 @@ test_high_reads_more(void **state)
 	page_file_clear(&page);
 }
 
-/* Checks the words of TSV, their boxes, and the sums of the rows above them. */
+/* Checks that all boxes of the TSV are on the page, that confidences are from 0
+ * to 100, that there are more than 70 words, and where "2018" is. */
 static void
 check_tsv(char *tsv)
 {
@@ -124,7 +125,7 @@ check_tsv(char *tsv)
 			continue;
 		words++;
 		assert_true(confidence >= 0 && confidence <= 100);
-		/* The last column ends at 930, its numbers at 785 + 120. */
+		/* The label of the chart's last bar. */
 		if (strcmp(text, "2018") == 0) {
 			assert_in_range(left, 825, 845);
 			assert_in_range(top, 1005, 1025);
@@ -159,7 +160,7 @@ draw_numbered_rows(const char *font, struct page_file *file)
 	assert_int_equal(drawing_end(d, 0, file), 0);
 }
 
-/* Returns how many rows of that table are as they were drawn. */
+/* Returns how many rows of draw_numbered_rows are read as they were drawn. */
 static int
 count_rows(const struct page_file *page, const char *path)
 {
@@ -473,7 +474,8 @@ static const char *const callers[] = {
     "curl -fsS -F file=@$page -F ocrmypdf_parameters= $url/process_ocr",
 };
 
-/* Returns whether the caller gets the row of the table that only high reads. */
+/* Runs caller, a script of the shell that sends the page.  Returns whether it
+ * prints the row of the table that only quality high reads. */
 static bool
 gets_the_row(const char *caller)
 {

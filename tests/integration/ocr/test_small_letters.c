@@ -47,8 +47,8 @@ teardown(void **state)
 	return server_stop(server);
 }
 
-/* Posts so many pages with the text of that size, and checks that all of it is
- * read, at a resolution between least and most. */
+/* Posts a PDF of so many pages with the text in this size, and checks that all
+ * is read, at a resolution from least to most. */
 static void
 assert_read(const char *path, double size, bool outlined, size_t pages,
     int least, int most)
@@ -103,7 +103,8 @@ test_shapes(void **state)
 	assert_read("/ocr?format=json&dpi=300", 4, true, 1, 300, 300);
 }
 
-/* Returns that place of the word in what pdftotext -bbox prints, in points. */
+/* Returns an attribute of the word, such as xMin, in points, from what
+ * pdftotext -bbox printed. */
 static double
 place_of(const char *printed, const char *word, const char *name)
 {

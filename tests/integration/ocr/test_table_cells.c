@@ -73,7 +73,8 @@ make_cell(enum kind kind, char cell[CELL_MAX])
 	}
 }
 
-/* Lays a table out, and fills it; one of fifteen cells stays empty. */
+/* Lays a table out at random, and fills it; of the cells behind the first
+ * column, one in fifteen stays empty. */
 static void
 make_table(struct table *t)
 {
@@ -110,7 +111,8 @@ number_width(const char *text, int size)
 	return width * size;
 }
 
-/* Numbers end at the right side of their column. */
+/* Draws a cell's text, numbers at the right side of their column, others at the
+ * left. */
 static void
 draw_cell(struct drawing *d, const struct table *t, int row, int column)
 {
@@ -172,7 +174,8 @@ count_right(const struct table *t, const json_t *read)
 	return right;
 }
 
-/* Counts the same for a row of Markdown, as in "| Lamp | North |". */
+/* Counts the cells that are right in a row of Markdown, as in "| Lamp | North
+ * |". */
 static int
 count_right_of_row(const struct table *t, int row, const char *line)
 {
@@ -193,7 +196,7 @@ count_right_of_row(const struct table *t, int row, const char *line)
 	return right;
 }
 
-/* Counts the same for a page of Markdown that has the table in it. */
+/* Counts the cells that are right in a page of Markdown with the table. */
 static int
 count_right_of_markdown(const struct table *t, char *text)
 {
@@ -236,7 +239,7 @@ read_table(
 	return right;
 }
 
-/* Asserts the share of the cells that are right. */
+/* Returns the share of the cells of all tables that are read right. */
 static double
 judge(const char *path, bool has_rules)
 {

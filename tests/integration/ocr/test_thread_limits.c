@@ -62,7 +62,8 @@ free_pages(void **state)
 	return 0;
 }
 
-/* Returns the worker that reads the slow pages, once it has two threads. */
+/* Waits until the worker that reads the slow pages has more than one thread.
+ * Returns it. */
 static struct scoreboard_worker
 wait_for_threads(void)
 {
@@ -106,8 +107,8 @@ test_the_deadline_is_before_the_processor_limit(void **state)
 	assert_all_serve();
 }
 
-/* Allows the process one or two seconds more of processor time, as if it had
- * used nearly all by now. */
+/* Lowers the processor time that the process may use to one or two seconds more
+ * than it has used. */
 static void
 use_up_processor_time(pid_t pid)
 {
@@ -117,8 +118,9 @@ use_up_processor_time(pid_t pid)
 	assert_int_equal(prlimit(pid, RLIMIT_CPU, &limit, NULL), 0);
 }
 
-/* Sends the slow pages, and ends their worker by its processor time.  Another
- * request, on the other worker, is answered. */
+/* Sends the slow pages, whose worker exceeds its processor time and must end.
+ * Another request must be answered by the other worker, and at the end both
+ * must serve. */
 static void
 exceed_processor_limit(void)
 {
@@ -176,8 +178,8 @@ ask_for_pdf(const char *id, struct fcgi_answer *a)
 		pdf_times_blank(a->body, a->body_len);
 }
 
-/* Asks where there is so much room.  Returns whether it was enough; if not, the
- * answer has to say so. */
+/* Asks for a PDF while the disk has so many bytes of room.  Returns whether
+ * they were enough; if not, the answer must say so. */
 static bool
 ask_where_room_is(long room)
 {

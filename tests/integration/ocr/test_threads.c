@@ -98,8 +98,8 @@ struct text {
 };
 
 /*
- * Asks for the file in every way.  Returns the most threads that the log has
- * for one of the requests.
+ * Asks for the file in every way, and sets texts to the answers, to be freed.
+ * Returns the most threads that the log has for one of the requests.
  */
 static int
 ask_all(const struct page_file *file, const char *options, struct text *texts)
@@ -125,6 +125,7 @@ ask_all(const struct page_file *file, const char *options, struct text *texts)
 	return most;
 }
 
+/* Checks that all answers are the same by one thread and by three. */
 static void
 compare(const struct page_file *file, const char *options)
 {
@@ -255,7 +256,7 @@ list_threads(pid_t pid, pid_t *threads, size_t max)
 	return n;
 }
 
-/* Slows the first of two threads that read: it runs only while the second one,
+/* Slows the older of the two youngest threads: it runs only while the youngest,
  * on the same processor, does not. */
 static void
 slow_first_thread(pid_t pid)
@@ -273,7 +274,7 @@ slow_first_thread(pid_t pid)
 	assert_int_equal(sched_setscheduler(threads[1], SCHED_IDLE, &none), 0);
 }
 
-/* Returns the milliseconds that a thread of a process has had a processor. */
+/* Returns the processor time of a thread of a process in milliseconds. */
 static double
 thread_ms(pid_t pid, pid_t thread)
 {
@@ -482,7 +483,8 @@ test_a_document_may_end_early(void **state)
 	assert_int_equal(pool_fixture_threads("small"), 2);
 }
 
-/* Sends a signal to one of the threads that read pages beside the first. */
+/* Sends a signal to the worker's youngest thread, which reads pages beside the
+ * first one. */
 static void
 signal_thread(const struct scoreboard_worker *w, int sig)
 {

@@ -92,7 +92,8 @@ test_rotate_in_doubt(void **state)
 	page_file_clear(&page);
 }
 
-/* Returns the box of the first word, in pixels of the whole page. */
+/* Sets box to the left and upper edge of the first word, in pixels of the whole
+ * page. */
 static void
 first_box(const json_t *json, json_int_t box[2])
 {

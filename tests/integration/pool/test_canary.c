@@ -43,6 +43,7 @@ teardown(void **state)
 	return rc;
 }
 
+/* Writes the model with inverted weights. */
 static void
 damage(void)
 {
@@ -53,7 +54,8 @@ damage(void)
 		good.data[i] ^= 0xff;
 }
 
-/* Runs fcgi-worker with the models. */
+/* Runs fcgi-worker with the test's models and up to two options to its end,
+ * which must have the status. */
 static const struct process_result *
 run(int status, const char *option, const char *other)
 {
@@ -119,7 +121,8 @@ test_broken_while_the_pool_runs(void **state)
 	pool_fixture_reload(2);
 }
 
-/* Kills the worker that serves, and corrupts the model of those that follow. */
+/* Starts a pool of one worker, corrupts the model in its master, from which all
+ * further workers have it, and kills the worker. */
 static void
 corrupt_model_and_kill(const char *option)
 {
@@ -157,8 +160,9 @@ test_broken_in_a_worker(void **state)
 	}
 }
 
-/* Starts a pool of two threads, and corrupts one table of letters, the n-th, of
- * the workers that follow the first.  Returns how many tables there are. */
+/* Starts a pool whose workers have two threads, corrupts table number n of
+ * letters in its master, from which all further workers have it, and kills a
+ * worker.  Returns how many tables there are. */
 static unsigned
 corrupt_table_and_kill(unsigned n)
 {
@@ -174,8 +178,8 @@ corrupt_table_and_kill(unsigned n)
 	return tables;
 }
 
-/* Waits until the worker that was killed is replaced.  Returns whether that is
- * refused. */
+/* Waits until the worker that was killed is replaced, or the master gives up
+ * for a while, since new workers fail.  Returns whether it gives up. */
 static bool
 is_refused(void)
 {

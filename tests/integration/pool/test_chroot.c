@@ -62,7 +62,8 @@ make_root(void)
 	process_result_clear(&r);
 }
 
-/* Asks until the worker writes to the new log. */
+/* Asks until the worker writes to the new log.  Returns its line of a request,
+ * a new reference. */
 static json_t *
 wait_request(void)
 {

@@ -37,7 +37,8 @@ expect_warning(const char *log, int workers, int processors)
 	json_decref(line);
 }
 
-/* The gate reads the scoreboard only after its start. */
+/* Waits until /metrics has the text: the gate reads the scoreboard only after
+ * its start. */
 static void
 wait_metric(int port, const char *want)
 {

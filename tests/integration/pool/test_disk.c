@@ -32,8 +32,8 @@ static const char *const names[INPUTS] = {"PNG", "JPEG", "HEIC", "pages"};
 static struct page_file inputs[INPUTS];
 static struct server *server;
 
-/* Returns true for a whole answer; otherwise there has to be a problem that
- * says why. */
+/* Posts the file.  Returns true for a 200, which must have the bytes want, and
+ * false for a 500, which must say that there is no room. */
 static bool
 is_answered(const char *path, const struct page_file *file, const char *want)
 {

@@ -22,7 +22,8 @@ enum { HEIC = PAGE_FORMATS, AVIF, PDF, TYPES };
 
 static struct page_file pages[TYPES], blank;
 
-/* Returns the memory of the only worker, and that of the master. */
+/* Returns the megabytes of the only worker, where memory that it shares with
+ * the master counts half. */
 static double
 memory(void)
 {
@@ -34,6 +35,8 @@ memory(void)
 	return (double)process_pss(workers[0]) / MIB;
 }
 
+/* Sends request number i, by which it has another page and query, is cut,
+ * blank, or left by its client; an answer must be a 200 or a 4xx. */
 static void
 send_one(unsigned i)
 {
@@ -67,7 +70,7 @@ send_one(unsigned i)
 	fcgi_answer_clear(&a);
 }
 
-/* cairo keeps the last 256 fonts of PDFs, and only then frees the oldest. */
+/* Sends so many PDFs that cairo's cache, of the last 256 fonts, is full. */
 static void
 fill_caches(void)
 {

@@ -41,8 +41,8 @@ free_page(void **state)
 }
 
 /*
- * Leaves when the worker has used so much processor time.  Returns the worker
- * that serves after that.
+ * Sends a page, and leaves when the worker has used so much more processor
+ * time. Returns the worker that is idle after that.
  */
 static struct scoreboard_worker
 leave(pid_t worker, double cpu_ms)

@@ -21,7 +21,7 @@
 /* Each request is logged with a header that nearly fills a page of the pipe. */
 #define REQUESTS 40
 
-/* Starts a pool whose stderr is the pipe, which is as small as possible. */
+/* Starts a pool whose stderr is err, which is closed here. */
 static void
 start_on(int err)
 {
@@ -55,7 +55,8 @@ ask_much(void)
 		pool_fixture_finish(pool_fixture_send(&r), 200);
 }
 
-/* Reads lines until one has the event.  Returns the member of that line. */
+/* Reads lines until one has the event.  Returns a member of that line, or -1 if
+ * there is none. */
 static json_int_t
 read_number(FILE *f, const char *event, const char *member)
 {

@@ -21,6 +21,8 @@ static const struct typeset small = {
 static const struct typeset large = {
     "DejaVu Serif", 14, .width = 595, .height = 842, .dpi = 300};
 
+/* Checks that a worker takes at most 1.3 times as much memory for all pages as
+ * for one.  Clears both files. */
 static void
 assert_as_one(struct page_file *one, struct page_file *all, const char *path)
 {

@@ -48,6 +48,8 @@ expect_log(const char *member, const char *value)
 	json_decref(line);
 }
 
+/* Sends the page twice; the kernel must kill the worker both times, and the
+ * master count it. */
 static void
 die_twice(const struct page_file *large)
 {

@@ -131,6 +131,8 @@ keep_busy(int *fds)
 	page_file_clear(&page);
 }
 
+/* Ends the pool by the signal, while its workers are busy or idle, within the
+ * bound, and starts the next one. */
 static void
 stops_at_once(int sig, bool busy)
 {

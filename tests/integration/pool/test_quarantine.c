@@ -44,7 +44,8 @@ record(void)
 	return p;
 }
 
-/* Crashes the worker that recognizes a page. */
+/* Waits for a worker that recognizes a page, crashes it, and waits until it is
+ * replaced. */
 static void
 crash_the_busy_one(void)
 {
@@ -107,7 +108,8 @@ run_victim(void *arg)
 	return NULL;
 }
 
-/* Crashes two workers by one request. */
+/* Sends the request, and crashes both workers that get it; it must be answered
+ * 500. */
 static void
 crash(const struct http_request *request)
 {
@@ -152,8 +154,8 @@ test_a_file_that_crashes(void **state)
 	assert_int_equal(record().restarts, 2);
 }
 
-/* Makes a form of the files with a boundary of its own; the body is to be
- * freed. */
+/* Returns a form of the files, which end with NULL, with this boundary; its
+ * body is to be freed, and its header is in static memory. */
 static struct http_request
 make_form(const char *path, const char **headers, const char *boundary,
     const struct page_file *const *files)
@@ -184,7 +186,8 @@ make_form(const char *path, const char **headers, const char *boundary,
 	    .body_len = len};
 }
 
-/* Expects this for the file compressed, with another time in its head. */
+/* Expects that the file is refused as well when it is compressed, with this
+ * time in the head of the gzip file. */
 static void
 expect_packed(const struct page_file *file, unsigned long time)
 {

@@ -54,8 +54,8 @@ test_max_requests(void **state)
 	assert_int_equal(test_pool_record(&pool_fixture).restarts, 0);
 }
 
-/* Reads how many requests each worker that ended had done, by its place;
- * returns the first. */
+/* Sets done to the requests that the first worker of each slot had answered
+ * when it ended.  Returns for how many slots the log has this. */
 static unsigned
 read_ends(json_int_t *done)
 {

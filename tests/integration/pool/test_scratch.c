@@ -48,8 +48,8 @@ teardown(void **state)
 	return rc;
 }
 
-/* Runs a command of the shell, whose $0 is the directory, and compares what it
- * prints. */
+/* Runs a command of the shell, whose $0 is the directory.  Returns what it
+ * prints, to be freed. */
 static char *
 run(const char *command)
 {

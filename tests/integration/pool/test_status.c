@@ -63,7 +63,7 @@ assert_documented(const char *manual, json_t *object)
 
 	json_object_foreach(object, name, value)
 	{
-		/* "pages" stands beside "page" there. */
+		/* One entry is of both "page" and "pages". */
 		snprintf(entry, sizeof(entry),
 		    strcmp(name, "pages") == 0	? "\n.It Cm page , %s\n"
 		    : strcmp(name, "page") == 0 ? "\n.It Cm %s , pages\n"

@@ -15,8 +15,8 @@
 #define REPLACED_MS 20
 #define TRIES 30
 
-/* Kills a worker that is idle.  Returns its successor's entry, and the
- * milliseconds until that served. */
+/* Ends an idle worker by the signal, and sets *w to the record of the next one.
+ * Returns the milliseconds until that is idle. */
 static double
 replace_idle(struct scoreboard_worker *w, int sig)
 {

@@ -26,6 +26,7 @@ static struct page_file text, noise;
 static int held[HELD_MAX];
 static int held_count;
 
+/* Sends n requests, of which one has the stopped worker and the others wait. */
 static void
 hold(int n)
 {
@@ -56,7 +57,7 @@ hold_a_place(void)
 	hold(2);
 }
 
-/* The gate has learned that a page takes a second, and five pages wait. */
+/* Lets the gate learn that a request takes a second, and lets five wait. */
 static void
 hold_for_long(void)
 {
@@ -72,7 +73,7 @@ freeze(void)
 	assert_int_equal(pool_freeze(&server_fixture->pool), 0);
 }
 
-/* One request runs, and ours is behind it. */
+/* Waits until a request waits behind the one that runs, and ends lighttpd. */
 static void
 shut_down(void)
 {
@@ -80,7 +81,7 @@ shut_down(void)
 	assert_int_equal(kill(server_fixture->pid, SIGINT), 0);
 }
 
-/* Each worker that has the page crashes. */
+/* Crashes the first worker that reads the page, and the second one, too. */
 static void
 crash_twice(void)
 {
@@ -181,7 +182,7 @@ check(const struct trouble *t, const struct http_answer *answer)
 	json_decref(problem);
 }
 
-/* lighttpd has ended if it was told to. */
+/* Stops the server, of which only the pool is left after shut_down. */
 static void
 stop(const struct trouble *t)
 {

@@ -76,6 +76,8 @@ run_others(void *arg)
 	return NULL;
 }
 
+/* Lets a worker try the attack of this name, upon which it must be killed; the
+ * next worker must serve. */
 static void
 attack(struct server *server, const char *name)
 {
@@ -136,8 +138,8 @@ test_through_lighttpd(void **state)
 	assert_int_equal(server_stop(server), 0);
 }
 
-/* Asks the pool itself, and expects this text in the answer, or with NULL no
- * answer. */
+/* Lets a worker of the pool without lighttpd try the attack of this name.  Its
+ * answer must be the text want; for NULL there must be none. */
 static void
 expect(const char *name, const char *want)
 {
@@ -169,8 +171,8 @@ test_one_worker_each(void **state)
 	json_decref(pool_fixture_logged("event", "ready"));
 }
 
-/* Expects that the master kills the worker, and says why, before so many ms are
- * over. */
+/* Checks that the master kills the worker within bound_ms, and logs this
+ * reason. */
 static void
 expect_killed(pid_t pid, const char *why, int bound_ms)
 {
@@ -236,6 +238,8 @@ test_deaf_to_the_end(void **state)
 	expect_killed(pid, ASKED, 0);
 }
 
+/* Lets a worker fill its directory in the way of this name: it must be killed,
+ * and the next one must have room. */
 static void
 fill(const char *name)
 {
@@ -262,8 +266,8 @@ test_filling_the_disk(void **state)
 	expect("fill-mapped", "ENODEV");
 }
 
-/* Starts the pool, with an option or NULL, on a kernel that lacks something,
- * which the log says. */
+/* Starts the pool, with an option or NULL, as on a kernel that lacks a
+ * protection.  The log must say so, and the pool serve. */
 static void
 open_lacking(const char *what, const char *option, const char *value)
 {
@@ -365,7 +369,8 @@ test_every_thread(void **state)
 	expect(query, "ESRCH");
 }
 
-/* Becomes the pool, on a kernel that does not know such a call. */
+/* Becomes the pool, as on a kernel without seccomp or Landlock, or for "" as it
+ * is.  Returns an exit status if that fails. */
 static int
 become_pool(const char *lacks, char **argv)
 {

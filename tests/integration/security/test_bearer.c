@@ -21,8 +21,8 @@
 
 static struct page_file page;
 
-/* Returns the status of a page that is sent with this header, and the
- * answer. */
+/* Sends the page with this header line, or for NULL without.  Returns the
+ * status of the answer, which is to be cleared. */
 static long
 post(const char *authorization, struct http_answer *answer)
 {

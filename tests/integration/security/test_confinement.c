@@ -62,7 +62,8 @@ oom_score(pid_t pid)
 }
 
 /* The process that starts the pool may have any file open. */
-/* Returns whether the process has the file open for reading alone. */
+/* Returns whether a descriptor of the process, a number as a text, is open for
+ * reading only. */
 static bool
 only_reads(pid_t pid, const char *fd)
 {

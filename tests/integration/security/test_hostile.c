@@ -47,7 +47,8 @@ draw(uint32_t *seed)
 	return *seed;
 }
 
-/* Damages a copy: cuts it, flips bytes, or repeats a part of it. */
+/* Copies the page and damages the copy: cuts it, overwrites bytes, or repeats a
+ * part of it.  Returns the copy's length. */
 static size_t
 damage(const struct page_file *page, unsigned char *copy, uint32_t seed)
 {
@@ -74,7 +75,7 @@ damage(const struct page_file *page, unsigned char *copy, uint32_t seed)
 	}
 }
 
-/* Sends a sound file among the others, which has to be read. */
+/* Sends an undamaged file, and counts whether it is read. */
 static void
 send_sound(struct hostile *h, const struct page_file *page)
 {

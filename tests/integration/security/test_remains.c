@@ -37,6 +37,7 @@ static const char *const marks[] = {HEADER, PASSWORD, QUERY, BODY, TEXT};
 
 static char piece[PIECE + OVERLAP];
 
+/* Counts in found in how many pieces of a range of memory each mark is. */
 static void
 search(int fd, unsigned long begin, unsigned long end, size_t found[MARKS])
 {
@@ -50,7 +51,7 @@ search(int fd, unsigned long begin, unsigned long end, size_t found[MARKS])
 	}
 }
 
-/* Counts how often each mark is in memory that the process can write. */
+/* Does the same in all memory that the process can write. */
 static void
 search_process(pid_t pid, size_t found[MARKS])
 {
@@ -92,7 +93,7 @@ make_page(struct page_file *page)
 	page_file_clear(&plain);
 }
 
-/* No worker has any of the marks. */
+/* Checks that no worker has any of the marks in its memory. */
 static void
 assert_forgotten(const char *what)
 {
@@ -177,6 +178,8 @@ test_formats(void **state)
 	free(page.data);
 }
 
+/* Sends the request, which must be read, and checks that the workers forget it.
+ */
 static void
 ask(struct fcgi_request *r, const char *what)
 {

@@ -29,8 +29,8 @@
 static char dir[64], base[80], victim[80], keep[96];
 static uid_t uid;
 
-/* Runs a command of the shell, as the user if that is asked.  Returns its
- * status. */
+/* Runs a command of the shell, as root or as the user; $0 is the pool's
+ * directory and $1 the victim.  Returns its status. */
 static int
 shell(bool as_user, const char *command)
 {
@@ -100,6 +100,7 @@ assert_untouched(const char *path)
 		fail_msg("%s belongs to %u", path, (unsigned)st.st_uid);
 }
 
+/* Checks that the victim, a directory of root's, and its file are as before. */
 static void
 assert_victim(void)
 {
@@ -114,7 +115,7 @@ assert_victim(void)
 	free(text);
 }
 
-/* Another worker takes the place of the only one. */
+/* Kills the only worker, and waits until the next one has served. */
 static void
 replace_worker(void)
 {
@@ -141,8 +142,8 @@ test_the_pools_directory(void **state)
 	assert_victim();
 }
 
-/* Starts the user's process, which exchanges a worker's directory for a
- * link. */
+/* Starts a process of the user's, which again and again replaces a worker's
+ * directory by a link to the victim.  Returns its process id. */
 static pid_t
 start_swapping(void)
 {

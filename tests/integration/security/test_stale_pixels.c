@@ -58,6 +58,8 @@ static char made[] = "/tmp/ocr-pixels-XXXXXX";
 static char *files[FILES];
 static size_t count;
 
+/* Returns whether a file is an image: in the first directory by its suffix, in
+ * the others all are. */
 static bool
 is_image(const char *dir, const char *name)
 {
@@ -173,6 +175,9 @@ out_path(char *path, size_t size, size_t group, size_t perturb)
 	snprintf(path, size, "%s/out-%zu-%zu", made, group, perturb);
 }
 
+/* Starts the program that prints a digest of the pixels of each file of a
+ * group, with one of the two values of freed memory.  Returns its process id.
+ */
 static pid_t
 start_digest(size_t group, size_t perturb)
 {
@@ -202,7 +207,8 @@ start_digest(size_t group, size_t perturb)
 	return pid;
 }
 
-/* Shows the lines that differ.  Returns how many there are. */
+/* Prints the lines that differ, and adds all lines to *lines.  Returns how many
+ * differ, one more if a text is longer. */
 static size_t
 compare(char *one, char *other, size_t *lines)
 {
