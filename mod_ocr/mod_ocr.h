@@ -106,7 +106,8 @@ typedef struct {
 	server *srv;
 	handler_ref fastcgi; /* mod_fastcgi */
 	struct gate gate;
-	struct request_ctx *requests; /* those that request_table has */
+	struct request_ctx *requests;	  /* in the hash of request_table */
+	struct request_ctx *new_requests; /* in its list */
 	struct flight *flights[FLIGHT_BUCKETS]; /* by the hash of their keys */
 	struct store *store;			/* NULL: there is none */
 	struct digest_memo *memo;		/* NULL: there is none */

@@ -29,6 +29,9 @@ enum cache_status {
 	CACHE_HIT,
 };
 
+/* Where in request_table a request is. */
+enum request_listing { LISTING_NONE, LISTING_NEW, LISTING_HASHED };
+
 struct request_ctx {
 	/* First, so that a job can be cast to its request_ctx. */
 	struct gate_job job;
@@ -61,11 +64,12 @@ struct request_ctx {
 	struct shared_answer *shared; /* answer to another one, or NULL */
 	bool handed_over;	      /* mod_fastcgi has it */
 	bool sent;		      /* a worker has seen something of it */
-	bool took_over;	   /* its worker began for another, which left */
-	bool web;	   /* lighttpd answers it with a file */
-	bool listed;	   /* request_table has it */
+	bool took_over; /* its worker began for another, which left */
+	bool web;	/* lighttpd answers it with a file */
+	enum request_listing listing;
 	unsigned worker;   /* its record in the scoreboard, when last seen */
 	UT_hash_handle hh; /* of request_table */
+	struct request_ctx *table_prev, *table_next;
 	char id[REQUEST_ID_MAX + 1];
 };
 

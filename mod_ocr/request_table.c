@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A hash table of requests.  It does not own them.
+ * A hash table of requests.  It does not own them.  Most requests end before
+ * anybody looks for one, so those that have come since the last look are in a
+ * list, which takes no digest of their ids.
  */
 
 #include "request_table.h"
+
+#include <utlist.h>
 
 #include "table_hash.h"
 
@@ -11,10 +15,20 @@
  * next one.  So this entry, with a name that nobody looks for, stays in it. */
 static struct request_ctx keeper;
 
+/* Moves all requests from the list to the hash table. */
 static void
-add(plugin_data *p, struct request_ctx *ctx)
+take_in(plugin_data *p)
 {
-	HASH_ADD_STR(p->requests, id, ctx);
+	struct request_ctx *ctx, *next;
+
+	if (p->requests == NULL)
+		HASH_ADD_STR(p->requests, id, (&keeper));
+	DL_FOREACH_SAFE2(p->new_requests, ctx, next, table_next)
+	{
+		HASH_ADD_STR(p->requests, id, ctx);
+		ctx->listing = LISTING_HASHED;
+	}
+	p->new_requests = NULL;
 }
 
 void
@@ -22,18 +36,18 @@ request_table_add(plugin_data *p, struct request_ctx *ctx)
 {
 	if (strlen(ctx->id) < REQUEST_TABLE_ID_MIN)
 		return;
-	if (p->requests == NULL)
-		add(p, &keeper);
-	add(p, ctx);
-	ctx->listed = true;
+	DL_APPEND2(p->new_requests, ctx, table_prev, table_next);
+	ctx->listing = LISTING_NEW;
 }
 
 void
 request_table_remove(plugin_data *p, struct request_ctx *ctx)
 {
-	if (ctx->listed)
+	if (ctx->listing == LISTING_HASHED)
 		HASH_DEL(p->requests, ctx);
-	ctx->listed = false;
+	else if (ctx->listing == LISTING_NEW)
+		DL_DELETE2(p->new_requests, ctx, table_prev, table_next);
+	ctx->listing = LISTING_NONE;
 }
 
 struct request_ctx *
@@ -41,6 +55,7 @@ request_table_find(plugin_data *p, const char *id)
 {
 	struct request_ctx *ctx = NULL;
 
+	take_in(p);
 	HASH_FIND_STR(p->requests, id, ctx);
 	return ctx != &keeper ? ctx : NULL;
 }
@@ -49,4 +64,5 @@ void
 request_table_free(plugin_data *p)
 {
 	HASH_CLEAR(hh, p->requests);
+	p->new_requests = NULL;
 }

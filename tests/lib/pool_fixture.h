@@ -79,7 +79,8 @@ struct scoreboard_worker pool_fixture_recognizing(void);
 struct scoreboard_worker pool_fixture_in_layout(void);
 
 /* pool_fixture_extra returns how many threads of all workers read beside the
- * first ones; pool_fixture_wait_extra waits until they are as many as wanted. */
+ * first ones; pool_fixture_wait_extra waits until they are as many as wanted.
+ */
 unsigned pool_fixture_extra(void);
 void pool_fixture_wait_extra(unsigned wanted, double bound_ms);
 
