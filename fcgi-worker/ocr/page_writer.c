@@ -222,14 +222,14 @@ page_writer_finish(
 		rc = note_bad_page(j, d, t);
 	}
 	page_task_clear(t);
+	if (rc == -1 || page_writer_check_size(j) == -1 || flush_pages(j) == -1)
+		return -1;
 	/*
 	 * Without this, the memory that was freed would stay while the next
-	 * page takes as much again.
+	 * page takes as much again.  It takes the longer the more threads there
+	 * are, so the page is sent before.
 	 */
 	if (j->document->count < d->chosen)
 		wiped_heap_trim(KEPT_BETWEEN_PAGES);
-	return rc == -1 || page_writer_check_size(j) == -1 ||
-		       flush_pages(j) == -1
-		   ? -1
-		   : 0;
+	return 0;
 }
