@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "answer_headers.h"
+#include "decimal.h"
 #include "fcgi-worker/base/clock.h"
 
 /*
@@ -18,22 +19,45 @@
 static void
 hide_version(request_st *r)
 {
+	/* lighttpd's HTTP/2 wants the header's name behind the value. */
+	static char text[] = "lighttpd\0server";
+	static const buffer tag = {
+	    .ptr = text,
+	    .used = sizeof("lighttpd"),
+	    .size = sizeof(text),
+	};
+
 	if (r->conf.server_tag == r->con->srv->default_server_tag)
-		http_header_response_set(
-		    r, HTTP_HEADER_SERVER, STR("Server"), STR("lighttpd"));
+		r->conf.server_tag = &tag;
+}
+
+/* Adds how long the request waited to what the worker says of its own time. */
+static void
+add_timing(request_st *r, uint64_t waited_ms)
+{
+	const buffer *of_worker = http_header_response_get(
+	    r, HTTP_HEADER_OTHER, STR("Server-Timing"));
+	buffer *timing = r->tmp_buf;
+	char text[DECIMAL_MAX + 16] = "queue;dur=";
+	size_t len = strlen("queue;dur=");
+
+	len += decimal_write(text + len, waited_ms);
+	buffer_copy_string_len(timing, text, len);
+	if (of_worker != NULL && buffer_clen(of_worker) > 0)
+		buffer_append_str2(timing, STR(", "), BUF_PTR_LEN(of_worker));
+	else
+		buffer_append_string_len(timing, STR(", ocr;dur=0"));
+	http_header_response_set(
+	    r, HTTP_HEADER_OTHER, STR("Server-Timing"), BUF_PTR_LEN(timing));
 }
 
 void
 answer_headers_add(request_st *r, const struct request_ctx *ctx)
 {
 	const struct gate_job *job = &ctx->job;
-	buffer *timing = r->tmp_buf;
-	const buffer *of_worker = http_header_response_get(
-	    r, HTTP_HEADER_OTHER, STR("Server-Timing"));
 	uint64_t waited_until_ms =
 	    job->running_ms > 0 ? job->running_ms : clock_now_ms();
-	uint64_t waited_ms =
-	    job->queued_ms > 0 ? waited_until_ms - job->queued_ms : 0;
+	char position[DECIMAL_MAX];
 
 	hide_version(r);
 	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
@@ -42,16 +66,9 @@ answer_headers_add(request_st *r, const struct request_ctx *ctx)
 		http_header_response_set(
 		    r, HTTP_HEADER_OTHER, STR("X-OCR-Replayed"), STR("1"));
 	if (job->position > 0)
-		buffer_append_int(
-		    http_header_response_set_ptr(
-			r, HTTP_HEADER_OTHER, STR("X-Queue-Position")),
-		    job->position);
-	buffer_copy_string_len(timing, STR("queue;dur="));
-	buffer_append_int(timing, (intmax_t)waited_ms);
-	if (of_worker != NULL && buffer_clen(of_worker) > 0)
-		buffer_append_str2(timing, STR(", "), BUF_PTR_LEN(of_worker));
-	else
-		buffer_append_string_len(timing, STR(", ocr;dur=0"));
-	http_header_response_set(
-	    r, HTTP_HEADER_OTHER, STR("Server-Timing"), BUF_PTR_LEN(timing));
+		http_header_response_set(r, HTTP_HEADER_OTHER,
+		    STR("X-Queue-Position"), position,
+		    (uint32_t)decimal_write(position, job->position));
+	add_timing(
+	    r, job->queued_ms > 0 ? waited_until_ms - job->queued_ms : 0);
 }

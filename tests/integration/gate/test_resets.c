@@ -180,12 +180,17 @@ test_now_and_then(void **state)
 static void
 test_no_version(void **state)
 {
-	struct http_answer answer;
-
 	(void)state;
-	server_fixture_get("/headers", NULL, &answer);
-	assert_string_equal(http_header(&answer, "Server"), "lighttpd");
-	http_answer_clear(&answer);
+	for (int h2 = 0; h2 < 2; h2++) {
+		const struct http_request request = {
+		    .path = "/headers", .h2 = h2 != 0};
+		struct http_answer answer;
+
+		assert_int_equal(
+		    http_send(server_fixture->port, &request, &answer), 0);
+		assert_string_equal(http_header(&answer, "Server"), "lighttpd");
+		http_answer_clear(&answer);
+	}
 }
 
 int
