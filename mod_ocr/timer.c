@@ -142,12 +142,16 @@ timer_grant_soon(plugin_data *p)
 void
 timer_grant(plugin_data *p, const request_st *current)
 {
-	uint64_t now_ms = clock_now_ms();
 	struct gate_job *job;
+	uint64_t now_ms;
 	int grants = 0;
 
 	if (p->grant_due)
 		return; /* timer_grant_soon() was called */
+	timer_start(p);
+	if (p->gate.queued == 0)
+		return; /* what is late can wait for the next tick */
+	now_ms = clock_now_ms();
 	dismiss_late(p, now_ms);
 	while (grants < GRANTS_AT_ONCE &&
 	       (job = gate_grant(&p->gate, now_ms)) != NULL) {
@@ -159,7 +163,6 @@ timer_grant(plugin_data *p, const request_st *current)
 	}
 	if (grants == GRANTS_AT_ONCE)
 		timer_grant_soon(p);
-	timer_start(p);
 }
 
 /* Goes on with the requests whose worker died and whose second try is due. */
