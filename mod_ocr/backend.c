@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "backend.h"
+#include "decimal.h"
 #include "fcgi-worker/base/clock.h"
 #include "flight.h"
 #include "kept_body.h"
@@ -61,6 +62,16 @@ backend_expect_answer(
 	ctx->handed_over = true;
 }
 
+/* Adds a number to what the worker is told of the request. */
+static void
+set_number(request_st *r, const char *name, uint32_t name_len, uint64_t number)
+{
+	char digits[DECIMAL_MAX];
+	size_t len = decimal_write(digits, number);
+
+	http_header_env_set(r, name, name_len, digits, (uint32_t)len);
+}
+
 bool
 backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -70,20 +81,19 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 	http_header_env_set(
 	    r, STR("OCR_REQUEST_ID"), ctx->id, (uint32_t)strlen(ctx->id));
-	buffer_append_int(http_header_env_set_ptr(r, STR("OCR_QUEUE_MS")),
-	    (intmax_t)(job->running_ms - job->queued_ms));
-	buffer_append_int(http_header_env_set_ptr(r, STR("OCR_DEADLINE_MS")),
-	    (intmax_t)(job->deadline_ms > now_ms ? job->deadline_ms - now_ms
-						 : 0));
+	/* A parameter costs more than all else here. */
+	if (job->running_ms > job->queued_ms)
+		set_number(
+		    r, STR("OCR_QUEUE_MS"), job->running_ms - job->queued_ms);
+	set_number(r, STR("OCR_DEADLINE_MS"),
+	    job->deadline_ms > now_ms ? job->deadline_ms - now_ms : 0);
 	/*
 	 * A pool whose scoreboard can be read is on this machine and has the
 	 * same clock, so it can be told the time of the deadline.  Then the
 	 * wait for a worker to accept the request counts, too.
 	 */
 	if (p->scoreboard != NULL)
-		buffer_append_int(
-		    http_header_env_set_ptr(r, STR("OCR_DEADLINE_AT_MS")),
-		    (intmax_t)job->deadline_ms);
+		set_number(r, STR("OCR_DEADLINE_AT_MS"), job->deadline_ms);
 	kept_body_keep(r, ctx);
 	flight_start(ctx);
 	store_answer_expect(p, ctx);

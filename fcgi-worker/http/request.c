@@ -82,6 +82,18 @@ read_deadline(const struct request *r)
 	return rest_ms > 1 ? (long)rest_ms : 1;
 }
 
+/* Returns how many milliseconds the request has waited in the gate, which does
+ * not say so if that is none, or -1 if no gate has had it. */
+static long
+read_queue(const struct request *r)
+{
+	const char *waited = find_param(r, "OCR_QUEUE_MS");
+
+	if (waited == NULL && find_param(r, "OCR_DEADLINE_MS") != NULL)
+		return 0;
+	return read_ms(waited);
+}
+
 /* Takes the request's id from a parameter.  Returns 0, or -1 if it has none, or
  * one that cannot be trusted. */
 static int
@@ -223,7 +235,7 @@ request_create(char *const params[])
 	r->query = find_text(r, "QUERY_STRING");
 	r->remote = find_text(r, "REMOTE_ADDR");
 	r->content_length = read_number(find_param(r, "CONTENT_LENGTH"), -1);
-	r->queue_ms = read_ms(find_param(r, "OCR_QUEUE_MS"));
+	r->queue_ms = read_queue(r);
 	r->deadline_ms = read_deadline(r);
 	set_id(r);
 	if (asprintf(&r->path, "%s%s", find_text(r, "SCRIPT_NAME"),

@@ -48,6 +48,23 @@ test_params(void **state)
 	request_free(NULL);
 }
 
+/* The gate, which tells the deadline of each request, says nothing of a wait
+ * that it did not have. */
+static void
+test_no_wait(void **state)
+{
+	static const char *const gate[] = {"OCR_DEADLINE_MS=1000", NULL};
+	static const char *const none[] = {"REQUEST_METHOD=POST", NULL};
+	struct request *r = make(gate);
+
+	(void)state;
+	assert_int_equal(r->queue_ms, 0);
+	request_free(r);
+	r = make(none);
+	assert_int_equal(r->queue_ms, -1);
+	request_free(r);
+}
+
 /* Returns what is left when the deadline is so many milliseconds away on this
  * machine's clock and left_ms came with the request. */
 static long
@@ -209,6 +226,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_params),
+	    cmocka_unit_test(test_no_wait),
 	    cmocka_unit_test(test_deadline),
 	    cmocka_unit_test(test_no_body),
 	    cmocka_unit_test(test_ids),
