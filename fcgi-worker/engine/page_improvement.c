@@ -219,7 +219,8 @@ needs_networks(
 
 int
 page_improvement_make(struct reread *reread, const struct ink *ink,
-    const struct second_reader *second, const char *lang)
+    const struct leaders *leaders, const struct second_reader *second,
+    const char *lang)
 {
 	struct page *p = reread->page;
 	struct turned_block *aside = NULL;
@@ -238,6 +239,7 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 	else if (rc == 0)
 		rc = repair_by_shapes(reread, &shapes, NULL);
 	turned_blocks_put_back(p, aside);
+	leaders_join(p, leaders);
 	if (rc == 0)
 		rc = lost_spaces_restore(p, ink);
 	if (rc == 0)

@@ -7,6 +7,7 @@
 #define FCGI_WORKER_ENGINE_PAGE_IMPROVEMENT_H
 
 #include "engine/ink.h"
+#include "engine/leaders.h"
 #include "engine/page.h"
 #include "engine/reread.h"
 #include "engine/second_reader.h"
@@ -14,12 +15,14 @@
 /*
  * Reads again the lines of the page of reread that were missed or doubted, and
  * text that may only seem turned.  Restores lost spaces, finds tables, and puts
- * their text into rows.  ink is the ink of the page.  Lines are found by their
- * shapes in ink, and by the networks of second if it is not NULL.  lang is the
- * languages that are loaded.  Returns 0, or -1.
+ * their text into rows.  ink is the ink of the page, from which leaders were
+ * taken out.  Lines are found by their shapes in ink, and by the networks of
+ * second if it is not NULL.  lang is the languages that are loaded.  Returns 0,
+ * or -1.
  */
 int page_improvement_make(struct reread *reread, const struct ink *ink,
-    const struct second_reader *second, const char *lang);
+    const struct leaders *leaders, const struct second_reader *second,
+    const char *lang);
 
 /*
  * Finds the tables of p, whose ink is given, and leaves its text as it is.

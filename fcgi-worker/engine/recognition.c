@@ -8,9 +8,11 @@
 
 #include <leptonica/allheaders.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <tesseract/capi.h>
 
 #include "engine/ink.h"
+#include "engine/leaders.h"
 #include "engine/osd.h"
 #include "engine/page_improvement.h"
 #include "engine/region.h"
@@ -149,7 +151,7 @@ recognition_set_mode(const struct recognition *r)
  * doubted.  Returns 0, or -1, also if the request was cancelled meanwhile. */
 static int
 improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
-    struct page *p)
+    const struct leaders *leaders, struct page *p)
 {
 	ETEXT_DESC *monitor = TessMonitorCreate();
 	struct reread reread = {r->api, monitor, pix, p};
@@ -162,7 +164,7 @@ improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
 	 * while lines are found.
 	 */
 	TessBaseAPIClear(r->api);
-	rc = page_improvement_make(&reread, ink,
+	rc = page_improvement_make(&reread, ink, leaders,
 	    r->quality == QUALITY_BEST ? r->second : NULL, r->lang);
 	recognition_set_mode(r);
 	TessMonitorDelete(monitor);
@@ -201,21 +203,28 @@ read_improved(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
     struct ink *ink, struct page *p)
 {
+	struct leaders leaders = {NULL, 0};
 	bool inverts_before;
 	int rc = ink_find(ink, pix, area);
 
 	if (rc == -1)
 		return -1;
+	pix = leaders_take_out(pix, ink, &leaders);
 	inverts_before = reread_set_inverts(r->api, false);
 	reread_set_inverts(r->api, inverts_before && ink->has_dark);
+	rc = pix == NULL ? -1 : 0;
 	TessBaseAPISetInputName(r->api, NULL);
-	TessBaseAPISetImage2(r->api, pix);
-	rc = recognize_at(r, region, pixGetYRes(pix), area, p);
+	if (rc == 0)
+		TessBaseAPISetImage2(r->api, pix);
+	if (rc == 0)
+		rc = recognize_at(r, region, pixGetYRes(pix), area, p);
 	/* Lines are read again as they are: their crops are dark on light. */
 	reread_set_inverts(r->api, false);
 	if (rc == 0)
-		rc = improve_page(r, pix, ink, p);
+		rc = improve_page(r, pix, ink, &leaders, p);
 	reread_set_inverts(r->api, inverts_before);
+	pixDestroy(&pix);
+	free(leaders.list);
 	return rc;
 }
 

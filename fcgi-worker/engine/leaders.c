@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * leaders: rows of dots that lead the eye from an entry to its number, as in a
+ * table of contents.
+ */
+#include "engine/leaders.h"
+
+#include <leptonica/allheaders.h>
+#include <stdlib.h>
+
+#include "engine/box.h"
+#include "engine/page_spot.h"
+
+/* In pixels: the smallest and the largest dot; grey print has smaller ones. */
+#define DOT_LEAST 2
+#define DOT_MOST 12
+/* With more dots, a page is a picture that was printed in dots. */
+#define DOTS_MOST 20000
+/* A leader has so many dots; the end of a sentence has fewer. */
+#define DOTS_LEAST 8
+#define DOTS_IN_ROW 1000
+/* Of all dots, so many in a hundred are in leaders; on a page that was printed
+ * in dots, or is stained, fewer are. */
+#define IN_LEADERS 70
+/* The most leaders that are taken out. */
+#define LEADERS_MOST 500
+/* In heights of a word: how far it is from the end of its leader at most. */
+#define END_MOST 3
+/* In widths of dots: the next one is nearer. */
+#define STEP_MOST 6
+/* Around a leader, for so many heights of its dots, is paper but for this
+ * share.
+ */
+#define CLEAR 3
+#define PAPER 0.03
+
+struct dot {
+	struct page_box box;
+	bool is_taken;
+};
+
+struct dots {
+	struct dot *list; /* from left to right */
+	size_t count;
+};
+
+/* A leader while it is followed from dot to dot. */
+struct row {
+	size_t dots[DOTS_IN_ROW]; /* indexes */
+	size_t count;
+	int step; /* from dot to dot, or 0 until there are two */
+};
+
+static int
+compare_lefts(const void *a, const void *b)
+{
+	const struct dot *x = a, *y = b;
+
+	return (x->box.left > y->box.left) - (x->box.left < y->box.left);
+}
+
+/* Sets d to the parts of ink that may be dots.  Returns 0, or -1 without memory
+ * or with too many.  Whatever the result, d->list is to be freed. */
+static int
+find_dots(PIX *ink, struct dots *d)
+{
+	BOXA *parts = pixConnCompBB(ink, 8);
+	int n = parts == NULL ? 0 : boxaGetCount(parts), x, y, w, h;
+
+	*d = (struct dots){calloc((size_t)n + 1, sizeof(*d->list)), 0};
+	for (int i = 0; d->list != NULL && i < n; i++) {
+		boxaGetBoxGeometry(parts, i, &x, &y, &w, &h);
+		if (w >= DOT_LEAST && h >= DOT_LEAST && w <= DOT_MOST &&
+		    h <= DOT_MOST && w <= 2 * h && h <= 2 * w)
+			d->list[d->count++].box =
+			    (struct page_box){x, y, x + w, y + h};
+	}
+	boxaDestroy(&parts);
+	if (d->list == NULL || d->count > DOTS_MOST)
+		return -1;
+	qsort(d->list, d->count, sizeof(*d->list), compare_lefts);
+	return 0;
+}
+
+/* Whether b is as large as a and in its row. */
+static bool
+is_alike(const struct page_box *a, const struct page_box *b)
+{
+	int room = box_max(1, box_height(a) / 3);
+
+	return abs(box_width(a) - box_width(b)) <= room &&
+	       abs(box_height(a) - box_height(b)) <= room &&
+	       abs(a->top - b->top) <= room;
+}
+
+/* Returns the index of the dot that follows the last one of l, at the same step
+ * as those before, or d->count if there is none. */
+static size_t
+next_dot(const struct dots *d, const struct row *l)
+{
+	size_t last = l->dots[l->count - 1];
+	const struct page_box *a = &d->list[last].box;
+	int most = STEP_MOST * box_width(a);
+
+	for (size_t i = last + 1; i < d->count; i++) {
+		const struct page_box *b = &d->list[i].box;
+		int step = b->left - a->left;
+
+		if (step > most)
+			break;
+		if (b->left > a->right && !d->list[i].is_taken &&
+		    is_alike(a, b) &&
+		    (l->step == 0 || abs(step - l->step) <= 1 + l->step / 4))
+			return i;
+	}
+	return d->count;
+}
+
+/* Sets l to the dots that follow dot number first. */
+static void
+follow(const struct dots *d, size_t first, struct row *l)
+{
+	size_t next = first;
+
+	l->count = 0;
+	l->step = 0;
+	do {
+		l->dots[l->count++] = next;
+		next = next_dot(d, l);
+		if (next < d->count)
+			l->step = d->list[next].box.left -
+				  d->list[l->dots[l->count - 1]].box.left;
+	} while (next < d->count && l->count < DOTS_IN_ROW);
+}
+
+/* Returns how much of the strip of ink from the left of a to the right of b and
+ * from top to before bottom is ink. */
+static double
+share_of_ink(PIX *ink, const struct page_box *a, const struct page_box *b,
+    int top, int bottom)
+{
+	BOX *place = boxCreate(a->left, top, b->right - a->left, bottom - top);
+	PIX *strip = place == NULL ? NULL : pixClipRectangle(ink, place, NULL);
+	l_float32 share = 0;
+
+	if (strip != NULL)
+		pixForegroundFraction(strip, &share);
+	boxDestroy(&place);
+	pixDestroy(&strip);
+	return (double)share;
+}
+
+/* Whether there is paper close above and below the leader; dots of a pattern
+ * have others there. */
+static bool
+is_alone(PIX *ink, const struct dots *d, const struct row *l)
+{
+	const struct page_box *a = &d->list[l->dots[0]].box;
+	const struct page_box *b = &d->list[l->dots[l->count - 1]].box;
+	int top = box_min(a->top, b->top) - 1;
+	int bottom = box_max(a->bottom, b->bottom) + 1;
+	int height = box_max(CLEAR * box_height(a), 3 * l->step / 2);
+
+	return top > height &&
+	       share_of_ink(ink, a, b, top - height, top) <= PAPER &&
+	       share_of_ink(ink, a, b, bottom, bottom + height) <= PAPER;
+}
+
+/* Takes the dots of r out of ink, and marks them in d as taken.  Returns the
+ * leader that they are. */
+static struct leader
+take_row(PIX *ink, struct dots *d, const struct row *r)
+{
+	for (size_t k = 0; k < r->count; k++) {
+		struct page_box *b = &d->list[r->dots[k]].box;
+
+		d->list[r->dots[k]].is_taken = true;
+		pixRasterop(ink, b->left, b->top, box_width(b), box_height(b),
+		    PIX_CLR, NULL, 0, 0);
+	}
+	return (struct leader){
+	    d->list[r->dots[0]].box, d->list[r->dots[r->count - 1]].box};
+}
+
+/* Takes the leaders out of ink, marks their dots in d as taken, and adds them
+ * to found, in pixels of ink. */
+static void
+take_rows(PIX *ink, struct dots *d, struct row *r, struct leaders *found)
+{
+	for (size_t i = 0; i < d->count && found->count < LEADERS_MOST; i++) {
+		if (d->list[i].is_taken)
+			continue;
+		follow(d, i, r);
+		if (r->count >= DOTS_LEAST && is_alone(ink, d, r))
+			found->list[found->count++] = take_row(ink, d, r);
+	}
+}
+
+/* Whether enough dots were taken for the page to be one with leaders. */
+static bool
+is_with_leaders(const struct dots *d)
+{
+	size_t taken = 0;
+
+	for (size_t i = 0; i < d->count; i++)
+		taken += d->list[i].is_taken;
+	return 100 * taken > IN_LEADERS * d->count;
+}
+
+/* Copies the paper above each dot that was taken to its place in pix.  Dots
+ * have grey edges, which are no ink. */
+static void
+paint_paper(PIX *pix, const struct dots *d, const struct ink *ink)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		const struct page_box *b = &d->list[i].box;
+		int w = (box_width(b) + 2) * ink->factor;
+		int h = (box_height(b) + 2) * ink->factor;
+		int x = ink->area.left + (b->left - 1) * ink->factor;
+		int y = ink->area.top + (b->top - 1) * ink->factor;
+
+		if (d->list[i].is_taken && y >= h)
+			pixRasterop(pix, x, y, w, h, PIX_SRC, pix, x, y - h);
+	}
+}
+
+/* Changes box from pixels of ink to pixels of the page. */
+static void
+move_to_page(struct page_box *b, const struct ink *ink)
+{
+	*b = (struct page_box){ink->area.left + b->left * ink->factor,
+	    ink->area.top + b->top * ink->factor,
+	    ink->area.left + b->right * ink->factor,
+	    ink->area.top + b->bottom * ink->factor};
+}
+
+struct Pix *
+leaders_take_out(struct Pix *pix, struct ink *ink, struct leaders *l)
+{
+	struct row *r = malloc(sizeof(*r));
+	PIX *rest = pixCopy(NULL, ink->pix), *copy = NULL;
+	struct dots d = {NULL, 0};
+
+	*l = (struct leaders){calloc(LEADERS_MOST, sizeof(*l->list)), 0};
+	if (r != NULL && l->list != NULL && rest != NULL &&
+	    find_dots(rest, &d) == 0)
+		take_rows(rest, &d, r, l);
+	if (!is_with_leaders(&d))
+		l->count = 0;
+	copy = l->count > 0 ? pixCopy(NULL, pix) : pixClone(pix);
+	if (copy != NULL && l->count > 0) {
+		paint_paper(copy, &d, ink);
+		for (size_t i = 0; i < l->count; i++) {
+			move_to_page(&l->list[i].first, ink);
+			move_to_page(&l->list[i].last, ink);
+		}
+		pixDestroy(&ink->pix);
+		ink->pix = pixClone(rest);
+	}
+	pixDestroy(&rest);
+	free(d.list);
+	free(r);
+	return copy;
+}
+
+/* --- what is at their ends --- */
+
+/* Returns how far w is from the end of a leader, a dot, to which it belongs, on
+ * its left or right; or -1 if it does not. */
+static int
+distance_from(
+    const struct page_box *dot, const struct page_box *w, bool is_left)
+{
+	int middle = (dot->top + dot->bottom) / 2;
+	int away = is_left ? dot->left - w->right : w->left - dot->right;
+	int height = box_height(w);
+
+	if (middle < w->top || middle > w->bottom + height / 4 ||
+	    away < -height / 2 || away > END_MOST * height)
+		return -1;
+	return box_max(away, 0);
+}
+
+/* Returns the place of the word of p that is nearest to dot, the left or right
+ * end of a leader; its word is NULL if there is none. */
+static struct page_spot
+find_end(const struct page *p, const struct page_box *dot, bool is_left)
+{
+	struct page_spot s = {.block = page_spot_text_block(p->blocks)};
+	struct page_spot best = {.word = NULL};
+	int least = 0;
+
+	for (; s.block != NULL; s.block = page_spot_text_block(s.block->next))
+		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
+		     s.paragraph = s.paragraph->next)
+			for (s.line = s.paragraph->lines; s.line != NULL;
+			     s.line = s.line->next)
+				for (s.word = s.line->words; s.word != NULL;
+				     s.word = s.word->next) {
+					int d = distance_from(
+					    dot, &s.word->box, is_left);
+
+					if (d == -1 ||
+					    (best.word != NULL && d >= least))
+						continue;
+					least = d;
+					best = s;
+				}
+	return best;
+}
+
+/* Moves the word of right, and those behind it, behind the word of left. */
+static void
+move_words(
+    struct page *p, const struct page_spot *left, struct page_spot *right)
+{
+	struct page_line moved = *right->line;
+	struct page_word *w = right->word, *next;
+
+	moved.words = moved.last = NULL;
+	for (; w != NULL; w = next) {
+		next = w->next;
+		right->word = w;
+		page_spot_unlink_word(right);
+		w->next = NULL;
+		page_append_word(&moved, w);
+	}
+	moved.words->blanks = 1;
+	moved.box = page_spot_words_box(&moved);
+	page_spot_put_words(left, &left->word->next, &moved);
+	if (right->line->words != NULL)
+		right->line->box = page_spot_words_box(right->line);
+	else
+		page_spot_unlink_if_empty(p, right);
+}
+
+void
+leaders_join(struct page *p, const struct leaders *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		struct page_spot left = find_end(p, &l->list[i].first, true);
+		struct page_spot right = find_end(p, &l->list[i].last, false);
+
+		if (left.word != NULL && right.word != NULL &&
+		    left.line != right.line)
+			move_words(p, &left, &right);
+	}
+}

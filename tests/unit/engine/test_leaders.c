@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Leaders are taken out of a page, and what stands at their ends is one line;
+ * other dots stay.
+ */
+#include "tests/lib/test.h"
+
+#include <leptonica/allheaders.h>
+#include <stdlib.h>
+
+#include "fcgi-worker/engine/leaders.h"
+#include "fcgi-worker/output/text.h"
+
+#define WIDTH 800
+#define HEIGHT 400
+#define GREY 230 /* of the paper */
+
+static PIX *
+blank(void)
+{
+	PIX *pix = pixCreate(WIDTH, HEIGHT, 8);
+
+	assert_non_null(pix);
+	pixSetAllArbitrary(pix, GREY);
+	return pix;
+}
+
+/* Draws n dots from x, y on, each lower than the one before by fall. */
+static void
+draw_dots(PIX *pix, int n, int x, int y, double fall)
+{
+	for (int i = 0; i < n; i++)
+		pixRasterop(pix, x + 12 * i, y + (int)(fall * i), 4, 4, PIX_CLR,
+		    NULL, 0, 0);
+}
+
+/* Returns how many leaders pix has.  Frees pix, and sets *dark to how many of
+ * its pixels are still dark without them, and *ink_left to how many of ink. */
+static size_t
+take_out(PIX *pix, l_int32 *dark, l_int32 *ink_left)
+{
+	const struct page_box all = {0, 0, WIDTH, HEIGHT};
+	struct ink ink = {NULL};
+	struct leaders l;
+	PIX *rest, *black;
+	size_t n;
+
+	assert_int_equal(ink_find(&ink, pix, &all), 0);
+	rest = leaders_take_out(pix, &ink, &l);
+	assert_non_null(rest);
+	black = pixThresholdToBinary(rest, 128);
+	pixCountPixels(black, dark, NULL);
+	pixCountPixels(ink.pix, ink_left, NULL);
+	n = l.count;
+	free(l.list);
+	ink_free(&ink);
+	pixDestroy(&black);
+	pixDestroy(&rest);
+	pixDestroy(&pix);
+	return n;
+}
+
+/* Level and falling leaders go, and paper is in their place. */
+static void
+test_taken(void **state)
+{
+	PIX *pix = blank();
+	l_int32 dark, ink_left;
+
+	(void)state;
+	draw_dots(pix, 30, 200, 100, 0);
+	draw_dots(pix, 40, 200, 200, 0.2);
+	assert_int_equal(take_out(pix, &dark, &ink_left), 2);
+	assert_int_equal(dark, 0);
+	assert_int_equal(ink_left, 0);
+}
+
+/* Three dots that end a sentence, dashes, and a pattern of dots stay. */
+static void
+test_kept(void **state)
+{
+	PIX *pix = blank();
+	l_int32 dark, ink_left;
+
+	(void)state;
+	draw_dots(pix, 3, 200, 50, 0);
+	for (int x = 200; x < 600; x += 20)
+		pixRasterop(pix, x, 100, 12, 3, PIX_CLR, NULL, 0, 0);
+	for (int y = 200; y < 300; y += 8)
+		draw_dots(pix, 30, 200, y, 0);
+	assert_int_equal(take_out(pix, &dark, &ink_left), 0);
+	assert_true(dark > 3 * 16 + 20 * 36 + 13 * 30 * 16 - 100);
+	assert_true(ink_left > 1000);
+}
+
+/* Adds a block with a line of one word. */
+static void
+add_word(struct page *p, const char *text, int x, int y)
+{
+	struct page_block *b = page_add_block(p);
+	struct page_paragraph *a = page_add_paragraph(p, b);
+	struct page_line *l = page_add_line(p, a);
+	struct page_word *w = page_add_word(p, l);
+
+	w->text = page_copy(p, text);
+	w->box = (struct page_box){x, y, x + 60, y + 20};
+	l->box = a->box = b->box = w->box;
+	b->type = PAGE_TEXT;
+	a->is_left_to_right = true;
+}
+
+static void
+test_joined(void **state)
+{
+	struct leader list[] = {
+	    {{170, 116, 174, 120}, {480, 136, 484, 140}},
+	    {{170, 156, 174, 160}, {480, 176, 484, 180}},
+	    /* Nothing is at the right end of this one. */
+	    {{170, 196, 174, 200}, {480, 216, 484, 220}},
+	};
+	const struct leaders l = {list, 3};
+	struct page *p = page_create();
+	struct buffer out = {0};
+
+	(void)state;
+	assert_non_null(p);
+	add_word(p, "Wood", 100, 100);
+	add_word(p, "Metal", 100, 140);
+	add_word(p, "Glass", 100, 180);
+	add_word(p, "12", 500, 120);
+	add_word(p, "48", 500, 160);
+	leaders_join(p, &l);
+	text_add_page(&out, p);
+	assert_string_equal(out.data, "Wood 12\n\nMetal 48\n\nGlass\n");
+	assert_int_equal(p->blocks->box.right, 560);
+	buffer_free(&out);
+	page_free(p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_taken),
+	    cmocka_unit_test(test_kept),
+	    cmocka_unit_test(test_joined),
+	};
+
+	return cmocka_run_group_tests_name("leaders", tests, NULL, NULL);
+}
