@@ -143,8 +143,7 @@ narrow_byte(const struct tiff_layout *l, uint64_t bits)
 	/* It has no bits. */
 	if (largest == 0)
 		return 0;
-	/* The least number is black and the largest one white, as ImageMagick
-	 * has it. */
+	/* Of samples with a sign, the least is black and the largest white. */
 	if (l->format == SAMPLEFORMAT_INT && l->bits >= LEAST_SIGNED)
 		bits ^= UINT64_C(1) << (l->bits - 1);
 	return (uint32_t)(bits * 255 / largest);
