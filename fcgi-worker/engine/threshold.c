@@ -68,30 +68,39 @@ compare_row(
 		*to = word << (8 - fours % 8) * FOUR;
 }
 
+/* Sets dark, in black and white, to where pix is below its limits, which are
+ * those of set_limits() and are kept in limits. */
+static void
+compare_rows(PIX *dark, PIX *pix, PIX *factors, int grey, uint64_t *limits)
+{
+	const l_uint32 *from = pixGetData(pix);
+	l_uint32 *to = pixGetData(dark);
+	int width = pixGetWidth(pix);
+
+	for (int y = 0; y < pixGetHeight(pix); y++) {
+		if (y % PAPER_MAP_HEIGHT == 0)
+			set_limits(
+			    limits, factors, y / PAPER_MAP_HEIGHT, grey, width);
+		compare_row(to, from, limits, fours_count(width));
+		to += pixGetWpl(dark);
+		from += pixGetWpl(pix);
+	}
+	pixSetPadBits(dark, 0);
+}
+
 /* Returns in black where pix is below its limits, which are those of
  * set_limits(); or NULL without memory. */
 static PIX *
 compare(PIX *pix, PIX *factors, int grey)
 {
-	int width = pixGetWidth(pix), fours = fours_count(width);
-	PIX *dark = pixCreate(width, pixGetHeight(pix), 1);
-	uint64_t *limits = calloc((size_t)fours, sizeof(*limits));
-	const l_uint32 *from = pixGetData(pix);
-	l_uint32 *to = dark == NULL ? NULL : pixGetData(dark);
+	int width = pixGetWidth(pix);
+	uint64_t *limits = calloc((size_t)fours_count(width), sizeof(*limits));
+	PIX *dark =
+	    limits == NULL ? NULL : pixCreate(width, pixGetHeight(pix), 1);
 
-	if (limits == NULL)
-		pixDestroy(&dark);
-	for (int y = 0; dark != NULL && y < pixGetHeight(pix); y++) {
-		if (y % PAPER_MAP_HEIGHT == 0)
-			set_limits(
-			    limits, factors, y / PAPER_MAP_HEIGHT, grey, width);
-		compare_row(to, from, limits, fours);
-		to += pixGetWpl(dark);
-		from += pixGetWpl(pix);
-	}
 	if (dark != NULL) {
 		pixCopyResolution(dark, pix);
-		pixSetPadBits(dark, 0);
+		compare_rows(dark, pix, factors, grey, limits);
 	}
 	free(limits);
 	return dark;
