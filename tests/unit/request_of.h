@@ -9,8 +9,8 @@
 
 #include "fcgi-worker/http/request.h"
 
-/* Makes a request with two parameters, NAME=VALUE, and a copy of the body of
- * size bytes, to be freed with request_free(). */
+/* Returns a request with two parameters, each NAME=VALUE, and a copy of data as
+ * its body, to be freed with request_free(). */
 static inline struct request *
 request_of(
     const char *type, const char *encoding, const void *data, size_t size)

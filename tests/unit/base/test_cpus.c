@@ -21,7 +21,8 @@ assert_may_use_all(void)
 	assert_true(CPU_EQUAL(&now, &before));
 }
 
-/* Returns how often, of all tries, the thread ran elsewhere afterwards. */
+/* Calls cpus_leave() TRIES times.  Returns how often the thread ran on another
+ * processor afterwards. */
 static int
 leave_own(void)
 {

@@ -37,7 +37,8 @@ count(const void *memory, size_t size, unsigned char value)
 	return n;
 }
 
-/* Leaves free memory of that size, which was used before. */
+/* Fills blocks of this size with OLD and frees them, so that a later malloc()
+ * gets memory that was used before. */
 static void
 leave(size_t size)
 {
@@ -52,6 +53,7 @@ leave(size_t size)
 		free(memory[i]);
 }
 
+/* Checks that all bytes of the memory have the value, and frees it. */
 static void
 check(void *memory, size_t size, unsigned char value)
 {
@@ -242,7 +244,8 @@ test_trim_of_what_was_in_use(void **state)
 	free(last);
 }
 
-/* Where the heap cannot grow, even a small piece is a mapping of its own. */
+/* Allocates small pieces until there are no more, and frees them: where the
+ * heap cannot grow, each is a mapping of its own. */
 static void *
 make_small_mappings(void *unused)
 {

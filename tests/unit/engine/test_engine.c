@@ -288,6 +288,7 @@ test_unreadable_directories(void **state)
 	unlink(loop);
 }
 
+/* Makes an empty file of this name. */
 static void
 put(const char *dir, const char *name)
 {

@@ -13,7 +13,7 @@
 #define WIDTH 600
 #define HEIGHT 400
 
-/* Returns pix, which is grey, with that depth.  Frees pix. */
+/* Converts pix, which is grey, to the depth.  Frees pix. */
 static PIX *
 with_depth(PIX *pix, int depth)
 {
@@ -26,7 +26,8 @@ with_depth(PIX *pix, int depth)
 	return deep;
 }
 
-/* Draws a box of that grey on a white page of that depth. */
+/* Returns a white page of the depth, scale times as large as usual, with a box
+ * of the grey. */
 static PIX *
 draw(int depth, int scale, int grey, struct page_box box)
 {
@@ -42,6 +43,7 @@ draw(int depth, int scale, int grey, struct page_box box)
 	return with_depth(pix, depth);
 }
 
+/* Returns whether the ink has the pixel at x, y of the page. */
 static l_uint32
 is_ink(const struct ink *ink, int x, int y)
 {
@@ -194,7 +196,8 @@ draw_strokes(int depth, int scale, int paper, int grey)
 	return with_depth(pix, depth);
 }
 
-/* Sets one pixel of four in each direction to white: a dark grey, of dots. */
+/* Sets every fourth pixel of every fourth row to white, so that a dark area
+ * becomes a grey of dots. */
 static void
 put_dots(PIX *pix)
 {
@@ -205,7 +208,7 @@ put_dots(PIX *pix)
 			pixSetPixel(pix, x, y, white);
 }
 
-/* Puts a business card on the page. */
+/* Puts a white sheet, as small as a business card, on the page. */
 static void
 put_sheet(PIX *pix)
 {

@@ -31,7 +31,7 @@ draw_paper(int grey)
 	return pix;
 }
 
-/* Draws five letters from x on, as high as those of such a line. */
+/* Draws five letters from x on, as bars of their height. */
 static void
 draw_letters(PIX *pix, int x, int grey)
 {
@@ -49,8 +49,8 @@ draw_rules(PIX *pix, int x, int grey)
 }
 
 /*
- * How many pixels of the line are darker than grey, from x to to on the page.
- * The line is narrower than it is there.
+ * Returns how many pixels of the line that was cut out are darker than grey,
+ * from x to to on the page; the line is narrower than on the page.
  */
 static int
 count_dark(PIX *line, int x, int to, l_uint32 grey)
@@ -68,13 +68,16 @@ count_dark(PIX *line, int x, int to, l_uint32 grey)
 	return n;
 }
 
-/* Whether what was drawn with so many pixels is all there, narrower. */
+/* Returns whether the dark pixels are nearly as many as were drawn, so that
+ * nothing was taken away. */
 static bool
 is_whole(int dark, int drawn)
 {
 	return dark > 0.85 * drawn && dark < 1.05 * drawn;
 }
 
+/* Cuts the whole page out as a line, and frees the page.  Returns the line, or
+ * NULL. */
 static PIX *
 cut(PIX *pix)
 {

@@ -26,8 +26,9 @@ draw(int depth)
 	return pix;
 }
 
-/* Writes pix as a PNG and reads it again.  Returns whether the two are
- * alike. */
+/* Writes pix as a PNG and reads it again; what is read must be the same, but
+ * for 16 bits.  Returns whether the pixels were kept as they are instead of
+ * being compressed.  Frees pix. */
 static bool
 is_kept(PIX *pix)
 {

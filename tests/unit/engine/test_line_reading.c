@@ -53,7 +53,8 @@ test_dictionary(void **state)
 	dictionary_free(&none);
 }
 
-/* Fills in steps that are sure of one class each; each digit names a class. */
+/* Writes the likelihoods of one step for each digit, which names the class that
+ * is likely there.  Returns the number of steps. */
 static size_t
 fill(float *likelihoods, const char *classes)
 {
@@ -132,8 +133,8 @@ test_bounds(void **state)
 	free(likelihoods);
 }
 
-/* Gives a text without spaces, and the gap before each letter as a digit, and
- * compares the words. */
+/* Splits a text without spaces into words by the gaps before its letters, which
+ * are digits of half their size, and compares the words with expected. */
 static void
 check_words(const char *text, const char *digits, const char *expected)
 {

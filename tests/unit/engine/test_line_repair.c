@@ -28,7 +28,7 @@ struct readings {
 	size_t count;
 };
 
-/* Puts a line of text at x, y, written as in struct line_reading. */
+/* Fills a line at x, y with words, of which each is TEXT/CONFIDENCE. */
 static void
 fill_line(struct page *p, struct page_line *l, const char *text, int x, int y)
 {
@@ -64,6 +64,8 @@ add_paragraph(struct page *p)
 	return a;
 }
 
+/* Adds a line as in fill_line, and extends the boxes of its paragraph and block
+ * to it. */
 static void
 add_line(
     struct page *p, struct page_paragraph *a, const char *text, int x, int y)
@@ -83,6 +85,8 @@ add_line(
 	}
 }
 
+/* Returns the line that the list of readings has for the box, or NULL if it has
+ * no text; counts the call. */
 static struct page_line *
 read_box(void *context, const struct page_box *box)
 {
@@ -101,7 +105,7 @@ read_box(void *context, const struct page_box *box)
 		fill_line(r->page, l, a->text, box->left + 4, box->top + 4);
 		return l;
 	}
-	fail_msg("a box that is none was read");
+	fail_msg("a box was read that was not found");
 	return NULL;
 }
 
@@ -113,7 +117,8 @@ read_box(void *context, const struct page_box *box)
 		    text, 0                                                    \
 	}
 
-/* Repair p, which has those rules, and compare its text. */
+/* Repairs p, where these rules and the boxes of the list were found, and
+ * compares its text with want. */
 static void
 check_ruled(struct page *p, const struct rules *rules,
     struct line_reading *list, size_t count, const char *want)
@@ -508,8 +513,8 @@ test_signs(void **state)
 	page_free(p);
 }
 
-/* Whether a page of one line needs to be repaired if the second found line has
- * this height; a doubted page does in any case. */
+/* Returns what line_repair_is_needed() does for a page of one line, where a
+ * second line of this height was found, or for 0 none. */
 static int
 is_needed(const char *text, int height)
 {

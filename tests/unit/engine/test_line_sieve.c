@@ -31,6 +31,8 @@ add_rule(struct found *f, int left, int top, int right, int bottom)
 	    (struct page_box){left, top, right, bottom};
 }
 
+/* Fills a found page with rows: each has a line, and a box of text in its
+ * middle. */
 static int
 set_up(void **state)
 {
@@ -62,6 +64,7 @@ tear_down(void **state)
 	return 0;
 }
 
+/* Drops the boxes that are ruled.  Returns how many are left. */
 static size_t
 count_kept(struct found *f)
 {
@@ -70,7 +73,7 @@ count_kept(struct found *f)
 	return f->boxes.count;
 }
 
-/* Adds upright rules beside the lines, which all run into the second one. */
+/* Adds upright rules: one to the left of the lines, and two to their right. */
 static void
 add_upright(struct found *f)
 {

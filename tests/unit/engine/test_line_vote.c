@@ -14,7 +14,7 @@
 
 #define LETTER 10 /* pixels of its width */
 
-/* Makes a line of words, each with /CONFIDENCE, or with NULL for no text. */
+/* Returns a line of words, of which each is TEXT/CONFIDENCE, or NULL for "". */
 static struct page_line *
 make_line(struct page *p, const char *text)
 {
@@ -43,8 +43,8 @@ make_line(struct page *p, const char *text)
 	return line;
 }
 
-/* Makes a reading of words, whose letters each have the confidence of their
- * word. */
+/* Makes a reading of words as in make_line; the letters have the confidence of
+ * their word. */
 static void
 make_reading(struct line_reading *r, const char *text)
 {
@@ -73,6 +73,8 @@ make_reading(struct line_reading *r, const char *text)
 		r->confidence /= (double)r->count;
 }
 
+/* Lets Tesseract's line and a second reading vote, and compares the words and
+ * confidences of the result with expected. */
 static void
 check(const char *first, const char *second, const char *expected)
 {

@@ -23,6 +23,7 @@ struct sheet {
 	struct ink ink;
 };
 
+/* Adds a symbol behind those of the sheet's only word. */
 static void
 add_symbol(struct sheet *s, const char *text, const struct page_box *box)
 {
@@ -37,9 +38,9 @@ add_symbol(struct sheet *s, const char *text, const struct page_box *box)
 	*end = symbol;
 }
 
-/* Draws count letters, with gaps[i] between the ith and the next, as the word
- * text.  The ink is factor times smaller than the page, and begins at (40, 60).
- */
+/* Returns a sheet whose only word, text, has count letters, with gaps[i] behind
+ * letter i.  The ink is factor times smaller than the page, and begins at (40,
+ * 60) on it.  To be erased. */
 static struct sheet
 draw(const char *text, size_t count, const int *gaps, int factor)
 {

@@ -22,7 +22,7 @@ static const struct page_box no_rules[] = {
     {LEFT - 8, BOTTOM + 10, LEFT - 6, 400},
 };
 
-/* A page with one line, which has the word text in that box. */
+/* Adds a block to p whose only word is text, in the box.  Returns the word. */
 static struct page_word *
 add_word(struct page *p, const char *text, const struct page_box *box)
 {
@@ -38,6 +38,8 @@ add_word(struct page *p, const char *text, const struct page_box *box)
 	return w;
 }
 
+/* Takes misread rules out of p, where the rules on the left and the right are
+ * there or not.  Returns how many words were beside a rule or taken out. */
 static size_t
 take_out(struct page *p, bool left, bool right)
 {

@@ -23,7 +23,7 @@ file_of(const char *lang)
 	return path;
 }
 
-/* Makes lang another name of English. */
+/* Makes the model lang, which is a link to that of English. */
 static void
 add(const char *lang)
 {

@@ -42,7 +42,8 @@ struct order {
 	bool is_inner;
 };
 
-/* gcc compiles "parallel sections" to this. */
+/* Writes the letter of each section, as gcc compiles "parallel sections"; the
+ * second outer section has inner ones. */
 static void
 write_sections(void *data)
 {

@@ -19,7 +19,8 @@
 /* So much memory there is beyond what the program has. */
 #define LITTLE (64UL << 20)
 
-/* Fills p with words.  Returns how many there are when memory runs out. */
+/* Adds so many words to p.  Returns how many there are: fewer if memory runs
+ * out. */
 static unsigned
 fill(struct page *p, unsigned words)
 {
@@ -66,7 +67,8 @@ test_size(void **state)
 	assert_true(mallinfo2().uordblks <= before + 4096);
 }
 
-/* Runs fill() with little memory.  Returns 0 if it told the truth. */
+/* Runs fill() with little memory.  Returns 0 if it ended early, and the page
+ * says so. */
 static int
 fill_little(void)
 {

@@ -36,6 +36,7 @@ draw(double degrees)
 	return turned;
 }
 
+/* Returns whether skew_level() turns the area. */
 static bool
 turns(PIX *pix, const struct page_box *area, struct skew *level)
 {

@@ -83,6 +83,7 @@ add_column(struct page *p, const char *const *texts, int x, int y, int step)
 			add_line(p, *texts, x, y);
 }
 
+/* Checks that the table has this cell, with these words. */
 static void
 check_cell(const struct page_table *t, int row, int column, const char *want)
 {

@@ -13,7 +13,8 @@
 #define WIDTH 200
 #define HEIGHT 100
 
-/* Draws a bar of the likelihood p around x, y, turned by angle. */
+/* Sets the likelihood p in a bar of w x h around x, y, which is turned by angle
+ * in radians. */
 static void
 draw(float *map, double x, double y, double w, double h, double angle, float p)
 {

@@ -20,6 +20,8 @@ add_word(struct page *p, struct page_block *b, float confidence)
 	return w;
 }
 
+/* Adds the column as a block that is turned by so many quarters, with two words
+ * of these confidences. */
 static struct page_block *
 add_block(struct page *p, int turns, float first, float second)
 {
@@ -80,8 +82,8 @@ test_no_text(void **state)
 	page_free(p);
 }
 
-/* Puts count words into the column, which are read there as level lines, and
- * two beside it. */
+/* Adds words that were read as level lines: count of them within the column,
+ * and two outside. */
 static void
 read_level(struct page *p, struct page_block *b, int count)
 {

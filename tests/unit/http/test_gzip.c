@@ -14,7 +14,7 @@
 #include "tests/unit/parameter_of.h"
 #include "tests/unit/request_of.h"
 
-/* Makes gzip of so many zeros, to be freed by the caller. */
+/* Returns so many zeros as gzip, to be freed. */
 static struct buffer
 zip(size_t size)
 {

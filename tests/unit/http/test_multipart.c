@@ -20,7 +20,8 @@
 #endif
 #define BOUND_MS 1000
 
-/* Returns the processor time until a body that repeats unit is refused. */
+/* Returns the processor time, in milliseconds, until a body that repeats unit
+ * is refused. */
 static double
 refuse_ms(const char *type, const char *unit)
 {

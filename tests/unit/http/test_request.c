@@ -65,8 +65,8 @@ test_no_wait(void **state)
 	request_free(r);
 }
 
-/* Returns what is left when the deadline is so many milliseconds away on this
- * machine's clock and left_ms came with the request. */
+/* Returns the milliseconds that a request has left that comes with left_ms and
+ * with a deadline of so many milliseconds from now on this machine's clock. */
 static long
 left(long left_ms, long from_now_ms)
 {

@@ -20,9 +20,9 @@ dark_left_is_dark(int x)
 	return x < DARK_LEFT_DARK;
 }
 
-/* Fails the test unless pix, which may have any kind of pixels, is that
- * picture: as grey it is at most so light on the left, of 255, and nearly white
- * on the right. */
+/* Fails the test unless pix, which may have any kind of pixels, is the picture:
+ * in grey it must be at most as light as lightest, from 0 to 255, on the left,
+ * and nearly white on the right. */
 static inline void
 dark_left_check(PIX *pix, l_uint32 lightest, const char *what)
 {

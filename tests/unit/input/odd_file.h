@@ -31,7 +31,7 @@ odd_file_setup(void **state)
 	return 0;
 }
 
-/* Makes the file of these bytes. */
+/* Sets the file to these bytes. */
 static inline void
 odd_file_set(const void *bytes, size_t n)
 {

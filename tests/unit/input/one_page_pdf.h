@@ -12,8 +12,8 @@
 
 static char pdf_bytes[8192];
 
-/* Makes the PDF of a page with that box, with the content, and with objects
- * from number 6 on. */
+/* Returns a PDF, in pdf_bytes, whose page has the box and the content; objects
+ * are further objects, whose numbers begin at 6. */
 static struct bytes
 make_pdf(const char *box, const char *content, const char *objects)
 {

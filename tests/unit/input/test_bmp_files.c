@@ -9,7 +9,8 @@
 #define WIDTH DARK_LEFT_WIDTH
 #define HEIGHT ODD_FILE_HEIGHT
 
-/* Begins a BMP: the head, and what follows it before the pixels. */
+/* Begins a BMP with the head of its file and the head of the image, of head
+ * bytes; the pixels begin so many bytes (more) behind them. */
 static void
 begin_bmp(size_t head, unsigned bits, unsigned compression, size_t more)
 {
@@ -30,7 +31,8 @@ begin_bmp(size_t head, unsigned bits, unsigned compression, size_t more)
 		odd_file_put32(0);
 }
 
-/* Takes the head of the file off the BMP, as a clipboard and a .dib have it. */
+/* Removes the head of the file, which images in a clipboard or a .dib file do
+ * not have. */
 static void
 behead_bmp(void)
 {
@@ -126,7 +128,8 @@ test_bmp_16(void **state)
 	}
 }
 
-/* Writes two colours, of which the first is white. */
+/* Writes a palette of white and otherwise black, with so many bytes an entry.
+ */
 static void
 put_palette(unsigned entry, size_t colors)
 {
@@ -137,8 +140,8 @@ put_palette(unsigned entry, size_t colors)
 }
 
 /*
- * Begins a BMP with a palette; it says that its pixels are so many bytes
- * further on.
+ * Makes a BMP with a palette and pixels; its head says that so many bytes are
+ * between the two heads and the pixels.
  */
 static void
 put_bmp(size_t head, unsigned bits, size_t behind)

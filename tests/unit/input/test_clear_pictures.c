@@ -33,7 +33,7 @@ is_ink(int x)
 	return x % PERIOD < STROKE;
 }
 
-/* The value of a colour, and of alpha, at x; 1 is the largest. */
+/* Return the value of a colour, and of alpha, at x: 0 or 1, the largest. */
 static unsigned
 color_at(int x)
 {
@@ -46,7 +46,7 @@ alpha_at(enum clear clear, int x)
 	return clear == (is_ink(x) ? INK : PAPER) ? 0 : 1;
 }
 
-/* The bytes are decoded, and ink and paper are far apart. */
+/* Checks that the bytes are decoded, and that ink and paper differ much. */
 static void
 check(const unsigned char *data, size_t size, const char *what)
 {
@@ -143,8 +143,8 @@ test_webp(void **state)
 		}
 }
 
-/* Write a JPEG 2000 of so many components, the last of which is alpha if there
- * are 2 or 4. */
+/* Writes a JPEG 2000 of so many components, the last of which is alpha if there
+ * are 2 or 4, to the path. */
 static void
 write_jp2(const char *path, unsigned count, unsigned bits, enum clear clear)
 {
@@ -217,7 +217,8 @@ put_on_page(const unsigned char *data, size_t size, const char *entries)
 	    (unsigned char *)text, n + size + sizeof(end) - 1};
 }
 
-/* Draws the page, and finds how light ink and paper are on it. */
+/* Draws the page, and sets *ink and *paper to how light they are, from 0 to
+ * 255. */
 static void
 look_at_page(const struct bytes *b, l_uint32 *ink, l_uint32 *paper)
 {
@@ -235,7 +236,8 @@ look_at_page(const struct bytes *b, l_uint32 *ink, l_uint32 *paper)
 	input_file_close(&file);
 }
 
-/* The same image is drawn on a page, which is white below it. */
+/* Checks that the image in a PDF is drawn on white paper, which is seen where
+ * the image is clear. */
 static void
 check_pdf(const struct bytes *b, enum clear clear, const char *what)
 {
@@ -335,7 +337,8 @@ test_numbered_colours(void **state)
 	lept_free(data);
 }
 
-/* The picture for libheif, of 8 bits or more, grey or not. */
+/* Returns the picture for libheif, of 8 bits or more, grey or not, to be
+ * released. */
 static struct heif_image *
 heif_picture(int bits, bool is_grey, enum clear clear)
 {
@@ -389,7 +392,8 @@ write_heif(struct heif_image *image, enum heif_compression_format format)
 	heif_context_free(context);
 }
 
-/* Pictures of every colour and transparency, in format and of so many bits. */
+/* Checks pictures of every colour and transparency, in the format and of so
+ * many bits. */
 static void
 check_heif(enum heif_compression_format format, int bits)
 {

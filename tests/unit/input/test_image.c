@@ -36,6 +36,7 @@ static const struct {
     {SNIFF_JP2, IFF_JP2, 8},
 };
 
+/* Returns a picture of zeros in the format of the sample, to be freed. */
 static struct bytes
 encode(size_t sample)
 {
@@ -49,8 +50,8 @@ encode(size_t sample)
 	return (struct bytes){data, size};
 }
 
-/* Whether b, of type, has a size, found out by asking which limit it is over.
- */
+/* Returns whether the image's size can be read, which must be pixels: it must
+ * be within a limit of so many, and over a limit of one less. */
 static bool
 has_size(const struct bytes *b, enum sniff_type type, size_t pixels)
 {

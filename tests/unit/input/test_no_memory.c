@@ -54,6 +54,7 @@ draw(void)
 	return pix;
 }
 
+/* Sets file to the picture in a format of leptonica's. */
 static void
 encode(int format)
 {
@@ -105,6 +106,7 @@ draw_photo(void)
 	return image;
 }
 
+/* Sets file to the picture as HEIC or AVIF. */
 static void
 encode_photo(enum heif_compression_format format)
 {
@@ -126,6 +128,7 @@ encode_photo(enum heif_compression_format format)
 	heif_context_free(context);
 }
 
+/* Returns the bytes of this process's address space. */
 static rlim_t
 used(void)
 {
@@ -154,8 +157,8 @@ decode(void)
 	return rc;
 }
 
-/* Takes the stack that decoders need: to let it grow later could end the
- * process (setrlimit(2)). */
+/* Makes the stack as large as decoders need it: if it could not grow later, the
+ * process would end (setrlimit(2)). */
 static void
 grow_stack(void)
 {
@@ -165,7 +168,8 @@ grow_stack(void)
 		room[i] = 0;
 }
 
-/* Uses up the free memory of the process, and lets it get so much more. */
+/* Uses up the free memory of the process, and lets it get so many bytes more.
+ * Returns 0, or -1. */
 static int
 limit(rlim_t more)
 {
@@ -182,7 +186,8 @@ limit(rlim_t more)
 	return setrlimit(RLIMIT_AS, &all);
 }
 
-/* Returns what a process says of the file with so much more memory. */
+/* Decodes the file in a process that can get so many bytes more.  Returns the
+ * image_result, or DIED if the process died. */
 static int
 result_with(rlim_t more)
 {
@@ -203,6 +208,8 @@ result_with(rlim_t more)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : DIED;
 }
 
+/* Checks that the file is refused for lack of memory, and nothing else, with
+ * more and more memory until it is decoded.  Frees the file's bytes. */
 static void
 assert_told(const char *name)
 {

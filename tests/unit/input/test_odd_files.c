@@ -76,7 +76,7 @@ encode_arithmetic(void)
 /* The place behind the start of a JPEG and its first segment. */
 #define JPEG_BEHIND_APP0 20
 
-/* Put fill bytes in front of all segments of a JPEG, and of its end. */
+/* Puts fill bytes in front of all segments of a JPEG, and of its end. */
 static void
 fill_jpeg(void)
 {
@@ -205,7 +205,8 @@ test_ppm(void **state)
 	}
 }
 
-/* Puts a picture of an animation, in a chunk of its own. */
+/* Appends a chunk with a frame of an animation, whose picture is the chunk of n
+ * bytes. */
 static void
 put_frame(const void *chunk, size_t n)
 {
@@ -266,7 +267,7 @@ test_webp_animation(void **state)
 	odd_file_assert_shown("animated WebP");
 }
 
-/* Put a chunk with so many bytes of data at that place. */
+/* Inserts a chunk with n bytes of zeros at this place. */
 static void
 insert_chunk(size_t at, const char *type, size_t n)
 {

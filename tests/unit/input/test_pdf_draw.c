@@ -18,7 +18,8 @@
 #define LIMIT 40000000
 #define SIDE 32767
 
-/* Draws the page, whose sides are an inch long.  Returns what pdf_draw does. */
+/* Draws the page, whose sides are an inch long, with 72 x 72 pixels.  Returns
+ * what pdf_draw does. */
 static int
 draw(const struct bytes *b, uint32_t *pixels)
 {
@@ -38,7 +39,8 @@ draw(const struct bytes *b, uint32_t *pixels)
 	return rc;
 }
 
-/* Returns the share of the page that is not white, in thousandths. */
+/* Draws a page with a bar and an annotation, or none for NULL.  Returns the
+ * share of its pixels that are dark, in thousandths. */
 static unsigned
 ink(const char *annotation)
 {
@@ -119,7 +121,7 @@ test_damage(void **state)
 	}
 }
 
-/* Returns the pixels of those 72 x 72 that are dark. */
+/* Returns how many of 72 x 72 pixels are dark. */
 static size_t
 count_dark(const uint32_t *pixels)
 {
@@ -152,8 +154,9 @@ test_bare_jpx(void **state)
 }
 
 /*
- * Adds a table of the objects 1 to 6 to b, which is text.  Without one, poppler
- * looks for the ends of all streams itself.
+ * Appends the cross-reference table of the objects 1 to 6 to b, which is in
+ * pdf_bytes.  Without a table, poppler looks for the ends of all streams
+ * itself.
  */
 static void
 add_table(struct bytes *b)

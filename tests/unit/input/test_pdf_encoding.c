@@ -10,7 +10,8 @@
 
 #include "fcgi-worker/input/pdf_encoding.h"
 
-/* Checks what is found of a font whose encoding has these differences. */
+/* Checks whether a font whose encoding has these differences is found to name
+ * its letters by numbers. */
 static void
 assert_numbered(const char *differences, bool is_numbered)
 {

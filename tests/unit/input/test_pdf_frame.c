@@ -14,6 +14,7 @@
 /* For a page of 10 inches at 900 dpi. */
 #define ROOM ((size_t)9000 * 9000)
 
+/* Returns the resolution that is chosen for the page of make_pdf(). */
 static double
 dpi_of(const char *box, const char *content, const char *objects)
 {

@@ -12,8 +12,8 @@
 
 #include "fcgi-worker/input/pdf_states.h"
 
-/* Makes a PDF of a page with these contents, of which object 4 has the content.
- */
+/* Returns a PDF whose page has this value of /Contents, and whose object 4 is a
+ * stream of the content. */
 static struct bytes
 make_with(const char *contents, const char *content)
 {
@@ -36,7 +36,7 @@ make(const char *content)
 	return make_with("4 0 R", content);
 }
 
-/* want: NULL if there is nothing to mend. */
+/* Checks that the content is mended to want; NULL: that it is not mended. */
 static void
 becomes(const char *content, const char *want)
 {

@@ -21,8 +21,8 @@
 #define HEIGHT 32
 #define UNSAID UINT16_MAX
 
-/* The mode is that of TIFFOpen: the order of bytes, and whether the file may be
- * larger than 4 GB. */
+/* Begins a TIFF of the picture.  The mode is that of TIFFOpen: the order of
+ * bytes, and whether the file may be larger than 4 GB. */
 static TIFF *
 begin_as(
     const char *mode, uint16_t photometric, uint16_t bits, uint16_t samples)
@@ -47,7 +47,8 @@ begin(uint16_t photometric, uint16_t bits, uint16_t samples)
 	return begin_as("w", photometric, bits, samples);
 }
 
-/* Writes one strip of pixels with so many bytes each. */
+/* Writes the picture in one strip, with pixels of size bytes each, and closes
+ * the file. */
 static void
 write_pixels(TIFF *t, const void *dark, const void *light, size_t size)
 {
@@ -64,6 +65,7 @@ write_pixels(TIFF *t, const void *dark, const void *light, size_t size)
 	TIFFClose(t);
 }
 
+/* Checks that the written file is decoded to the picture. */
 static void
 assert_shown(const char *what)
 {
@@ -214,6 +216,8 @@ struct number {
 	uint64_t dark, light;
 };
 
+/* Writes the picture as a TIFF whose samples are numbers of this format and of
+ * any number of bits. */
 static void
 write_number(const struct number *n, const char *mode)
 {
@@ -305,6 +309,7 @@ test_packed_bits(void **state)
 		}
 }
 
+/* Writes an entry of a directory. */
 static void
 put(FILE *f, unsigned tag, unsigned type, unsigned count, size_t value)
 {

@@ -41,7 +41,7 @@ add(TIFF *t, const struct directory *d)
 	free(row);
 }
 
-/* Makes a file with so many directories, in memory. */
+/* Returns a TIFF with these directories, to be freed. */
 static struct bytes
 make(const struct directory *d, size_t n)
 {
@@ -130,7 +130,7 @@ test_large(void **state)
 	lept_free((void *)(uintptr_t)b.data);
 }
 
-/* Returns the place where the directory at that place says where the next one
+/* Returns where, in the directory at the offset at, the offset of the next one
  * is. */
 static size_t
 next_of(const struct bytes *b, size_t at)

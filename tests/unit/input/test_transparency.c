@@ -52,6 +52,7 @@ struct writer {
 	bool swaps; /* words of 16 bits are in host order */
 };
 
+/* Writes a sample of so many bits to the row. */
 static void
 put(struct writer *w, unsigned value, unsigned bits)
 {
@@ -68,7 +69,7 @@ put(struct writer *w, unsigned value, unsigned bits)
 				    (value >> i & 1) << (7 - w->bits % 8));
 }
 
-/* Decodes the bytes at path, and asserts that ink and paper are far apart. */
+/* Checks that the file is decoded, and that ink and paper differ much. */
 static void
 check(const char *path, const char *what)
 {
@@ -96,6 +97,8 @@ check(const char *path, const char *what)
 	lept_free((void *)(uintptr_t)b.data);
 }
 
+/* Sets which colour of the PNG is clear: by entries of the palette, or by a
+ * key. */
 static void
 set_key(
     png_structp png, png_infop info, int type, unsigned bits, enum clear clear)
@@ -215,6 +218,8 @@ tiff_sample(const struct kind *k, enum clear clear, unsigned s, int x)
 	return is_black(x) ? 0 : largest;
 }
 
+/* Writes a plane of the picture, or all its samples if it has no planes, as one
+ * strip or tile. */
 static void
 write_tiff_plane(
     TIFF *t, const struct kind *k, enum clear clear, uint16_t plane)

@@ -60,7 +60,7 @@ teardown(void **state)
 	return rmdir(dir);
 }
 
-/* Returns the fingerprint of a pool that starts now. */
+/* Sets out to the fingerprint of a pool that starts now with these options. */
 static void
 take(const struct options *o, unsigned char out[SCOREBOARD_FINGERPRINT])
 {

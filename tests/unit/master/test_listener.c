@@ -106,8 +106,8 @@ count_entries(const char *path)
 	return n - 2;
 }
 
-/* Starts the user's process, which exchanges a directory of that user for a
- * link. */
+/* Starts a process of another user, which again and again replaces a directory
+ * of its own by a link to the victim.  Returns its process id. */
 static pid_t
 start_swapping(void)
 {

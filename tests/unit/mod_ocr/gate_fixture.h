@@ -33,7 +33,7 @@ gate_fixture_open(struct gate *g, unsigned slots)
 	gate_init(g, &limits);
 }
 
-/* Returns whether a request with so many bytes may come in. */
+/* Returns the gate's verdict on a request with so many bytes that comes in. */
 static inline enum gate_verdict
 gate_fixture_admit(
     struct gate *g, const char *key, uint64_t bytes, uint64_t timeout)
@@ -57,7 +57,7 @@ gate_fixture_begin(struct gate *g, struct gate_job *job, const char *key,
 	gate_begin(g, job, &request, now);
 }
 
-/* Makes a job whose body of so many bytes has arrived: it is in the queue. */
+/* Puts a job into the queue, whose body of so many bytes has arrived. */
 static inline void
 gate_fixture_enqueue(
     struct gate *g, struct gate_job *job, const char *key, uint64_t bytes)
@@ -75,8 +75,8 @@ gate_fixture_enqueue_all(struct gate *g, struct gate_job *jobs, int n,
 		gate_fixture_enqueue(g, &jobs[i], key, bytes);
 }
 
-/* Ends the jobs, which have to be the last ones, and frees the gate, in which
- * nothing may be left of them. */
+/* Ends all jobs of the gate, in which nothing may be left of them, and frees
+ * it. */
 static inline void
 gate_fixture_finish_all(struct gate *g, struct gate_job *jobs, size_t n)
 {

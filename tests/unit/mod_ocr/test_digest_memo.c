@@ -60,7 +60,8 @@ are_equal(struct digest_memo_tag a, struct digest_memo_tag b)
 	return memcmp(&a, &b, sizeof(a)) == 0;
 }
 
-/* Whether the memo has the digest that consists of this number. */
+/* Returns whether the memo has a digest for the tag, which must consist of this
+ * number. */
 static bool
 has(struct digest_memo_tag tag, unsigned number)
 {
@@ -83,9 +84,10 @@ learn(struct digest_memo_tag tag, unsigned number)
 	digest_memo_learn(memo, &tag, digest);
 }
 
-/* Returns the tag of the body that goes by this number.  Its bytes are a digest
- * of it, since tags of bodies that differ in few bits may crowd into some of
- * the sets: UMAC promises that few are equal, not that they look random. */
+/* Returns the tag of a body that stands for this number.  The body is a digest
+ * of the number, since tags of bodies that differ in few bits may crowd into
+ * some of the sets: UMAC promises that few tags are equal, not that they look
+ * random. */
 static struct digest_memo_tag
 number_tag(unsigned number)
 {

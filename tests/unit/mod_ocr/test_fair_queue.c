@@ -80,7 +80,8 @@ a_newcomer_goes_first(void **state)
 
 enum { FLOODS = 3, TURNS = 40 };
 
-/* Lets each client send more than one slot can serve in so many turns. */
+/* Lets each of FLOODS clients send TURNS requests, more than one slot serves in
+ * as many turns. */
 static void
 flood(struct gate *g, struct gate_job jobs[FLOODS][TURNS])
 {

@@ -14,6 +14,7 @@
 
 enum { JOBS = 64, CLIENTS = 9, STEPS = 1000000 };
 
+/* Checks the counts of the clients that have requests in the queue. */
 static void
 check_ring(const struct gate *g)
 {
@@ -30,7 +31,8 @@ check_ring(const struct gate *g)
 	assert_int_equal(active > 0, g->queued > 0);
 }
 
-/* What is counted of the clients is what there is of their jobs. */
+/* Checks that the jobs that are counted for the clients are all jobs in the
+ * gate. */
 static void
 check_clients(const struct gate *g)
 {
@@ -45,6 +47,7 @@ check_clients(const struct gate *g)
 	assert_int_equal(jobs, waiting + g->running);
 }
 
+/* Checks that the gate's sums are those of the jobs, and within the limits. */
 static void
 check_invariants(const struct gate *g, const struct gate_job *jobs)
 {
@@ -93,7 +96,8 @@ begin(struct gate *g, struct gate_job *job, uint64_t now)
 	}
 }
 
-/* Ends those that wait for too long, and no others. */
+/* Ends the jobs whose time to wait is over, and checks that these are all and
+ * no others. */
 static void
 expire(struct gate *g, const struct gate_job *jobs, uint64_t now)
 {
@@ -110,7 +114,8 @@ expire(struct gate *g, const struct gate_job *jobs, uint64_t now)
 			assert_true(jobs[i].expires_ms > now);
 }
 
-/* A job that is set aside gets the slot of another one, whose client left. */
+/* Gives a job that shares an answer the slot of a running job, whose client
+ * leaves. */
 static void
 take_over(struct gate *g, struct gate_job *job, uint64_t now)
 {
@@ -129,7 +134,8 @@ take_over(struct gate *g, struct gate_job *job, uint64_t now)
 	assert_true(g->totals.wasted_s[GATE_ABORTED] <= wasted_s);
 }
 
-/* Sets a job aside, or has it go on. */
+/* Lets a job share another one's answer, or ends the sharing: it goes on to be
+ * read, or takes over a slot. */
 static void
 step_sharing(struct gate *g, struct gate_job *job, uint64_t now)
 {
@@ -141,6 +147,8 @@ step_sharing(struct gate *g, struct gate_job *job, uint64_t now)
 		take_over(g, job, now);
 }
 
+/* Does something at random that the gate allows in the state of a random job.
+ */
 static void
 step(struct gate *g, struct gate_job *jobs, uint64_t now)
 {

@@ -83,6 +83,7 @@ draw_patience(const struct crowd *c)
 	}
 }
 
+/* Lets a client send a request, which is queued or refused. */
 static void
 arrive(struct run *run, struct client *c, uint64_t now)
 {
@@ -123,6 +124,8 @@ arrive(struct run *run, struct client *c, uint64_t now)
 	gate_enqueue(&run->gate, &c->job, now);
 }
 
+/* Ends a client's request with the outcome, frees its worker, and sets when the
+ * client comes again. */
 static void
 leave(
     struct run *run, struct client *c, enum gate_outcome outcome, uint64_t now)
@@ -147,6 +150,8 @@ leave(
 	run->events++;
 }
 
+/* Gives the request to the worker that is free first, and notes how long it has
+ * waited. */
 static void
 start(struct run *run, struct client *c, uint64_t now)
 {
@@ -169,6 +174,8 @@ start(struct run *run, struct client *c, uint64_t now)
 	run->events++;
 }
 
+/* Ends expired requests, starts those that the gate grants, and counts those
+ * that overtake an older one. */
 static void
 grant(struct run *run, uint64_t now)
 {
@@ -192,6 +199,7 @@ grant(struct run *run, uint64_t now)
 	}
 }
 
+/* Does what is due now for all clients. */
 static void
 step(struct run *run, uint64_t now)
 {
@@ -213,6 +221,8 @@ step(struct run *run, uint64_t now)
 	assert_true(run->gate.running <= WORKERS);
 }
 
+/* Simulates a crowd for RUN_MS, and prints what came of it.  Returns the share
+ * of the workers' time that went into answers. */
 static double
 simulate(struct run *run, const char *name, const struct crowd *crowd)
 {
@@ -255,7 +265,8 @@ static const unsigned sizes[] = {40, 80, 160, 300, 1000, 2000};
 
 enum { SIZES = sizeof(sizes) / sizeof(*sizes) };
 
-/* Runs each size of the crowd CROWD. */
+/* Simulates the crowd in all sizes, each of which must reach the share least.
+ */
 static void
 assert_goodput(const char *name, struct crowd crowd, double least)
 {

@@ -128,7 +128,8 @@ too_many_parts_have_none(void **state)
 	free(body);
 }
 
-/* Writes down the parts that a worker finds, each with its name and bytes. */
+/* Returns the parts that a worker finds in the body, each with its name and
+ * bytes, as a text to be freed; "problem" and a status if it finds none. */
 static char *
 describe(const char *body, size_t length)
 {

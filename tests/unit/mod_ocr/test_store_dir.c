@@ -84,7 +84,8 @@ assert_has(const struct store_dir *d, const unsigned char *k, const char *text)
 	assert_int_equal(file.st_size, strlen(text));
 }
 
-/* Asserts that there is no entry with the first key; errno says why. */
+/* Checks that there is no entry with the first key, and leaves errno to say
+ * why. */
 static void
 assert_none(const struct store_dir *d)
 {
@@ -293,6 +294,7 @@ open_again(const struct fixture *f)
 	return d;
 }
 
+/* Returns whether the directory's stamp has its last change. */
 static bool
 is_noted(const struct store_dir *d)
 {

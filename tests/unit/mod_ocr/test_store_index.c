@@ -37,8 +37,8 @@ teardown(void **state)
 	return 0;
 }
 
-/* Keys are digests, whose bytes are spread evenly; here they come from a
- * generator. */
+/* Returns the key of number n, until the next call.  Its bytes are spread
+ * evenly, as those of real keys, which are digests. */
 static const unsigned char *
 key_of(uint64_t n)
 {
@@ -145,7 +145,7 @@ test_a_walk_forgets_what_is_gone(void **state)
 	}
 }
 
-/* Returns the microseconds that so many lookups and changes take. */
+/* Returns the microseconds of one of ASKED changes, on average. */
 static double
 measure(uint64_t from)
 {

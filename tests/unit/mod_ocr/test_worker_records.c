@@ -38,8 +38,8 @@ add(unsigned type, const char *content)
 	add_bytes(type, content, strlen(content));
 }
 
-/* Reads the records that were added, in pieces of that size.  Returns whether
- * they may pass. */
+/* Reads the records that were added, in pieces of this size.  Returns whether
+ * all may pass. */
 static bool
 read_in(size_t size, struct worker_records *w)
 {
@@ -51,6 +51,8 @@ read_in(size_t size, struct worker_records *w)
 	return true;
 }
 
+/* Checks that the records that were added pass, or do not, in pieces of every
+ * size. */
 static void
 expect(bool passes)
 {
@@ -62,7 +64,7 @@ expect(bool passes)
 			    passes ? "does not pass" : "passes");
 }
 
-/* Gives the answer in two records, cut anywhere. */
+/* Checks whether an answer passes in two records, cut at every place. */
 static void
 expect_answer(const char *answer, bool passes)
 {
@@ -108,7 +110,7 @@ refuses_headers(void **state)
 	expect_answer("HTTP/1.1 103 Early Hints\n\n", false);
 }
 
-/* Gives bytes that no NUL ends. */
+/* Checks whether these bytes, which may have NULs, pass in an answer. */
 static void
 expect_bytes(const char *answer, size_t len, bool passes)
 {

@@ -57,8 +57,8 @@ set_deadline(uint64_t deadline_ms)
 	own_entry_publish();
 }
 
-/* Whether a page whose letters have that height is drawn once more while so
- * many pages are left. */
+/* Returns whether a page whose letters have this height is drawn once more
+ * while so many pages are left. */
 static bool
 begins(int height, unsigned pages_left, const struct params *params)
 {

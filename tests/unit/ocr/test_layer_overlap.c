@@ -13,9 +13,11 @@
 
 static const uint32_t letter[] = {'a'};
 
-/* Returns whether a word of a page of 200 x 100 pixels, read upright after it
- * was turned by degrees, is marked; the page has one word as text, which is
- * drawn twice. */
+/*
+ * Returns whether a word that was read in the box is marked as one that the
+ * page has as text.  The page has 200 x 100 pixels, was turned by degrees
+ * before it was read, and has one word as text, drawn twice.
+ */
 static bool
 is_marked(struct text_layer_word text, int degrees, struct page_box box)
 {

@@ -14,7 +14,8 @@
 
 #define MOST_WORDS 8
 
-/* Capitals stand for letters of Hebrew. */
+/* Returns the letter that c stands for: capitals stand for letters of Hebrew.
+ */
 static uint32_t
 letter_of(char c)
 {
@@ -23,8 +24,9 @@ letter_of(char c)
 }
 
 /*
- * Makes a line of the words that seen has between blanks, from the left; there
- * is none where it has a bar.  Returns how many.
+ * Makes a line of the words of seen, from the left.  A blank separates words; a
+ * bar does, too, but no blank is drawn there.  Returns how many words there
+ * are.
  */
 static size_t
 make_words(const char *seen, struct text_layer_word *words, uint32_t *letters)
@@ -53,7 +55,8 @@ make_words(const char *seen, struct text_layer_word *words, uint32_t *letters)
 	return n;
 }
 
-/* Appends c as it is written in these tests. */
+/* Appends the character at *c, a letter of Hebrew as its capital, and moves *c
+ * behind it. */
 static void
 put(struct buffer *out, const char **c)
 {
@@ -70,6 +73,7 @@ put(struct buffer *out, const char **c)
 	}
 }
 
+/* Checks that the line seen is read as want. */
 static void
 assert_read(const char *seen, const char *want)
 {

@@ -41,7 +41,8 @@ setup(void **state)
 	return 0;
 }
 
-/* Asserts the numbers of the pages that come, as text. */
+/* Checks that of three files with four pages these numbers come, each with its
+ * file's name, if the ranges wanted are asked for; NULL: all. */
 static void
 assert_pages(const char *wanted, const char *numbers)
 {
@@ -141,6 +142,7 @@ test_refused(void **state)
 	problem_clear(&p);
 }
 
+/* Opens a PDF whose page has this box.  Returns NULL if it cannot be opened. */
 static struct pdf *
 open_box(const char *box)
 {
@@ -191,7 +193,7 @@ test_shapes(void **state)
 	pdf_close(pdf);
 }
 
-/* Opens a page of 720 x 720 points with that content and image. */
+/* Opens a PDF whose page of 720 x 720 points has this content and image. */
 static struct pdf *
 open_image(const char *image, const char *content)
 {

@@ -17,6 +17,7 @@ struct keeper {
 	bool gone;
 };
 
+/* A sink that keeps what is sent, and fails if its client is gone. */
 static int
 keep(struct response_sink *sink, const struct buffer *bytes)
 {

@@ -8,7 +8,7 @@
 
 #include "fcgi-worker/output/alto.h"
 
-/* Writes a page of one word, with that number, into out. */
+/* Writes a page of this number with one word to out, as ALTO. */
 static void
 write_page(
     struct buffer *out, unsigned number, const char *text, float confidence)

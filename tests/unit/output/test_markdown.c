@@ -13,7 +13,7 @@
 #define WIDTH 12  /* of a letter */
 #define HEIGHT 20 /* of a word */
 
-/* Adds a block with a paragraph of lines, whose letters have that height. */
+/* Adds a block with a paragraph of lines, whose letters have this height. */
 static void
 add_paragraph(struct page *p, const char *text, int x, int y, int height)
 {

@@ -167,8 +167,8 @@ test_many(void **state)
 	pixDestroy(&image);
 }
 
-/* Returns a PDF of one page that names an object, which names the next one, and
- * so on. */
+/* Returns a PDF of one page, to be freed, that refers to an object, which
+ * refers to the next one, and so on: length objects. */
 static char *
 make_chain(unsigned length, size_t *size)
 {
@@ -254,7 +254,8 @@ test_left_out(void **state)
 	pdf_assembly_free(d);
 }
 
-/* A PDF of one page, and of LARGE bytes that libqpdf need not look at. */
+/* Returns a PDF of one page, to be freed, with LARGE bytes, of which libqpdf
+ * need not look at most. */
 static struct bytes
 make_large(void)
 {

@@ -18,8 +18,8 @@
 
 enum { PARTS = 400, MANY = 100000, SECONDS = 20 };
 
-/* Returns a document of a page with that form and more objects, from number 4
- * on; number 8 are the annotations. */
+/* Returns a PDF of one page with this form; objects are further objects, whose
+ * numbers begin at 4.  Number 8 is the array of the page's annotations. */
 static struct buffer
 make(const char *form, const char *objects)
 {
@@ -38,8 +38,8 @@ make(const char *form, const char *objects)
 	return b;
 }
 
-/* Joins the documents.  Returns the result, whose bytes go to out, to be freed.
- */
+/* Joins the documents.  Returns the result, opened; its bytes are in out, to be
+ * freed after it. */
 static qpdf_data
 join(const struct buffer *documents, size_t count, struct buffer *out)
 {
@@ -73,7 +73,7 @@ form_of(qpdf_data q)
 	return qpdf_oh_get_key(q, qpdf_get_root(q), "/AcroForm");
 }
 
-/* Checks that the fields have these values of key, one behind the other. */
+/* Checks the values that the fields have of key, each with a ";" behind it. */
 static void
 assert_fields(qpdf_data q, qpdf_oh fields, const char *key, const char *want)
 {

@@ -17,7 +17,8 @@
 #define LONG 2000
 #define NUMBERS 501
 
-/* A page with a link to a place, and what stands before it in the tree. */
+/* Writes a PDF to to whose page has a link to the place of a name; before are
+ * other names, in front of it in the tree of names. */
 static struct bytes
 make_pdf(const char *before, char *to)
 {
@@ -32,8 +33,8 @@ make_pdf(const char *before, char *to)
 	return (struct bytes){(unsigned char *)to, strlen(to)};
 }
 
-/* Whether the link leads to the place itself after left bytes were looked at;
- * *rest: what is left of them. */
+/* Returns whether the link is changed to lead to the place itself, if at most
+ * left bytes may be looked at; *rest is set to what is left of them. */
 static bool
 resolves(const char *before, size_t left, size_t *rest)
 {

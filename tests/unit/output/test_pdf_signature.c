@@ -21,8 +21,8 @@
 #define SIGNED PDF_SIGNATURE_FOUND
 #define UNKNOWN PDF_SIGNATURE_UNKNOWN
 
-/* Writes the objects, which come one after another from number 1 on, and the
- * table of where they are. */
+/* Writes a PDF of the objects, whose numbers begin at 1 and which end with
+ * NULL. */
 static void
 write_pdf(FILE *f, const char *const objects[])
 {
@@ -42,8 +42,9 @@ write_pdf(FILE *f, const char *const objects[])
 	    n + 1, table);
 }
 
-/* Opens a document with one page.  fields is the value of /Fields; those are
- * the fields, objects from number 5 on; the second may be NULL. */
+/* Opens a document with one page, whose *bytes are to be freed.  fields is the
+ * value of /Fields; those are the objects 5 and 6, of which the second may be
+ * NULL. */
 static qpdf_data
 open_pdf(const char *fields, const char *const those[], char **bytes)
 {
@@ -69,8 +70,8 @@ open_pdf(const char *fields, const char *const those[], char **bytes)
 	return q;
 }
 
-/* Checks whether such a document is signed, and whether it is after a removal.
- */
+/* Checks whether a document of open_pdf is signed before its signatures are
+ * removed, and after that. */
 static void
 look(const char *fields, const char *const objects[], enum pdf_signature before,
     enum pdf_signature after)
@@ -131,6 +132,8 @@ test_deep_fields(void **state)
 	look(FIELDS(SIXTEEN), LIST("null"), SIGNED, NOT_SIGNED);
 }
 
+/* Returns a list with MANY references to object 5 between first and last, to be
+ * freed. */
 static char *
 many(const char *first, const char *last)
 {
@@ -180,7 +183,7 @@ test_fields_without_end(void **state)
 	free(list);
 }
 
-/* Returns a list of n times text. */
+/* Returns a list of n times text, to be freed. */
 static char *
 repeat(const char *text, int n)
 {

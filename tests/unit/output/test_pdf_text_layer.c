@@ -31,7 +31,8 @@ static const char *const words[] = {"(a\\b)", ")(", "\\", "<5>",
     "\xf0\xa0\xae\xb7\xe9\x87\x8e\xf0\xa9\xb8\xbd\xf0\xa0\xae\xb7"};
 static const char hebrew[] = "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d";
 
-/* Returns a page with the word, which is written from the right if so. */
+/* Returns a page with the word text, which runs from the left or from the
+ * right. */
 static struct page *
 read_page(const char *text, bool from_right, PIX *image)
 {
@@ -54,7 +55,8 @@ read_page(const char *text, bool from_right, PIX *image)
 	return p;
 }
 
-/* What pdftotext, with the option, finds in the PDF, which has ended. */
+/* Returns what pdftotext, with the option, finds in the finished PDF, until the
+ * next call. */
 static char *
 copy(struct pdf_assembly *d, const char *option)
 {
@@ -79,7 +81,8 @@ copy(struct pdf_assembly *d, const char *option)
 	return text;
 }
 
-/* The text that is copied from a PDF of the page. */
+/* Returns the text that pdftotext finds in a PDF of the page, which is a new
+ * one or a blank one that is kept. */
 static char *
 copy_page(const struct page *p, bool is_kept, const char *option)
 {
@@ -157,7 +160,8 @@ static const struct line lines[] = {
 	    "\xec\x84\xb8\xea\xb3\x84"}},
 };
 
-/* As Tesseract has them, for which digits have no direction. */
+/* Returns the direction that Tesseract gives a word of the line: digits have
+ * none. */
 static enum page_direction
 direction_of(const struct line *l, const char *word)
 {
@@ -169,7 +173,8 @@ direction_of(const struct line *l, const char *word)
 		   : PAGE_LEFT_TO_RIGHT;
 }
 
-/* A page with the line, of words 90 points wide, with gaps if it has blanks. */
+/* Returns a page with the line, of words 90 points wide, with gaps if it has
+ * blanks. */
 static struct page *
 recognized_line(const struct line *l, PIX *image)
 {
@@ -194,9 +199,9 @@ recognized_line(const struct line *l, PIX *image)
 }
 
 /*
- * Take out what tells which way text runs, U+200E, U+200F, U+202A to U+202E,
- * and what is behind the line; and blanks, which pdftotext has at the wrong end
- * of a word that runs the other way.
+ * Removes, in place, the marks of direction, U+200E, U+200F and U+202A to
+ * U+202E, and what is behind the first line; with_blanks: blanks, too, which
+ * pdftotext has at the wrong end of a word that runs the other way.
  */
 static void
 strip(char *text, bool with_blanks)
@@ -247,7 +252,7 @@ test_lines(void **state)
 				assert_line_copied(&lines[i], kept, options[o]);
 }
 
-/* How many blanks the commands for the line show. */
+/* Returns how many blanks the operators for the line show. */
 static unsigned
 count_blanks(const struct line *l)
 {

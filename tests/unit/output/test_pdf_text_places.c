@@ -46,7 +46,7 @@ struct viewer {
 	int words;
 };
 
-/* The pixel at a distance along the line from where it begins. */
+/* Sets *x and *y to the pixel at a distance along the line from its begin. */
 static void
 pixel_at(const struct line *l, double along, int *x, int *y)
 {
@@ -58,6 +58,7 @@ pixel_at(const struct line *l, double along, int *x, int *y)
 	*y = (int)lround(from_y - along * sin(turn));
 }
 
+/* Returns the same place in points of the PDF's page. */
 static struct place
 place_at(const struct line *l, double along)
 {
@@ -79,6 +80,7 @@ baseline(const struct line *l, double from, double until)
 	return b;
 }
 
+/* Returns a page with the line, and notes where each word begins and ends. */
 static struct page *
 read_page(struct line *l)
 {
@@ -111,7 +113,7 @@ read_page(struct line *l)
 	return p;
 }
 
-/* Goes past a string.  Returns the number of its bytes, or digits. */
+/* Moves *text behind a string of PDF.  Returns the number of its bytes. */
 static int
 skip_string(const char **text)
 {
@@ -124,6 +126,7 @@ skip_string(const char **text)
 	return end == ')' ? count : count / 2;
 }
 
+/* Notes where the next word begins and ends. */
 static void
 show(struct viewer *v)
 {
@@ -157,6 +160,8 @@ carry_out(struct viewer *v, const char *name)
 	v->count = 0;
 }
 
+/* Carries out the operators of a text layer as a viewer does, to find the
+ * places of the words. */
 static void
 view(const char *text, struct viewer *v)
 {
@@ -195,6 +200,7 @@ distance(struct place a, struct place b)
 	return hypot(a.x - b.x, a.y - b.y);
 }
 
+/* Checks that a viewer finds the words of the line where they were read. */
 static void
 assert_places(struct line l, enum pdf_text_layer_style style)
 {

@@ -19,7 +19,9 @@ opacity_by_name(void *context, const char *name, size_t size)
 	return size != 2 ? -1 : name[1] == 'C' ? 0 : 0.5;
 }
 
-/* Of content whose text is hidden from the begin, by what is said. */
+/* Checks how many operators are removed from content, and that it becomes want,
+ * or for NULL stays; hidden are the reasons for which text is hidden at its
+ * begin. */
 static void
 leaves_of(const char *content, unsigned hidden, int removed, const char *want)
 {
@@ -144,7 +146,8 @@ test_covered_text(void **state)
 	buffer_free(&out);
 }
 
-/* An image called /I is opaque, and so is the state called /S. */
+/* Returns whether an image or a state is opaque: the image /I and the state /S
+ * are. */
 static bool
 is_named(void *context, const char *name, size_t size)
 {
@@ -152,6 +155,7 @@ is_named(void *context, const char *name, size_t size)
 	return size == 2 && (name[1] == 'I' || name[1] == 'S');
 }
 
+/* Checks that the content up to and with until is covered; NULL: nothing is. */
 static void
 covers(const char *content, const char *until)
 {
@@ -281,6 +285,8 @@ test_many_states(void **state)
 	leaves(content, 1, want);
 }
 
+/* Checks how many claims of conformance are blanked in xmp, and that it becomes
+ * want. */
 static void
 blanks(const char *xmp, unsigned count, const char *want)
 {

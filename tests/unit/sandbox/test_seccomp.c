@@ -43,7 +43,8 @@ confine(void)
 		_exit(99);
 }
 
-/* Confines a child and lets it try.  Returns its status. */
+/* Confines a child, which then makes the attempt, or for NULL the system call
+ * c. Returns its status. */
 static int
 try(void (*attempt)(void), const struct call *c)
 {
@@ -63,8 +64,8 @@ try(void (*attempt)(void), const struct call *c)
 	return status;
 }
 
-/* These calls are refused but do not end the worker, since libraries try
- * them. */
+/* Makes calls that must be refused but not end the worker, since libraries try
+ * them.  Exits with a number if one is not. */
 static void
 be_refused(void)
 {
@@ -89,6 +90,7 @@ be_refused(void)
 		_exit(4);
 }
 
+/* Makes calls that a worker needs.  Exits with a number if one is refused. */
 static void
 work(void)
 {
@@ -201,8 +203,8 @@ shut_writing(void)
 		_exit(1);
 }
 
-/* shutdown() ends a connection, but must not end the socket on which all
- * workers listen. */
+/* Checks that a confined child cannot end a listening socket by shutdown(),
+ * which it needs for connections. */
 static void
 shut_listener(int family)
 {

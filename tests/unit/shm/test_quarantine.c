@@ -30,7 +30,8 @@ teardown(void **state)
 	return 0;
 }
 
-/* Works on the input as a worker.  Returns whether that was allowed. */
+/* Enters the input in a child, as a worker, which then dies.  Returns whether
+ * the input was allowed. */
 static bool
 work(unsigned input)
 {
@@ -44,6 +45,7 @@ work(unsigned input)
 	return status == 0;
 }
 
+/* Lets a worker crash on the input.  Returns whether it is now refused. */
 static bool
 crash(unsigned input)
 {
