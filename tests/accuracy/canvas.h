@@ -43,7 +43,7 @@ struct Pix *canvas_pix(struct canvas *c);
 /* Returns what has been written so far; it lives as long as the canvas. */
 const char *canvas_truth(struct canvas *c);
 
-/* Sets the colour of what is drawn next. */
+/* Set the colour of what is drawn next, and the font of what is written. */
 void canvas_color(struct canvas *c, unsigned rgb);
 void canvas_font(
     struct canvas *c, const char *family, double size, bool bold, bool italic);

@@ -11,7 +11,7 @@
 
 struct Pix;
 
-/* Returns a random number between two. */
+/* Returns a random number from low to high. */
 double noise_between(struct dice *dice, double low, double high);
 
 /* Scans the page: slightly turned, with stains and a dark edge, black and

@@ -475,6 +475,7 @@ put_signs(struct sheet *s)
 		}
 }
 
+/* Draws charts without any text. */
 static void
 put_silent_charts(struct sheet *s)
 {

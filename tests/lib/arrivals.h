@@ -38,7 +38,9 @@ struct arrivals_result {
 	double first_ms; /* the median of their first bytes */
 };
 
-/* Returns 0, or -1 when the clients could not be set up. */
+/* Lets the plan's clients come to the peer, waits until all have gone or the
+ * plan is over, and sets *result.  Returns 0, or -1 when the clients could not
+ * be set up. */
 int arrivals_run(struct peer *peer, const struct arrivals_plan *plan,
     struct arrivals_result *result);
 

@@ -22,8 +22,7 @@ bool browser_is_there(void);
  * user prefers. */
 void browser_resize(int width, int height, bool dark);
 
-/* Sets whether pages that are opened from now on see a finger instead of a
- * mouse. */
+/* Sets whether pages that are opened from now on find a touch screen. */
 void browser_touch(bool on);
 
 /* Opens an address and waits until its scripts have run. */

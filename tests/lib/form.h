@@ -17,7 +17,8 @@ struct form {
 	const struct page_file *file;
 };
 
-/* Returns 0 and the answer, which is to be cleared, or -1 without one. */
+/* Posts the form.  Returns 0 and the answer, which is to be cleared, or -1
+ * without one. */
 int form_post(int port, const struct form *form, struct http_answer *answer);
 
 /* Does the same with n files, each in a part "file", and no fields. */

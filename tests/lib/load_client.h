@@ -26,7 +26,8 @@ struct load_client_result {
 char *load_client_post(const char *path, const char *headers, const void *body,
     size_t body_len, size_t *len);
 
-/* Returns 0, or -1 when the clients could not be set up. */
+/* Lets so many clients send the request at once, and sets *result to what came
+ * of them within the bound.  Returns 0, or -1 when they could not be set up. */
 int load_client_run(int port, unsigned clients, const void *request, size_t len,
     int bound_ms, struct load_client_result *result);
 

@@ -66,7 +66,7 @@ void page_file_clear(struct page_file *file);
 /* Reads a file of any kind as it is.  Returns 0 or -1. */
 int page_file_read(const char *path, struct page_file *file);
 
-/* Returns 0 when the whole file could be written to the path, or -1. */
+/* Writes the file to the path.  Returns 0, or -1. */
 int page_file_write(const struct page_file *file, const char *path);
 
 #endif

@@ -26,7 +26,8 @@ double process_now_ms(void);
 /* Starts a child.  Returns its process id, or -1. */
 pid_t process_spawn(const struct process_spec *spec);
 
-/* Returns 0 and sets *status if the child ended within the bound, else -1. */
+/* Waits until a child ends.  Returns 0 and sets *status, which may be NULL, or
+ * -1 when the bound is over. */
 int process_wait(pid_t pid, int bound_ms, int *status);
 
 /* Waits until a process, which need not be a child, is gone.  Returns 0, or -1

@@ -18,7 +18,7 @@ int raw_connect_begin(int port);
  * below 10,000. */
 int raw_connect_from(int port, unsigned number);
 
-/* Returns 0 when everything was sent. */
+/* Sends all of the data.  Returns 0, or -1. */
 int raw_send(int fd, const void *data, size_t len);
 
 /* Connects and sends.  Returns the socket, or -1. */

@@ -8,8 +8,8 @@
 #include <jansson.h>
 #include <stdint.h>
 
-/* Returns all numbers of one moment, a new reference, or NULL if there is no
- * 200 with an object. */
+/* Asks for /status.  Returns the object that is answered, a new reference, or
+ * NULL if the answer is no 200 with an object. */
 json_t *status_read(int port);
 
 /* Returns a number of what status_read returned, such as "running" or

@@ -72,7 +72,10 @@ by_library(struct bench *b, double *ms)
 	return copy;
 }
 
-/* Reads a page in both ways; -1 if one failed or they do not read the same. */
+/*
+ * Reads a page in both ways. Returns 0, or -1 if either way failed or the
+ * two texts differ.
+ */
 static int
 take_turns(struct bench *b, double *http_ms, double *library_ms)
 {

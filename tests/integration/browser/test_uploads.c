@@ -110,8 +110,8 @@ opens(int n, const char *words)
 	web_page_shows(css, "1 page");
 }
 
-/* Checks what the page says of a request whose progress is standing, an object
- * of JavaScript. */
+/* Checks the sentence that the page has for a request's progress; standing is
+ * the progress, as the text of a JavaScript object. */
 static void
 assert_says(const char *standing, const char *want)
 {

@@ -267,7 +267,7 @@ test_a_reload_may_be_quicker_than_its_fork(void **state)
 	wait_folders(1);
 }
 
-/* Whether the process has a handler for the signal. */
+/* Returns whether the process has a handler for the signal. */
 static bool
 handles(pid_t pid, int sig)
 {

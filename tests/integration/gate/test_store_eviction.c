@@ -99,7 +99,8 @@ post(unsigned number)
 
 enum found { FOUND_RIGHT, FOUND_WRONG, FOUND_NOTHING };
 
-/* Asks for the stored answer of this number by the page's digest. */
+/* Asks for the stored answer of this number by the page's digest.  Returns
+ * whether it is right, gone, or wrong. */
 static enum found
 find(unsigned number)
 {

@@ -96,6 +96,8 @@ test_reset_grants(void **state)
 	close(holder);
 }
 
+/* Starts a server of one slot whose lighttpd frees its pooled connections soon
+ * and overwrites freed memory, so that a use after free is noticed. */
 static int
 start_tidied(void **state)
 {

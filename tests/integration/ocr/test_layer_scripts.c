@@ -38,7 +38,7 @@ code_of(struct letters *l, char16_t letter)
 	return l->count;
 }
 
-/* Writes the commands that draw the lines, letter by letter from the left. */
+/* Writes the operators that draw the lines, letter by letter from the left. */
 static void
 draw_lines(struct letters *l, const char16_t *const *lines, char *to)
 {

@@ -51,8 +51,8 @@ draw_table(bool has_rules, double degrees, struct page_file *file)
 	assert_int_equal(drawing_end(d, degrees, file), 0);
 }
 
-/* Counts the cells of the only table of json that have the right text and a box
- * where they were drawn. */
+/* Counts the cells that have the right text and a box where they were drawn.
+ * Fails unless json has one table, of the right size, with or without rules. */
 static int
 count_right(json_t *json, bool is_ruled)
 {

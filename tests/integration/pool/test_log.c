@@ -43,6 +43,7 @@ start_on(int err)
 	pool_fixture_workers(workers);
 }
 
+/* Sends many requests, whose lines in the log are long. */
 static void
 ask_much(void)
 {

@@ -106,7 +106,8 @@ make_photo(struct page_file *photo)
 	assert_int_equal(page_noise(320, 256, 7, photo), 0);
 }
 
-/* Makes a tile of noise, or a black one. */
+/* Makes a HEIC or AVIF file of noise, or a black one, which serves as a tile.
+ */
 static void
 make_tile(bool avif, bool black, struct page_file *tile)
 {
