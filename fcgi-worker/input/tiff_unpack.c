@@ -42,7 +42,7 @@ struct reader {
 	uint32_t *pixels;
 	size_t words; /* 32-bit words of a row of the page */
 	struct tiff_sample_format_range range;
-	size_t lacking; /* size of the blocks that lack rows */
+	size_t lacking; /* size of the blocks that lack rows, packed and not */
 	bool has_rows;	/* some row could be read */
 };
 
@@ -194,6 +194,8 @@ unpack_rest(struct reader *r, uint32_t n)
 	copy = size == 0 ? NULL : calloc(1, room);
 	if (copy == NULL)
 		return 0;
+	/* All blocks may name the same bytes of a large file. */
+	r->lacking += room;
 	memcpy(copy, file->data + offset, (size_t)size);
 	memset(r->buffer, 0, r->size);
 	TIFFReadFromUserBuffer(

@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tiffio.h>
+#include <time.h>
 
 #include "fcgi-worker/input/file.h"
+#include "fcgi-worker/input/tiff.h"
 #include "tests/unit/input/written_file.h"
 
 enum { SIDE = 128, ROWS = 32, BLOCKS = SIDE / ROWS };
@@ -272,12 +274,56 @@ test_all_or_nothing(void **state)
 	}
 }
 
+/* Strips that all name the same megabytes, which cannot be unpacked, take no
+ * longer than a gigabyte does. */
+static void
+test_same_bytes(void **state)
+{
+	enum { STRIPS = 400000, ENTRIES = 9, AT = 200, LONG = 4, SECONDS = 10 };
+	const uint32_t size = STRIPS * sizeof(uint32_t);
+	const uint32_t entries[ENTRIES][3] = {{TIFFTAG_IMAGEWIDTH, 1, 8},
+	    {TIFFTAG_IMAGELENGTH, 1, STRIPS}, {TIFFTAG_BITSPERSAMPLE, 1, 8},
+	    {TIFFTAG_COMPRESSION, 1, COMPRESSION_ADOBE_DEFLATE},
+	    {TIFFTAG_PHOTOMETRIC, 1, PHOTOMETRIC_MINISBLACK},
+	    {TIFFTAG_STRIPOFFSETS, STRIPS, AT}, {TIFFTAG_SAMPLESPERPIXEL, 1, 1},
+	    {TIFFTAG_ROWSPERSTRIP, 1, 1},
+	    {TIFFTAG_STRIPBYTECOUNTS, STRIPS, AT}};
+	const struct image_limits limits = {
+	    .max_pixels = 50000000, .max_pages = 1};
+	unsigned char *data = calloc(1, 2 * (size_t)size);
+	struct bytes b = {data, 2 * (size_t)size};
+	clock_t begin = clock();
+	struct tiff *tiff;
+	PIX *pix = NULL;
+
+	(void)state;
+	assert_non_null(data);
+	memcpy(data, "II*\0\10\0\0\0\11", 9);
+	for (size_t i = 0; i < ENTRIES; i++) {
+		unsigned char *e = data + 10 + 12 * i;
+		uint16_t head[] = {(uint16_t)entries[i][0], LONG};
+
+		memcpy(e, head, sizeof(head));
+		memcpy(e + 4, &entries[i][1], 8);
+	}
+	/* Both where the strips are and how long they are. */
+	for (size_t i = 0; i < STRIPS; i++)
+		memcpy(data + AT + i * sizeof(size), &size, sizeof(size));
+	assert_int_equal(tiff_open(&tiff, &b, &limits), IMAGE_OK);
+	assert_int_equal(tiff_decode(tiff, 0, &pix), IMAGE_BROKEN);
+	print_message("%.1f s\n", (double)(clock() - begin) / CLOCKS_PER_SEC);
+	assert_true(clock() - begin < SECONDS * CLOCKS_PER_SEC);
+	tiff_close(tiff);
+	free(data);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_part),
 	    cmocka_unit_test(test_all_or_nothing),
+	    cmocka_unit_test(test_same_bytes),
 	};
 
 	return cmocka_run_group_tests_name(
