@@ -152,9 +152,12 @@ count_strokes(PIX *pix)
 static PIX *
 find_ink(PIX *grey)
 {
-	PIX *ink = threshold_local(grey, INK);
-	PIX *more = ink == NULL ? NULL : threshold_local(grey, INK_FAINT);
+	PIX *factors = threshold_factors(grey);
+	PIX *ink = threshold_local(grey, factors, INK);
+	PIX *more =
+	    ink == NULL ? NULL : threshold_local(grey, factors, INK_FAINT);
 
+	pixDestroy(&factors);
 	if (more != NULL && count_strokes(more) > FAINT * count_strokes(ink)) {
 		pixDestroy(&ink);
 		return more;

@@ -113,16 +113,19 @@ threshold_fixed(struct Pix *pix, int grey)
 }
 
 struct Pix *
-threshold_local(struct Pix *pix, int grey)
+threshold_factors(struct Pix *pix)
 {
 	PIX *paper = paper_map_make(pix);
-	/* NULL if there is no paper: then all limits are the same. */
 	PIX *factors = paper == NULL ? NULL
 				     : pixGetInvBackgroundMap(
 					   paper, PAPER, SMOOTH_X, SMOOTH_Y);
-	PIX *dark = compare(pix, factors, grey);
 
 	pixDestroy(&paper);
-	pixDestroy(&factors);
-	return dark;
+	return factors;
+}
+
+struct Pix *
+threshold_local(struct Pix *pix, struct Pix *factors, int grey)
+{
+	return compare(pix, factors, grey);
 }

@@ -15,11 +15,18 @@ struct Pix;
 struct Pix *threshold_fixed(struct Pix *pix, int grey);
 
 /*
- * Does the same as threshold_fixed() if the paper around a pixel has the grey
- * 200.  Where it has another, that changes in the same way as the limit does.
+ * Returns the factors by which the paper around each pixel of pix becomes 200,
+ * as threshold_local() takes them.  They are to be freed with pixDestroy.
+ * Returns NULL if pix has no paper, or without memory.
+ */
+struct Pix *threshold_factors(struct Pix *pix);
+
+/*
+ * Does the same as threshold_fixed() with pixels that were multiplied by
+ * factors, the result of threshold_factors() for pix.  NULL changes no pixel.
  * The result is the same as that of pixBackgroundNormSimple and
  * pixThresholdToBinary.
  */
-struct Pix *threshold_local(struct Pix *pix, int grey);
+struct Pix *threshold_local(struct Pix *pix, struct Pix *factors, int grey);
 
 #endif

@@ -59,10 +59,11 @@ static void
 compare(PIX *pix)
 {
 	PIX *even = pixBackgroundNormSimple(pix, NULL, NULL);
-	PIX *paper = NULL;
+	PIX *paper = NULL, *factors = threshold_factors(pix);
 
-	assert_same(
-	    pixThresholdToBinary(even, GREY), threshold_local(pix, GREY));
+	assert_same(pixThresholdToBinary(even, GREY),
+	    threshold_local(pix, factors, GREY));
+	pixDestroy(&factors);
 	assert_same(
 	    pixThresholdToBinary(pix, GREY), threshold_fixed(pix, GREY));
 	pixGetBackgroundGrayMap(pix, NULL, 10, 15, 60, 40, &paper);
