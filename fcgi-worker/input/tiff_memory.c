@@ -110,19 +110,23 @@ on_error(TIFF *library, void *memory, const char *module, const char *format,
 }
 
 /*
- * libtiff calls this with a warning.  Counts a warning of a fax of group 4 as a
- * complaint: such a fax stores each row as its difference from the row above,
- * so if a row lacks its end, or is longer than the page is wide, all rows below
- * it are lost, too.  Returns 1, so that libtiff does not write the warning.
+ * libtiff calls this with a warning.  Counts it as a complaint if it says that
+ * a fax of group 4, or a row of one, ends too early: each row is stored as its
+ * difference from the row above, so the rows below are lost, too.  A row that
+ * is too long is cut, and loses nothing.  Returns 1, so that libtiff does not
+ * write the warning.
  */
 static int
 on_warning(TIFF *library, void *memory, const char *module, const char *format,
     va_list arguments)
 {
+	static const char early[] = "Premature"; /* EOF or EOL */
+	char text[sizeof(early)];
+
 	(void)library;
-	(void)format;
-	(void)arguments;
-	if (module != NULL && strcmp(module, "Fax4Decode") == 0)
+	vsnprintf(text, sizeof(text), format, arguments);
+	if (module != NULL && strcmp(module, "Fax4Decode") == 0 &&
+	    strcmp(text, early) == 0)
 		((struct tiff_memory *)memory)->complaints++;
 	return 1;
 }
