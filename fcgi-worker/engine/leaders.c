@@ -318,6 +318,7 @@ move_words(
 	struct page_word *w = right->word, *next;
 
 	moved.words = moved.last = NULL;
+	w->blanks = 1;
 	for (; w != NULL; w = next) {
 		next = w->next;
 		right->word = w;
@@ -325,7 +326,6 @@ move_words(
 		w->next = NULL;
 		page_append_word(&moved, w);
 	}
-	moved.words->blanks = 1;
 	moved.box = page_spot_words_box(&moved);
 	page_spot_put_words(left, &left->word->next, &moved);
 	if (right->line->words != NULL)

@@ -253,7 +253,10 @@ unpack_rows(struct reader *r, uint32_t n, const struct block *block)
 	return rows_of(block, rest, true);
 }
 
-/* Makes block white on the page, from that row of the block to its end. */
+/*
+ * Makes block white on the page, from that row of the block to its end.  A
+ * plane of samples that are neither colour nor alpha changes nothing.
+ */
 static void
 blank_rows(struct reader *r, const struct block *block, uint32_t row)
 {
@@ -262,6 +265,8 @@ blank_rows(struct reader *r, const struct block *block, uint32_t row)
 	bool is_ink = l->color == TIFF_CMYK;
 	uint32_t *pixels;
 
+	if (channel == MAX_CHANNELS)
+		return;
 	for (uint32_t y = row; y < block->height; y++) {
 		pixels = r->pixels + (block->y + y) * r->words + block->x;
 		for (uint32_t x = 0; x < block->width; x++)
