@@ -189,8 +189,13 @@ compare_boxes(const void *a, const void *b)
 {
 	const struct page_box *x = a, *y = b;
 
-	return x->top != y->top ? (x->top < y->top ? -1 : 1)
-				: (x->left > y->left) - (x->left < y->left);
+	if (x->top != y->top)
+		return x->top < y->top ? -1 : 1;
+	if (x->left != y->left)
+		return x->left < y->left ? -1 : 1;
+	if (x->bottom != y->bottom)
+		return x->bottom < y->bottom ? -1 : 1;
+	return (x->right > y->right) - (x->right < y->right);
 }
 
 /* Returns the boxes of set, sorted from top to bottom, or NULL without memory.
@@ -250,10 +255,10 @@ clamp_to(double x, int low, int high)
 	return x < low ? low : x > high ? high : (int)x;
 }
 
-/* Adds to f those of the count lines that may be text, with a little room
- * around each.  lines, parts and f->letter_height are in pixels of the ink.
- * The boxes of f are in pixels of the page: the ink shows the box area of the
- * page, and is factor times smaller. */
+/* Adds to f those of the count lines, which are sorted, that may be text, with
+ * a little room around each.  lines, parts and f->letter_height are in pixels
+ * of the ink. The boxes of f are in pixels of the page: the ink shows the box
+ * area of the page, and is factor times smaller. */
 static void
 keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
     const struct parts *parts, const struct page_box *area, int factor)
@@ -264,6 +269,9 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 		const struct page_box *b = &lines[i];
 		int h = b->bottom - b->top;
 
+		/* Lines within high shapes may have been found twice. */
+		if (i > 0 && compare_boxes(b - 1, b) == 0)
+			continue;
 		/* Text is neither much lower nor much higher than its letters,
 		 * and not narrower than one of them. */
 		if (h < 0.35 * height || h > LINE_HIGHEST * height ||

@@ -163,6 +163,46 @@ test_stamp(void **state)
 	pixDestroy(&pix);
 }
 
+/* Draws three nested rings, which touch no text: they are too high for lines,
+ * and not straight, so they are no rules. */
+static void
+draw_rings(PIX *pix)
+{
+	for (int ring = 0; ring < 3; ring++) {
+		int inset = 30 * ring;
+		int left = 20 + inset, top = 10 + inset;
+		int right = 880 - inset, bottom = 490 - inset;
+
+		pixRenderLine(pix, left, 250, 450, top, 5, L_CLEAR_PIXELS);
+		pixRenderLine(pix, 450, top, right, 250, 5, L_CLEAR_PIXELS);
+		pixRenderLine(pix, right, 250, 450, bottom, 5, L_CLEAR_PIXELS);
+		pixRenderLine(pix, 450, bottom, left, 250, 5, L_CLEAR_PIXELS);
+	}
+}
+
+/* A line is found once, even if it is within shapes that are too high. */
+static void
+test_rings(void **state)
+{
+	PIX *pix = blank(900, 500);
+	struct line_finder found;
+	int at[3] = {0, 0, 0};
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		write_text(pix, "Words in a ring", 350, 208 + 50 * i);
+	draw_rings(pix);
+	find(pix, &found);
+	for (size_t k = 0; k < found.count; k++)
+		for (int i = 0; i < 3; i++)
+			at[i] += has(&found.boxes[k], 370, 200 + 50 * i);
+	assert_int_equal(at[0], 1);
+	assert_int_equal(at[1], 1);
+	assert_int_equal(at[2], 1);
+	line_finder_free(&found);
+	pixDestroy(&pix);
+}
+
 /* The edges of a filled box are rules; those of a dark table beside a sheet
  * that was photographed askew are none. */
 static void
@@ -244,6 +284,7 @@ main(void)
 	    cmocka_unit_test(test_cells),
 	    cmocka_unit_test(test_single_digits),
 	    cmocka_unit_test(test_stamp),
+	    cmocka_unit_test(test_rings),
 	    cmocka_unit_test(test_filled),
 	    cmocka_unit_test(test_no_lines),
 	    cmocka_unit_test(test_large_page_and_area),
