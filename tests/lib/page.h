@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The first 64 bytes of a PNG have no row of its pixels. */
+#define PAGE_NO_ROWS 64
+
 enum page_format {
 	PAGE_PNG,
 	PAGE_JPEG,

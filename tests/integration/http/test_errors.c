@@ -22,7 +22,7 @@ enum body {
 	EMPTY,
 	PAGE,
 	TEXT,
-	HALF,
+	CUT,
 	LARGE,
 	MANY,
 	BIG,
@@ -78,8 +78,8 @@ setup(void **state)
 
 	(void)state;
 	page_text("A page.\n", PAGE_PNG, &bodies[PAGE]);
-	page_text("A page.\n", PAGE_PNG, &bodies[HALF]);
-	bodies[HALF].len /= 2;
+	page_text("A page.\n", PAGE_PNG, &bodies[CUT]);
+	bodies[CUT].len = PAGE_NO_ROWS;
 	page_tiff(texts, 3, &bodies[MANY]);
 	page_blank(1001, 1000, &bodies[BIG]);
 	page_file_read("tests/data/encrypted.pdf", &bodies[LOCKED]);
@@ -181,9 +181,9 @@ static const struct row rows[] = {
     {"POST", "/ocr", FORM, TEXT_FORM, 415, "supported", NULL},
     {"POST", "/ocr", "Content-Encoding: br", PAGE, 415, "supported", NULL},
     /* The server cannot do this. */
-    {"POST", "/ocr", NULL, HALF, 422, NULL, NULL},
-    {"POST", "/ocr?format=ndjson", NULL, HALF, 422, NULL, NULL},
-    {"POST", "/ocr?format=pdf", NULL, HALF, 422, NULL, NULL},
+    {"POST", "/ocr", NULL, CUT, 422, NULL, NULL},
+    {"POST", "/ocr?format=ndjson", NULL, CUT, 422, NULL, NULL},
+    {"POST", "/ocr?format=pdf", NULL, CUT, 422, NULL, NULL},
     {"POST", "/ocr", NULL, LOCKED, 422, "type",
 	"urn:mod_ocr:problem:encrypted"},
     {"POST", "/ocr?lang=tlh", NULL, PAGE, 422, "installed", NULL},
