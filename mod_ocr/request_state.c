@@ -103,7 +103,8 @@ reserve_room(
 }
 
 /*
- * Refuses a request that was admitted, but for whose body there is no room now.
+ * Refuses a request that was admitted, as there is no room for its body now.
+ * Returns what reply_refuse() does.
  */
 static handler_t
 refuse_body(request_st *r, plugin_data *p, enum gate_verdict verdict)
@@ -180,7 +181,9 @@ enqueue_or_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 
 /*
  * The step of READING: reads what has come of the body and, when that is all of
- * it, queues the request or answers it.
+ * it, queues the request or answers it.  Between two steps, a body over HTTP/2
+ * is not in lighttpd's queue, so that lighttpd does not write it to a file:
+ * h2_body_keep() takes it out, and h2_body_take() puts it back.
  */
 static handler_t
 read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
@@ -192,10 +195,11 @@ read_body(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	rc = read_more(r, p, ctx);
 	if (rc == HANDLER_GO_ON)
 		rc = enqueue_or_answer(r, p, ctx);
-	/* A client may take its time to read the answer; the gate counts the
-	 * body's room as free already. */
+	/* The body is not needed any more, and the gate counts its room as
+	 * free already.  The client may take long to read the answer. */
 	if (rc == HANDLER_FINISHED)
 		body_reader_drop(r, p, ctx);
+	/* The body of a request that was refused is thrown away, not kept. */
 	if (rc == HANDLER_WAIT_FOR_EVENT && ctx->drain_ms == 0)
 		h2_body_keep(r, ctx);
 	return rc;

@@ -18,7 +18,7 @@ enum upload_digest_kind {
 };
 
 struct upload_digest {
-	off_t digested; /* bytes of the body */
+	off_t digested; /* bytes of the body so far */
 	enum upload_digest_kind kind;
 	bool failed;
 	uint64_t
@@ -44,16 +44,19 @@ struct upload_digest *upload_digest_create(
 
 /*
  * Digests what has arrived of the body since the last call, but no more than a
- * millisecond's work at once.  No byte of the body may be taken out of the
- * request before.  Returns whether all of the body is here and is digested, or
- * cannot be read.
+ * millisecond's work at once.  The request must still have all bytes of the
+ * body that have arrived.  Returns whether the body is whole, and is digested
+ * or cannot be read.
  */
 bool upload_digest_step(struct upload_digest *d, request_st *r);
 
 /*
- * Digests the first size bytes of a queue, which follow those that are digested
- * already, before they become a part of the body and may go to a file.  Bytes
- * that it leaves are digested by the next steps.
+ * Digests the first size bytes of cq, where lighttpd has just read them from
+ * the connection.  They are the bytes of the body that follow the digested
+ * ones.  To be called before lighttpd moves them to the body and perhaps to a
+ * file, from which they would have to be read again.  Stops at bytes that are
+ * not in memory, and leaves all bytes of a form: upload_digest_step() digests
+ * them later.
  */
 void upload_digest_take(
     struct upload_digest *d, const chunkqueue *cq, off_t size);
