@@ -79,7 +79,8 @@ warn_of_sizes(server *srv, const values *v, int scope)
 }
 
 /*
- * Returns the value of a backend's key, or "" if the key is not set or no text.
+ * Returns the value of a key of host, or "" if the key is not set or its value
+ * is no text.
  */
 static const char *
 find_text(const data_array *host, const char *key)
@@ -106,8 +107,9 @@ find_port(const data_array *host)
 }
 
 /*
- * Whether the backend may be a pool: it is not asked for files, and does not
- * decide about access.
+ * Whether du, a host of fastcgi.server, may be a pool of workers: lighttpd
+ * gives it requests without looking for a file at their path (check-local), and
+ * not only to ask whether they are allowed (mode).
  */
 static bool
 is_pool(const data_unset *du)
@@ -128,8 +130,8 @@ is_same_pool(const data_array *a, const data_array *b)
 }
 
 /*
- * Returns the first pool in a value of fastcgi.server that is not the given
- * one, or the first of all if pool is NULL.  Returns NULL if there is none.
+ * Returns the first pool in extensions, a value of fastcgi.server, other than
+ * pool; or the first of all if pool is NULL.  Returns NULL if there is none.
  */
 static const data_array *
 find_other_pool(const array *extensions, const data_array *pool)
@@ -165,8 +167,8 @@ find_around(const server *srv, const values *v, int condition, int key)
 }
 
 /*
- * Whether the gate is enabled for more than one pool, which one scoreboard and
- * one count of slots cannot describe.
+ * Whether the gate is enabled for more than one pool.  One scoreboard and one
+ * count of slots cannot describe several.
  */
 static bool
 has_other_pool(const server *srv, const values *v)
@@ -223,8 +225,8 @@ has_authorizer(const array *extensions)
 }
 
 /*
- * Whether a request could get an answer that was computed for another one
- * without its own FastCGI authorizer being asked.
+ * Whether a request could get the answer to another one although its own
+ * FastCGI authorizer was not asked.
  */
 static bool
 shares_unasked(const values *v)

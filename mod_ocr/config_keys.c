@@ -179,7 +179,8 @@ is_origin(const config_plugin_value_t *cpv)
 /* Keys that are not in this table take every value of their type. */
 static const struct rule {
 	bool (*takes)(const config_plugin_value_t *cpv);
-	const char *wants; /* NULL: the names of the callers */
+	/* What the key takes, for the log; NULL: callers_names() tells. */
+	const char *wants;
 } rules[KEYS] = {
     [KEY_SLOTS] = {is_count, A_COUNT},
     [KEY_QUEUE_LIMIT] = {is_count, A_COUNT},
@@ -217,9 +218,9 @@ config_keys_check(server *srv, const config_plugin_value_t *cpv)
 }
 
 /*
- * Whether the number that values has for a key fits into an int; logs it if
- * not.  Only numbers from the environment are checked, which are strings:
- * lighttpd checks the others itself.
+ * Whether the number that values has for a key fits into an int.  Logs a number
+ * that does not.  Only numbers from the environment are checked, which are
+ * strings: lighttpd checks the others itself.
  */
 static bool
 check_number(server *srv, const array *values, const config_plugin_keys_t *key)

@@ -38,8 +38,8 @@ enum key {
 /* The table of keys as lighttpd wants it, with an empty key at the end. */
 extern const config_plugin_keys_t config_keys[];
 
-/* Whether the key takes this value; if not, the log says which ones it takes.
- */
+/* Whether the key of cpv takes the value of cpv.  If not, logs which values the
+ * key takes. */
 bool config_keys_check(server *srv, const config_plugin_value_t *cpv);
 
 enum { CONFIG_KEYS_STATUSES = 3 };
@@ -51,8 +51,8 @@ enum { CONFIG_KEYS_STATUSES = 3 };
 int config_keys_status(const buffer *value);
 
 /*
- * Sets a bit for each caller that the list names.  Returns 0, or -1 when there
- * is no such caller.
+ * Sets a bit for each caller that the list names.  Returns 0, or -1 if one of
+ * the names is no caller's.
  */
 int config_keys_callers(const array *list, unsigned int *bits);
 
