@@ -132,10 +132,12 @@ stream_if_wanted(request_st *r, plugin_data *p)
 }
 
 /*
- * Counts the bytes of the answer that lighttpd keeps.  Returns 0, or sets *why
- * and returns -1 if the answer must be cut off.  That is so if the spool has no
- * room for it, or if it is larger than ocr.answer-limit: a worker that an
- * attacker controls could write without end.
+ * Counts the bytes of the answer that lighttpd keeps, and reserves room for
+ * them.  Returns 0 if the answer may go on.  Returns -1 if it must be cut off,
+ * and sets *why: to reply_no_room if there is no room in the spool or the
+ * answer could not be written to a file (unkept); to reply_answer_too_large if
+ * it is larger than ocr.answer-limit, as a worker that an attacker controls
+ * could write without end.
  */
 static int
 count_answer(const request_st *r, plugin_data *p, struct request_ctx *ctx,

@@ -62,8 +62,9 @@ struct request_ctx {
 	struct flight *flight; /* with those that are alike, or NULL */
 	struct request_ctx *flight_prev, *flight_next;
 	struct shared_answer *shared; /* answer to another one, or NULL */
-	bool handed_over;	      /* mod_fastcgi has it */
-	bool sent;		      /* a worker has seen something of it */
+	/* mod_fastcgi has it; or it gets what a worker answered another one. */
+	bool handed_over;
+	bool sent;	/* a worker has seen something of it */
 	bool took_over; /* its worker began for another, which left */
 	bool web;	/* lighttpd answers it with a file */
 	enum request_listing listing;

@@ -30,8 +30,9 @@ is_get_or_head(const request_st *r)
 }
 
 /*
- * Writes half of the digest of the body as a tag.  The tag is weak if the body
- * has an id, since each answer then has its own.
+ * Sets tag to the ETag of the result e: half of the digest of its body.  The
+ * tag is weak (W/) if the body has the id of a request, which is another one in
+ * each answer.
  */
 static void
 write_tag(const struct store_entry *e, buffer *tag)
@@ -45,7 +46,8 @@ write_tag(const struct store_entry *e, buffer *tag)
 	buffer_append_char(tag, '"');
 }
 
-/* Whether the client has what the tag names; it may send several, or "*". */
+/* Whether the client says in If-None-Match that it has the result with this
+ * tag.  The header may have several tags, or be "*". */
 static bool
 has_already(const request_st *r, const buffer *tag)
 {

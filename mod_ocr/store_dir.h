@@ -24,7 +24,7 @@ struct store_dir {
 	int fd;
 	unsigned opened; /* how often it was */
 	uint64_t checked_ms;
-	char fault[STORE_DIR_FAULT_MAX]; /* why not, a part of a sentence */
+	char fault[STORE_DIR_FAULT_MAX]; /* why fd is -1, for the log */
 	struct store_stamp stamp;
 };
 
@@ -64,6 +64,8 @@ bool store_dir_open(struct store_dir *d);
 /* Opens the directory if it is not open or has been removed, but looks only
  * once a second.  Returns whether it can be used. */
 bool store_dir_check(struct store_dir *d, uint64_t now_ms);
+
+/* Closes the directory if it is open. */
 void store_dir_close(struct store_dir *d);
 
 /* Opens an entry for reading, if it is a file of this process's user, and sets
