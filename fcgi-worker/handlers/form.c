@@ -47,8 +47,9 @@ refuse_count(struct problem *p)
 }
 
 /*
- * Makes the size bytes at s, name=value, the next part of f.  The part points
- * to the value, which is decoded in place.  Returns 0, or -1 with the problem.
+ * Makes the size bytes at s, name=value, the next part of f.  Decodes the value
+ * in place, and has the part point to it; copies the name.  Returns 0, or -1
+ * with the problem, also if there is no name.
  */
 static int
 take_pair(struct form *f, char *s, size_t size, struct problem *p)
@@ -104,8 +105,8 @@ open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
 }
 
 /*
- * Finds the parts of the form in bytes, which have the Content-Type
- * content_type, or NULL.  Returns 0, or -1 with the problem.
+ * Finds the parts of the form in bytes.  content_type is their Content-Type, or
+ * NULL if the request has none.  Returns 0, or -1 with the problem.
  */
 static int
 open_parts(struct form *f, const char *content_type, const struct bytes *bytes,
@@ -121,8 +122,9 @@ open_parts(struct form *f, const char *content_type, const struct bytes *bytes,
 }
 
 /*
- * Begins f, and sets *bytes to the body of q, unpacked.  For an empty body, the
- * problem says to send what is wanted.  Returns 0, or -1 with the problem.
+ * Begins f, and sets *bytes to the body of q, unpacked.  An empty body is
+ * refused; the problem then asks for wanted.  Returns 0, or -1 with the
+ * problem.
  */
 static int
 open_body(struct form *f, const struct request *q, size_t limit,

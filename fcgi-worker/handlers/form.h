@@ -20,16 +20,18 @@ struct form {
 	struct buffer plain;   /* what they point into, if not the body */
 	bool with_markdown; /* each page gets it, see json_answer_recognize */
 	/* What is recognized, and how. */
-	struct body_file *files;
+	struct body_file *files; /* room for one for each part */
 	size_t file_count;
 	struct body_field options[FORM_OPTIONS_MAX];
 	size_t option_count;
 };
 
 /*
- * Reads the form of q, which is borrowed until form_close: multipart, or
- * application/x-www-form-urlencoded, of up to limit bytes unpacked.  Returns 0,
- * or -1 with the problem.  Whatever the result, end with form_close.
+ * Reads the body of q, a form, into f: multipart or
+ * application/x-www-form-urlencoded.  Unpacked, the body may have limit bytes.
+ * Leaves it to the caller to add files and options.  q is borrowed until
+ * form_close.  Returns 0, or -1 with the problem.  Whatever the result, end
+ * with form_close.
  */
 int form_open(
     struct form *f, const struct request *q, size_t limit, struct problem *p);
@@ -52,7 +54,7 @@ void form_close(struct form *f);
 int form_add_option(
     struct form *f, const char *name, const char *value, struct problem *p);
 
-/* Whether the value of part is text, but for upper and lower case. */
+/* Whether the value of part is text; upper and lower case count alike. */
 bool form_is(const struct multipart_part *part, const char *text);
 
 /* Recognizes the files of f as its options say.  Puts the answer, or the
