@@ -65,12 +65,15 @@ add_number(struct state *s, double x)
 }
 
 /*
- * Appends x, a factor of a matrix.  It needs more decimals than other numbers:
- * along a line across the whole page, a thousandth adds up to half a point.
+ * Appends x, a factor of a matrix: with three decimals as Tesseract's renderer
+ * does, or with five if s->is_short.  A tenth, to which other numbers are
+ * rounded then, would be far too coarse: even a thousandth adds up to half a
+ * point along a line across the whole page.
  */
 static void
 add_factor(struct state *s, double x)
 {
+	/* To add 0 makes 0 of -0. */
 	if (s->is_short)
 		buffer_add_format(s->out, " %.5g", round(x * 1e5) / 1e5 + 0.0);
 	else
@@ -78,8 +81,8 @@ add_factor(struct state *s, double x)
 }
 
 /*
- * Returns the line; made level if it rises by less than two points, which is
- * noise.
+ * Returns line.  Makes it level if it is longer than two points but rises or
+ * falls by less, which is noise.
  */
 static struct page_baseline
 straighten_line(const struct state *s, const struct page_baseline *line)

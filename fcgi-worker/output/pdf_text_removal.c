@@ -213,10 +213,11 @@ take_shown_text(struct scan *s, const char *instead)
 }
 
 /*
- * The last operator in the output is ", which sets the spaces of words and of
- * letters to its first two operands, and then shows its third one on a new
- * line, as ' does.  Does what take_shown_text() does, and keeps the setting of
- * spaces.
+ * The last operator in the output is ", with its operands: a b (text) ".  It
+ * sets the spaces of words to a and those of letters to b, and shows the text
+ * on the next line.  If the text is not seen, notes to replace all this by
+ * a Tw b Tc T*: that does the same but shows nothing.  Otherwise keeps the
+ * line.
  */
 static void
 take_spaced_text(struct scan *s)
@@ -226,6 +227,7 @@ take_spaced_text(struct scan *s)
 		keep_line(s);
 		return;
 	}
+	/* Inserts Tw behind a, the first operand, and replaces (text) ". */
 	if (is_unseen(s))
 		note_hidden(s, s->operands[2].end, s->operands[2].end, " Tw ");
 	take_shown_text(s, " Tc T* ");
