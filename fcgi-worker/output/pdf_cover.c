@@ -121,8 +121,8 @@ add_rectangle(struct scan *s)
 
 /*
  * Ends the path.  If W came before, nothing outside the path is drawn from now
- * on.  Unless the path is a rectangle that fills the page, no image can fill it
- * any more.
+ * on.  Then no image can fill the page any more, unless the path is a rectangle
+ * that fills the page.
  */
 static void
 end_path(struct scan *s)

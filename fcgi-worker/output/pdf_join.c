@@ -44,15 +44,16 @@ struct joining {
 enum { ANNOTATIONS, OUTLINES, FILES, ASSOCIATED, FORM };
 
 /*
- * Removes the annotations and tags of the pages of q.  Returns an array with
- * the annotations of each page.
+ * Removes the annotations of the pages of q, and what refers to tags.  Returns
+ * an array with the annotations of each page.  Links among these lead to places
+ * instead of names of places, which mean nothing in another document.
  */
 static qpdf_oh
 take_annotations(struct joining *j, qpdf_data q)
 {
 	const int pages = qpdf_get_num_pages(q);
 	qpdf_oh all = qpdf_oh_new_array(q), page, annotations;
-	unsigned drawn = DRAWN_MAX;
+	unsigned drawn = DRAWN_MAX; /* objects that may still be searched */
 
 	for (int i = 0; i < pages; i++) {
 		page = qpdf_get_page_n(q, (size_t)i);
@@ -68,9 +69,9 @@ take_annotations(struct joining *j, qpdf_data q)
 
 /*
  * Removes from q, or only lists, what may refer to any of its pages:
- * annotations, bookmarks, attached files, the form.  If a page were copied with
- * these, all others would be, too.  Returns an array for put_references(), to
- * be copied after all pages.
+ * annotations, bookmarks, attached files, the form.  Copying a page with these
+ * would copy all others, too.  Returns an array for put_references(), to be
+ * copied after all pages.
  */
 static qpdf_oh
 take_references(struct joining *j, qpdf_data q)

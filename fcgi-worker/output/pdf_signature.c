@@ -122,8 +122,8 @@ look_at_fields(struct walk *w, qpdf_oh fields, unsigned depth)
 }
 
 /*
- * Whether the document has permissions: a signature of its author, or Adobe's
- * usage rights, that say what may be changed.
+ * Whether the document says what may be changed in it: by a signature of its
+ * author, or by Adobe's usage rights.
  */
 static bool
 has_permissions(qpdf_data q, qpdf_oh root)
@@ -211,8 +211,9 @@ static bool remove_from_fields(
     struct walk *w, qpdf_oh holder, const char *key, unsigned depth);
 
 /*
- * Removes signatures from field and from those below it.  Returns whether the
- * field held nothing but signatures, so that the caller removes it.
+ * Removes signatures from field and from the fields below it, down to depth
+ * levels.  Returns whether it held nothing but signatures; the caller removes
+ * it then.
  */
 static bool
 remove_from_field(struct walk *w, qpdf_oh field, unsigned depth)
@@ -227,9 +228,10 @@ remove_from_field(struct walk *w, qpdf_oh field, unsigned depth)
 }
 
 /*
- * Removes signatures from the fields below holder, which are in the array under
- * key, and from those below them, down to depth levels.  Returns whether that
- * removed the last of these fields.
+ * Removes signatures from the fields in the array that holder has under key,
+ * and from the fields below them, down to depth levels.  Removes fields that
+ * held nothing else.  Returns whether no field is left in the array; false if
+ * there was none, or if the walk is over.
  */
 static bool
 remove_from_fields(
