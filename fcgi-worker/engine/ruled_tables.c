@@ -111,7 +111,8 @@ join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 }
 
 /* Sets the cell of each word: of a free word in the grid, the cell at its
- * middle; of any other, -1 for none.  Returns how many cells have words. */
+ * middle; of any other, -1 for none.  Returns how many cells have words; 0
+ * without memory, and then leaves words as they are. */
 static int
 fill_cells(struct table_draft *d, struct table_rows *t)
 {
@@ -200,7 +201,7 @@ edge_above(const struct table_draft *d, const struct table_rows *t, int row)
 	return bottom < top ? (bottom + top) / 2 : top;
 }
 
-/* Whether one of the words of that row is in a cell. */
+/* Whether one of the words of that row of words is in a cell. */
 static bool
 has_words_in(const struct table_rows *t, int row)
 {

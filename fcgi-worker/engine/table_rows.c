@@ -194,9 +194,9 @@ is_behind(const struct page_box *box, const struct page_box *last, int height)
 
 /*
  * Returns the row that the word in box continues, or n if it begins a new one.
- * The word is behind the last word of its row, and overlaps that by more than
- * half of the height of the lower one.  Of several such rows, takes the one
- * with the largest overlap.
+ * A word continues a row if it is behind the last word of that row, and the two
+ * overlap by more than half of the smaller height.  Of several such rows, takes
+ * the one with the largest overlap.
  */
 static int
 find_row(const struct row *rows, int n, const struct page_box *box, int height)
@@ -206,10 +206,11 @@ find_row(const struct row *rows, int n, const struct page_box *box, int height)
 	for (int i = 0; i < n; i++) {
 		const struct page_box *last = &rows[i].last;
 		int common = box_overlap_y(last, box);
-		int low = box_height(last) < box_height(box) ? box_height(last)
-							     : box_height(box);
+		int smaller = box_height(last) < box_height(box)
+				  ? box_height(last)
+				  : box_height(box);
 
-		if (2 * common > low && common > most &&
+		if (2 * common > smaller && common > most &&
 		    is_behind(box, last, height)) {
 			most = common;
 			best = i;
