@@ -58,10 +58,10 @@ static int walk_directory(
     struct walk *w, const char *root, const char *below, unsigned depth);
 
 /*
- * Adds the language whose file is name, a path below root; or those in name, if
- * it is a directory, which is depth directories below root.  Leaves out what is
- * neither, is too deep or cannot be looked at.  Returns 0, or -1 without
- * memory.
+ * Adds the language whose file is name, a path below root; or, if name is a
+ * directory, the languages in it.  The directory of name is depth directories
+ * below root.  Leaves out what is neither, is too deep or cannot be looked at.
+ * Returns 0, or -1 without memory.
  */
 static int
 visit_entry(struct walk *w, const char *root, const char *name, unsigned depth)
@@ -83,8 +83,9 @@ visit_entry(struct walk *w, const char *root, const char *name, unsigned depth)
 }
 
 /*
- * Adds the languages in the directory root/below, which is depth directories
- * below root, and in the directories in it.  Returns 0, or -1 with errno set.
+ * Adds the languages in the directory root/below, and in the directories in it.
+ * root/below is depth directories below root.  Leaves out hidden ones, and
+ * those whose path is too long.  Returns 0, or -1 with errno set.
  */
 static int
 walk_directory(

@@ -22,7 +22,8 @@ struct heic *heic_open(const struct bytes *bytes);
 /* Closes heic; NULL is allowed. */
 void heic_close(struct heic *heic);
 
-/* Returns the size of the image, rotated as the file says. */
+/* Returns the size of the image, rotated as the file says; 0 x 0 if it
+ * has none. */
 struct sniff_size heic_size(const struct heic *heic);
 
 /*

@@ -31,16 +31,16 @@ struct pages {
 	const struct page_ranges *wanted;
 	struct input_file *sources;	 /* one for each file */
 	struct pdf_assembly_file *files; /* one for each file */
-	size_t opened;			 /* of them */
+	size_t opened;			 /* how many sources are open */
 	unsigned total;			 /* pages of all files */
-	unsigned chosen;		 /* of them */
+	unsigned chosen;		 /* how many of them are wanted */
 	unsigned number;    /* of the page that comes next, from 1 */
 	unsigned last;	    /* the page that came last, from 1, or 0 */
-	size_t last_file;   /* and where that is */
-	size_t file;	    /* where the next one is */
-	unsigned page;	    /* and which of its pages, from 0 */
+	size_t last_file;   /* the file of that page */
+	size_t file;	    /* the file of the page that comes next, */
+	unsigned page;	    /* and which page of that file it is, from 0 */
 	bool wants_encoded; /* pages are for a PDF */
-	bool accepts_fewer; /* others serve where a page cannot be read */
+	bool accepts_fewer; /* the answer may lack what cannot be read */
 };
 
 /* A page, and where it comes from. */
@@ -65,7 +65,7 @@ struct pages_page {
 int pages_open(struct pages *d, const struct body *b, const struct params *r,
     const struct pages_limits *limits, struct problem *p);
 
-/* Whether the answer may have a page of which only a part could be read. */
+/* Whether the answer may have a page of which only a part can be read. */
 bool pages_may_be_in_part(const struct pages *d);
 
 /* Whether the answer may leave out a page that cannot be read, and say so. */
