@@ -115,8 +115,8 @@ print_json(const struct scoreboard *s, const struct scoreboard_pool *p)
 }
 
 /*
- * Returns the path of the scoreboard, by the options, to be freed by the
- * caller, or NULL.
+ * Returns the path of the scoreboard by the options, to be freed by the caller.
+ * Returns NULL if they name neither it nor a socket, or without memory.
  */
 static char *
 find_path(const struct options *o)

@@ -35,7 +35,8 @@ struct table_rows {
  */
 int table_rows_collect(struct page *p, struct table_rows *t);
 
-/* Returns the first word of the row, or t->count if there is none. */
+/* Returns the index of the first word of the row or of a later one; t->count if
+ * there is none. */
 size_t table_rows_first(const struct table_rows *t, int row);
 
 /* Frees what t holds. */

@@ -43,8 +43,8 @@ void listener_close(const struct options *o, int fd);
 int listener_split(const char *address, char host[static LISTENER_HOST_MAX + 1],
     char port[static LISTENER_PORT_DIGITS + 1]);
 
-/* Returns the path of the unix socket listen_fd, to be freed; NULL for
- * others. */
+/* Returns the path of the unix socket listen_fd, to be freed.  Returns NULL if
+ * it is another kind of socket or has no path, or without memory. */
 char *listener_path(int listen_fd);
 
 #endif

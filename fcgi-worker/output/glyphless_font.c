@@ -21,8 +21,9 @@
 #define ENTRIES_MAX 100
 
 /*
- * Adds the map of codes to shapes as an object.  Returns the object's number.
- * Each code has shape 1, the empty one: some viewers show nothing for shape 0.
+ * Adds the map of codes to shapes as an object.  Returns the object's number;
+ * without memory sets f->failed.  Each code has shape 1, the empty one: some
+ * viewers show nothing for shape 0.
  */
 static unsigned
 add_map_of_codes_to_shapes(struct pdf_file *f)
@@ -148,7 +149,7 @@ read_file(const char *tessdata, char *data)
 
 /*
  * Adds the font's file as an object.  Returns the object's number, or 0 when
- * there is no file.
+ * there is no file.  Without memory returns 0 and sets f->failed.
  */
 static unsigned
 add_file(struct pdf_file *f, const char *tessdata)

@@ -55,8 +55,8 @@ size_t pdf_assembly_size(const struct pdf_assembly *d);
 enum pdf_graft_result pdf_assembly_end(struct pdf_assembly *d);
 
 /*
- * Appends the next piece of the document, which has ended, to out.  Returns 1,
- * 0 when there is no piece left, or -1 on failure.
+ * To be called after pdf_assembly_end.  Appends the next piece of the document
+ * to out.  Returns 1; 0 when there is no piece left; or -1 on failure.
  */
 int pdf_assembly_read(struct pdf_assembly *d, struct buffer *out);
 

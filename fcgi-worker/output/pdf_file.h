@@ -48,13 +48,14 @@ void pdf_file_add(struct pdf_file *f, unsigned number, const char *body);
 
 /*
  * Writes a stream of size bytes of data as the object number.  entries are
- * those of its dictionary besides Length.
+ * those of its dictionary besides Length.  On failure sets f->failed.
  */
 void pdf_file_add_stream(struct pdf_file *f, unsigned number,
     const char *entries, const void *data, size_t size);
 
 /*
  * Compresses size bytes of data and writes them as a stream, the object number.
+ * On failure sets f->failed, also without memory.
  */
 void pdf_file_add_packed(
     struct pdf_file *f, unsigned number, const void *data, size_t size);
@@ -67,8 +68,8 @@ void pdf_file_add_packed(
 int pdf_file_end(struct pdf_file *f, unsigned root, unsigned info);
 
 /*
- * Appends the next piece of the document, which has ended, to out.  Returns 1,
- * 0 when there is no piece left, or -1 on failure.
+ * To be called after pdf_file_end.  Appends the next piece of the document to
+ * out.  Returns 1; 0 when there is no piece left; or -1 on failure.
  */
 int pdf_file_read(struct pdf_file *f, struct buffer *out);
 

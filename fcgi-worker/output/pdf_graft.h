@@ -83,14 +83,14 @@ size_t pdf_graft_size(const struct pdf_graft *g);
 enum pdf_graft_result pdf_graft_end(struct pdf_graft *g);
 
 /*
- * Returns the PDF as it was sent, if the document, which has ended, is the
- * same; otherwise NULL.
+ * Returns the PDF as it was sent, if the document that pdf_graft_end made is
+ * the same; otherwise NULL.
  */
 const struct bytes *pdf_graft_as_sent(const struct pdf_graft *g);
 
 /*
- * Appends the next piece of the document, which has ended, to out.  Returns 1,
- * 0 when there is no piece left, or -1 on failure.
+ * To be called after pdf_graft_end.  Appends the next piece of the document to
+ * out.  Returns 1; 0 when there is no piece left; or -1 on failure.
  */
 int pdf_graft_read(struct pdf_graft *g, struct buffer *out);
 

@@ -9,10 +9,10 @@
 #include <stddef.h>
 
 /*
- * Replaces names of places in the links of a page, annotations, by the places
- * themselves: in another document a name means nothing, or another place.
- * *left is the budget, in bytes of names that may still be read; it is lowered,
- * and at 0 names stay as they are.
+ * annotations are those of a page.  Replaces names of places in the links among
+ * them by the places themselves: in another document a name means nothing, or
+ * another place.  Lowers the budget *left, the bytes of names that may still be
+ * read; at 0, names stay as they are.
  */
 void pdf_link_names_resolve(qpdf_data q, qpdf_oh annotations, size_t *left);
 

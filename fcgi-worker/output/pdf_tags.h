@@ -8,8 +8,8 @@
 /*
  * Removes the numbers by which the document's tree of tags refers to page, to
  * its annotations and to what it draws: in another document they would refer to
- * something else.  *left is a budget of objects that are drawn; it is lowered,
- * and at 0 the rest stays.
+ * something else.  Lowers the budget *left, the drawn objects that may still be
+ * searched; at 0, the rest stays as it is.
  */
 void pdf_tags_remove(qpdf_data q, qpdf_oh page, unsigned *left);
 

@@ -137,7 +137,8 @@ end_text(struct scan *s)
 /*
  * Notes that the operators from begin to end in the output show hidden text, or
  * prepare it.  end_text() replaces them by instead, unless keep_line() keeps
- * them.
+ * them.  If begin is end, instead is inserted there.  Without memory sets
+ * s->failed.
  */
 static void
 note_hidden(struct scan *s, size_t begin, size_t end, const char *instead)

@@ -231,8 +231,8 @@ make_locked(int base, char name[static NAME_SIZE])
 }
 
 /*
- * Returns the directory in which the pool's is made, to be freed by the caller,
- * or NULL.
+ * Returns the path of the directory in which the pool's is made.  The caller
+ * frees it; NULL without memory.
  */
 static char *
 find_base(const struct credentials *id)
