@@ -186,10 +186,10 @@ cut_answer(request_st *r, plugin_data *p, struct request_ctx *ctx,
 }
 
 /*
- * Calls mod_fastcgi's handler, which must find mod_fastcgi as the request's
- * owner.  mod_fastcgi gives up owning a request whose connection to a worker
- * ended without an answer: sets *answered to whether it still owns it.  Returns
- * the result of the handler.
+ * Calls mod_fastcgi's handler, and makes mod_fastcgi the owner of the request
+ * for that time.  If the connection to the worker ends without an answer,
+ * mod_fastcgi gives up the request: sets *answered to whether mod_fastcgi still
+ * owned it.  Returns the result of the handler.
  */
 static handler_t
 call_fastcgi(request_st *r, plugin_data *p, bool *answered)

@@ -23,7 +23,7 @@ bool client_key_find(
 
 /*
  * Writes the key of the client with that name.  All addresses of an IPv6 /64
- * network, which is what one subscriber has, are one client.
+ * network are one client, since one subscriber has all of them.
  */
 void client_key_write(char key[GATE_KEY_MAX + 1], const char *name, size_t len);
 

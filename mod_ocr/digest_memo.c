@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A set-associative cache: the tag chooses a set of four entries, which is kept
- * in the order of use, the latest first.
+ * A set-associative cache: the tag chooses a set of four entries.  The entries
+ * of a set are in the order of use, the latest first.
  */
 #include "digest_memo.h"
 

@@ -89,8 +89,8 @@ refusals_json(const struct metrics *m)
 }
 
 /*
- * Returns the member "workers" of /status: the rows of the scoreboard, without
- * the ids of their requests, which concern only the clients.
+ * Returns the member "workers" of /status: the rows of the scoreboard.  Leaves
+ * out the ids of requests, since they concern only the clients.
  */
 static json_t *
 workers_json(const struct scoreboard *pool)

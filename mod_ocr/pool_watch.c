@@ -45,10 +45,11 @@ pool_watch_fault(const plugin_data *p)
 
 /*
  * Returns how many requests may run at once: the workers of the pool, less
- * those that others keep busy, which may be another generation of lighttpd or
- * another gate.  A worker looks busy for a moment longer than it is, so of some
- * samples the lowest counts; a lower one than before counts at once.  One slot
- * always remains, so that nobody waits for ever.
+ * those that are busy for others, such as another generation of lighttpd or
+ * another gate.  Of several samples of how many these are, the lowest counts,
+ * since a worker looks busy for a moment longer than it is; a lower sample than
+ * before counts at once.  One slot always remains, so that nobody waits for
+ * ever.
  */
 static unsigned
 count_slots(plugin_data *p)
@@ -82,7 +83,8 @@ log_fault(plugin_data *p, const char *fault)
 	    p->scoreboard_path, fault, p->limits.slots);
 }
 
-/* Closes the scoreboard, whose pool has ended: from now on ocr.slots counts. */
+/* Closes the scoreboard, since its pool has ended.  From now on ocr.slots says
+ * how many slots there are. */
 static void
 lose_scoreboard(plugin_data *p)
 {
@@ -93,7 +95,8 @@ lose_scoreboard(plugin_data *p)
 }
 
 /*
- * Tries to open the scoreboard of the pool, which may have been started again.
+ * Tries to open the scoreboard of the pool: the pool may have been started
+ * again.
  */
 static void
 open_scoreboard(plugin_data *p, uint64_t now_ms)

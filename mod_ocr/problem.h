@@ -35,9 +35,9 @@ const char *problem_detail(const struct problem *p);
 char *problem_json(const struct problem *p, const char *instance);
 
 /*
- * Returns p for the request with the id instance as a page for people, without
- * the member supported, which it frees.  The caller frees the page; NULL when
- * out of memory.
+ * Returns p for the request with the id instance as a page for people.  Frees
+ * the member supported of p, which the page does not show.  The caller frees
+ * the page; NULL without memory.
  */
 char *problem_html(const struct problem *p, const char *instance);
 

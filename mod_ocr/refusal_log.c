@@ -87,9 +87,9 @@ add_shown_option(buffer *shown, const struct query *q, const char *option)
 }
 
 /*
- * Returns the text, cut at the limit, as a JSON string.  If it is not UTF-8,
- * its bytes beyond ASCII become question marks, and so does a character that is
- * cut.
+ * Returns the text, cut at the limit, as a JSON string; or NULL without memory.
+ * If the text is not UTF-8, or is cut within a character, all its bytes beyond
+ * ASCII become question marks.
  */
 static json_t *
 clean_json(const char *text, size_t size, size_t limit)

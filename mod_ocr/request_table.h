@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The requests that the gate has, by their ids.  Whoever knows an id may ask
- * where its request stands, so short ids, which could be guessed, are not
- * found.
+ * where its request stands.  Short ids are not found, since they could be
+ * guessed.
  */
 #ifndef MOD_OCR_REQUEST_TABLE_H
 #define MOD_OCR_REQUEST_TABLE_H

@@ -27,8 +27,8 @@ enum { COUNT_BITS = 8, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 /*
  * Counts a stream of the connection that broke off.  Returns how many have
  * broken off, less those that are forgiven: RESETS_A_SECOND for each second
- * since the last one.  Time and count are kept in the connection's pointer for
- * this module, which needs no memory.
+ * since the last one.  Keeps time and count in the pointer that the connection
+ * has for this module, instead of allocating memory.
  */
 static unsigned int
 count_reset(connection *con, const plugin_data *p)

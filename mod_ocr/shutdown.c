@@ -91,9 +91,9 @@ shutdown_configure(server *srv, plugin_data *p)
 	if (array_get_data_unset(flags, STR(background)) == NULL)
 		*array_get_int_ptr(flags, STR(background)) = 1;
 	/*
-	 * lighttpd started itself anew in the same process, which has no right
-	 * any more to write a pid file that root made.  That file already has
-	 * the right number.
+	 * lighttpd started itself anew in the same process.  The process has no
+	 * right any more to write a pid file that root made, but that file
+	 * already has the right number.
 	 */
 	if (srv->srvconf.pid_file != NULL &&
 	    access(srv->srvconf.pid_file->ptr, W_OK) < 0 && errno == EACCES &&

@@ -87,8 +87,8 @@ lower_limit(plugin_data *p)
 }
 
 /*
- * Writes to the log that the spool cannot be used, or can be used again, once
- * for each change.  Returns good, which says whether it can.
+ * good says whether the spool can be used.  When that changes, writes it to the
+ * log.  Returns good.
  */
 static bool
 note_change(plugin_data *p, bool good)

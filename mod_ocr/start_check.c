@@ -34,9 +34,9 @@ size_matches(const void *object, size_t size)
 	return usable >= size && usable - size < 24;
 }
 
-/* Whether addresses, which are a part of connections, are as large as for this
- * module.  They have room for a path if lighttpd was built with unix sockets,
- * which shows when it is given a path. */
+/* Whether addresses, a part of connections, are as large in lighttpd as in this
+ * module.  They have room for a path if lighttpd was built with unix sockets:
+ * then lighttpd accepts a path as an address. */
 static bool
 address_size_matches(server *srv)
 {
@@ -55,7 +55,7 @@ address_size_matches(server *srv)
 
 /*
  * Whether lighttpd's structures have the sizes for which this module was built.
- * lighttpd allocates some for itself, whose sizes the allocator knows.
+ * The allocator knows the sizes of those that lighttpd has allocated.
  */
 static bool
 layout_matches(server *srv)

@@ -65,9 +65,9 @@ void store_report(struct store *s, enum store_fault fault, const char *detail);
 
 /*
  * Whether the store is known to have no entry with this key.  The index tells
- * that without a look for the file, which takes longer than all else that a new
- * request costs.  It is not known while the files are still being counted, nor
- * once another process has written a file; the directory is checked for that
+ * that; to look for the file would take longer than all else that a new request
+ * costs.  Nothing is known while the files are still being counted, nor once
+ * another process has written a file.  Looks for such a file at most
  * once a millisecond.
  */
 bool store_lacks(struct store *s,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Removes results from the store, the oldest first, which store_index.c knows.
+ * Removes results from the store, the oldest first.  store_index.c knows which
+ * those are.
  */
 
 #include "mod_ocr.h"
@@ -18,8 +19,8 @@ store_eviction_is_too_old(const struct store *s, uint64_t written_s)
 	uint64_t now_s = store_now_s();
 
 	/*
-	 * It was written while a clock was wrong, which has been set back: its
-	 * age cannot be told.
+	 * It was written while a clock was wrong.  That clock has been set back
+	 * since, so the age cannot be told.
 	 */
 	if (written_s > now_s + SKEW_S)
 		return true;

@@ -27,7 +27,8 @@ store_index_blocks(uint64_t size)
 struct store_index;
 
 /* Makes an index for entries of up to that age, to be freed with
- * store_index_free(). */
+ * store_index_free().  Without memory, this and the other functions call
+ * abort(). */
 struct store_index *store_index_create(unsigned max_age_s);
 void store_index_free(struct store_index *x);
 

@@ -20,8 +20,8 @@ void worker_headers_answer(request_st *r);
 bool worker_headers_is_hurried(const request_st *r);
 
 /*
- * Adds the headers that keep a document, which was made of strangers' bytes and
- * which a browser may open, from acting for the site.
+ * Adds headers for the case that a browser opens the answer as a document: it
+ * was made of strangers' bytes, and must not act for the site.
  */
 void worker_headers_confine(request_st *r);
 
