@@ -162,8 +162,8 @@ count_coverage(struct layout *l, size_t begin, size_t end)
 }
 
 /*
- * Sets the columns of d from the segments from begin to before end, which stand
- * in the given number of rows.  Between two columns is a gap that is at least
+ * Sets the columns of d from the segments from begin to before end.  rows is
+ * how many rows these stand in.  Between two columns is a gap that is at least
  * GUTTER wide and that at most one row in ten crosses; the edge is in its
  * middle.
  */
@@ -346,9 +346,9 @@ continues_list(const struct layout *l, size_t begin, size_t end,
 }
 
 /*
- * Whether the segments from begin to before end are entries of an index or of
- * another list in the order of the alphabet, which goes on from the foot of
- * each column of d to the head of the next one.
+ * Whether the segments from begin to before end are entries of an index, or of
+ * another list in the order of the alphabet.  Such a list goes on from the foot
+ * of each column of d to the head of the next one.
  */
 static bool
 is_sorted(const struct layout *l, size_t begin, size_t end,
@@ -388,7 +388,7 @@ gap_after(
 /*
  * Whether the segments from begin to before end stand in frames side by side,
  * as windows on a screen do.  Between most neighbours in a row there are then
- * two upright rules, one of each frame, which pass all rows and are some way
+ * two upright rules, one of each frame.  These pass all rows and are some way
  * apart.  Between columns of a table there is one rule, or a double one.
  */
 static bool

@@ -35,8 +35,8 @@ bool box_is_same_row(const struct page_box *a, const struct page_box *b);
  * width of the narrower one. */
 bool box_is_same_place(const struct page_box *a, const struct page_box *b);
 
-/* Returns the index of the first of the count boxes, which are sorted by their
- * tops, whose top is not above y; count if there is none. */
+/* Returns the index of the first box whose top is not above y; count if there
+ * is none.  The count boxes are sorted by their tops. */
 size_t box_first_at(const struct page_box *boxes, size_t count, int y);
 
 #endif

@@ -176,7 +176,7 @@ erode_rows(struct grid *g, int width)
 		}
 }
 
-/* Does the same as dilate_rows() with columns, which are height pixels. */
+/* Does with columns of height pixels what dilate_rows() does with rows. */
 static void
 dilate_columns(struct grid *g, int height)
 {
@@ -207,7 +207,7 @@ keep_common(l_uint32 *row, const l_uint32 *other, int words)
 	return left != 0;
 }
 
-/* Does the same as erode_rows() with columns, which are height pixels. */
+/* Does with columns of height pixels what erode_rows() does with rows. */
 static void
 erode_columns(struct grid *g, int height)
 {

@@ -9,16 +9,17 @@ struct Pix;
 
 /*
  * Returns pix, which is black and white, with only those black pixels that a
- * black rectangle of width times height pixels covers, which is within the
- * image; or NULL without memory.  The result is the same as pixOpenBrick's.
+ * black rectangle of width times height pixels covers.  The rectangle is within
+ * the image.  Returns NULL without memory.  The result is the same as
+ * pixOpenBrick's.
  */
 struct Pix *brick_open(struct Pix *pix, int width, int height);
 
 /*
  * Returns pix, which is black and white, with those white pixels made black
- * that no white rectangle of width times height pixels covers, which may be
- * partly outside of the image; or NULL without memory.  The result is the same
- * as pixCloseSafeBrick's.
+ * that no white rectangle of width times height pixels covers.  The rectangle
+ * may be partly outside of the image.  Returns NULL without memory.  The result
+ * is the same as pixCloseSafeBrick's.
  */
 struct Pix *brick_close(struct Pix *pix, int width, int height);
 

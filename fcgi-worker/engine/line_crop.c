@@ -28,8 +28,8 @@
 /* A pixel is ink if it differs from the paper by this share of the greatest
  * difference. */
 #define INK 0.4
-/* The greatest difference is that of the darkest pixels, without this share of
- * all pixels, which may be specks. */
+/* The greatest difference is that of the darkest pixels.  The very darkest,
+ * this share of all pixels, are left out: they may be specks. */
 #define DARKEST 0.01F
 /*
  * In pixels of the line as it is read: an upright rule is at least so high and

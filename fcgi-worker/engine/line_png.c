@@ -36,9 +36,9 @@ is_small(PIX *pix)
 }
 
 /*
- * Is called in place of leptonica's function of the same name.  Writes the
- * image of a line, which Tesseract asks for as a PNG, as plain pixels, and
- * leaves any other image to leptonica's function.
+ * Is called in place of leptonica's function of the same name.  Tesseract asks
+ * for the image of a line as a PNG: writes that as plain pixels.  Leaves any
+ * other image to leptonica's function.
  */
 INTERPOSED l_ok
 pixWriteMem(l_uint8 **data, size_t *size, PIX *pix, l_int32 format)

@@ -28,9 +28,9 @@ struct model_cache {
 	unsigned long clock;
 };
 
-/* Loads m from scratch, since TessBaseAPIInit3 alone would keep the orientation
- * model, whose resolution is that of the page it was loaded for.  Returns 0, or
- * -1 if m cannot be loaded. */
+/* Loads m from scratch.  TessBaseAPIInit3 alone would keep the orientation
+ * model, and with it the resolution of the page that it was loaded for.
+ * Returns 0, or -1 if m cannot be loaded. */
 static int
 load_model(const struct model_cache *all, struct model *m)
 {
@@ -40,9 +40,9 @@ load_model(const struct model_cache *all, struct model *m)
 }
 
 /* Notes in m->before the present values of the variables that vars names, so
- * that they can be restored after the request: some variables are globals of
- * Tesseract, which every handle shares and no Init resets.  Returns 0, or -1
- * without memory. */
+ * that they can be restored after the request: some variables are global in
+ * Tesseract.  All handles share these, and no Init resets them.  Returns 0, or
+ * -1 without memory. */
 static int
 note_globals(struct model_cache *m, const struct tess_vars *vars)
 {

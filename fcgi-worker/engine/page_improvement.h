@@ -25,7 +25,7 @@ int page_improvement_make(struct reread *reread, const struct ink *ink,
     const char *lang);
 
 /*
- * Finds the tables of p, whose ink is given, and leaves its text as it is.
+ * Finds the tables of p, and leaves its text as it is.  ink is the ink of p.
  * Returns 0, or -1.
  */
 int page_improvement_find_tables(const struct ink *ink, struct page *p);

@@ -8,7 +8,7 @@
 
 #include "engine/page.h"
 
-/* A word of the page, which may be NULL, and where it is. */
+/* A word, and where it is in the page; word may be NULL. */
 struct page_spot {
 	struct page_block *block;
 	struct page_paragraph *paragraph;
@@ -17,8 +17,8 @@ struct page_spot {
 	struct page_spot *next; /* the next word of a list; see its owner */
 };
 
-/* Returns the first block of text from b on, or NULL.  Skips rules: they have a
- * word, too, which is blank. */
+/* Returns the first block of text from b on, or NULL.  Skips rules: their
+ * blocks have a word, too, but a blank one. */
 struct page_block *page_spot_text_block(struct page_block *b);
 
 /* Whether p has a word in the place of box that is at most twice as high as

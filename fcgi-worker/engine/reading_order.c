@@ -116,7 +116,7 @@ remove_empty(struct page_block *b)
 
 /* --- the lines of a table --- */
 
-/* Appends w to l, whose box and baseline grow with it. */
+/* Appends w to l, and extends the box and the baseline of l to cover w. */
 static void
 add_word(struct page_line *l, struct page_word *w)
 {

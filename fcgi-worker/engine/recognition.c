@@ -120,9 +120,10 @@ recognize_and_read(struct recognition *r, const struct value_region *region,
 
 /*
  * Reads a region of the image that r->api was given into p.  area is its box,
- * and dpi the resolution of the image.  At a resolution above r->most_dpi
- * Tesseract would take letters, which are tiny on paper then, for specks; so it
- * is told of r->most_dpi, but the page keeps dpi.  Returns 0, or -1.
+ * and dpi the resolution of the image.  At a resolution above r->most_dpi,
+ * letters would be so tiny on paper that Tesseract would take them for specks:
+ * so Tesseract is told of r->most_dpi, but the page keeps dpi.  Returns 0, or
+ * -1.
  */
 static int
 recognize_at(struct recognition *r, const struct value_region *region, int dpi,
@@ -194,8 +195,8 @@ read_plainly(struct recognition *r, struct Pix *pix,
 
 /*
  * Reads the region of pix into p, as read_plainly() does, and reads again what
- * was read badly. ink is the ink of the region, which is found first if ink is
- * empty.  Tesseract looks for light text by reading each doubted word a second
+ * was read badly. ink is the ink of the region; if it is empty, finds the ink
+ * first.  Tesseract looks for light text by reading each doubted word a second
  * time, so it does that only if the ink has dark areas.  Returns 0, or -1.
  */
 static int
@@ -265,9 +266,10 @@ read_levelled_image(
 /*
  * If the lines in a part of pix, the box area, are askew, turns a copy of that
  * part until they are level, and reads the copy into p.  ink is the ink of that
- * part, which is found first if ink is empty.  Returns 1 if p was read; 0, with
- * p as it was, if the lines are level already, the ink could not be found or
- * nothing was read; or -1 if reading failed, and p can only be freed then.
+ * part; if it is empty, finds the ink first.  Returns 1 if p was read.  Returns
+ * 0, with p as it was, if the lines are level already, the ink could not be
+ * found or nothing was read.  Returns -1 if reading failed; p can only be freed
+ * then.
  */
 static int
 read_levelled(struct recognition *r, struct Pix *pix,

@@ -139,7 +139,7 @@ fill_cells(struct table_draft *d, struct table_rows *t)
 
 /* --- rows without rules between them --- */
 
-/* The rows of words within one row of the grid, which may have several. */
+/* The rows of words, one or several, within one row of the grid. */
 struct band {
 	int first, last;   /* their numbers, or -1 if there are none */
 	int rows, shared;  /* how many; and how many with words in two cells */

@@ -25,8 +25,8 @@
  */
 #define LITTLE 0.5
 #define RISE 1.5
-/* The least value of Leptonica's measure of how sure the angle is, which for
- * text is at least 3. */
+/* An angle is sure if Leptonica's measure of that is at least this.  For text
+ * it is at least 3. */
 #define SURE 3
 /*
  * In heights of letters.  A lower shape is a dash or a dot; one that is wider

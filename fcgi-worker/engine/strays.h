@@ -10,9 +10,9 @@
 #include "engine/page_spot.h"
 
 /*
- * Compares each word of line, which is not yet a part of p, with the strays in
- * its place, and keeps what is trusted more.  Takes the strays out of p, or the
- * word out of line, which may have no words then.
+ * line is not yet a part of p.  Compares each of its words with the strays in
+ * the same place, and keeps what is trusted more: takes the strays out of p, or
+ * the word out of line.  line may have no words then.
  */
 void strays_give_way(
     struct page *p, struct page_spot *strays, struct page_line *line);

@@ -44,8 +44,8 @@ table_draft_join(
 }
 
 /*
- * Returns i if place is from edges[i] to before edges[i + 1], which is at most
- * edges[n]; else -1.
+ * Returns between which two of the n + 1 edges place is: i if it is from
+ * edges[i] to before edges[i + 1]; -1 if it is outside of all.
  */
 static int
 find_between(const int *edges, int n, int place)

@@ -173,8 +173,8 @@ mean_within(const struct search *s, const struct text_box *b)
 }
 
 /* Looks at the neighbours of the point at place, an index of the map.  Puts
- * those that are text and not taken yet on the stack, which has *used points.
- * Returns whether one of the neighbours is not text. */
+ * those that are text and not taken yet on the stack; *used is the number of
+ * points there.  Returns whether one of the neighbours is not text. */
 static bool
 visit_neighbours(struct search *s, int place, size_t *used)
 {

@@ -141,10 +141,10 @@ read_symbols(
 
 /*
  * Returns the confidence, in percent, that the word would have without the bars
- * and brackets at its ends, which are rules of a table that Tesseract misread.
- * As Tesseract does, derives it from the letter that is trusted least. bars has
- * the least confidence of the bars since the last letter, which count only if
- * another letter follows.
+ * and brackets at its ends: Tesseract misread rules of a table as these.
+ * As Tesseract does, derives it from the letter that is trusted least. bars is
+ * the least confidence of the bars since the last letter; it counts only if
+ * another letter follows.  Returns 0 if the word has no letters.
  */
 static float
 letters_confidence(const TessResultIterator *at)
