@@ -25,8 +25,8 @@ complain_about(
 }
 
 /*
- * Reads value, a number in digits, into out.  Where suffixes is "kmg", and not
- * "", one of its letters may follow, which multiplies the number by a power of
+ * Reads value, a number in digits, into out.  suffixes is "kmg" or "".  One of
+ * its letters may follow the digits: it multiplies the number by a power of
  * 1024.  Returns 0, or -1 when value has another form.
  */
 static int

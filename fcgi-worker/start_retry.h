@@ -10,7 +10,7 @@
 /*
  * Called when this program cannot go on with what the last one handed over.
  * Instead of ending, and with it the workers that serve, it waits a second and
- * then becomes the program in the file once more, which may have been mended.
+ * then executes its file once more: the file may have been mended.
  * Returns the exit status after a signal that ends the pool, or when the
  * program cannot be started.
  *

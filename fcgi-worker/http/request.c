@@ -82,8 +82,8 @@ read_deadline(const struct request *r)
 	return rest_ms > 1 ? (long)rest_ms : 1;
 }
 
-/* Returns how many milliseconds the request has waited in the gate, which does
- * not say so if that is none, or -1 if no gate has had it. */
+/* Returns how many milliseconds the request has waited in the gate, or -1 if no
+ * gate has had it.  A gate in which it did not wait sends no number. */
 static long
 read_queue(const struct request *r)
 {

@@ -30,7 +30,7 @@
 #define START_MS 60000
 /*
  * How long after its start a worker may still have the files of the one before
- * it, which it removes.
+ * it: first it has to remove them.
  */
 #define EMPTY_MS 2000
 /*

@@ -3,8 +3,9 @@
  * page_threads: the threads of a worker that read several pages of a document
  * at once.  The main thread reads the first page, decodes the others, hands
  * them over in their order and takes them back in it.  The first of the threads
- * may always read; the others have a lower priority, and may while another one
- * reads and other workers are idle, which they look at before each page.
+ * may always read.  The others have a lower priority, and may read while
+ * another thread reads and other workers are idle; they check that before each
+ * page.
  */
 #ifndef FCGI_WORKER_OCR_PAGE_THREADS_H
 #define FCGI_WORKER_OCR_PAGE_THREADS_H

@@ -41,9 +41,9 @@ struct pdf_assembly {
  * 0, or -1 without memory.
  *
  * Sets *graft to NULL if the pages must become images instead: the file is no
- * PDF, or none of its pages is added.  Of several files, also one that libqpdf
- * cannot change; and one after the first that has layers, which need its own
- * catalog, or is too large to be copied.
+ * PDF, or none of its pages is added.  If there are several files, also if
+ * libqpdf cannot change the file; or if the file is not the first one, and has
+ * layers, which need its own catalog, or is too large to be copied.
  */
 static int
 open_graft(const struct pdf_assembly *d, const struct pdf_assembly_file *file,
@@ -188,8 +188,8 @@ end_part(struct part *part)
 }
 
 /*
- * Appends the next piece of part, which has ended, to out.  Returns what
- * pdf_assembly_read does.
+ * Appends the next piece of part to out.  To be called when the document of
+ * part has been ended.  Returns what pdf_assembly_read does.
  */
 static int
 read_part(struct part *part, struct buffer *out)

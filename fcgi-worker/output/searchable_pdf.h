@@ -39,8 +39,8 @@ size_t searchable_pdf_size(const struct searchable_pdf *s);
 int searchable_pdf_end(struct searchable_pdf *s);
 
 /*
- * Appends the next piece of the document, which has ended, to out.  Returns 1,
- * 0 when there is no piece left, or -1 on failure.
+ * To be called after searchable_pdf_end.  Appends the next piece of the
+ * document to out.  Returns 1; 0 when there is no piece left; or -1 on failure.
  */
 int searchable_pdf_read(struct searchable_pdf *s, struct buffer *out);
 

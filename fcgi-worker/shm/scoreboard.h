@@ -210,8 +210,8 @@ bool scoreboard_read_identity(
 
 /*
  * Whether the master of the scoreboard is alive at the time now_ms: its
- * heartbeat is younger than SCOREBOARD_STALE_MS, or it is younger than
- * SCOREBOARD_STARVED_MS and the process is there, which may be waiting for a
+ * heartbeat is younger than SCOREBOARD_STALE_MS; or it is younger than
+ * SCOREBOARD_STARVED_MS, and the process is there and may be waiting for a
  * processor.
  */
 bool scoreboard_is_alive(const struct scoreboard *s, uint64_t now_ms);
