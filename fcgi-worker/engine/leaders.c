@@ -33,9 +33,15 @@
  */
 #define CLEAR 3
 #define PAPER 0.03
+/* In pixels: parts that are larger could also be digits or letters of one size,
+ * which stand in a row like dots.  Dots are ink for SOLID of their boxes, and
+ * narrower than high, or lower than wide, by a quarter at most. */
+#define LETTER_LEAST 6
+#define SOLID 0.65
 
 struct dot {
 	struct page_box box;
+	double ink; /* its share of the box, or 0 until it is asked for */
 	bool is_taken;
 };
 
@@ -150,6 +156,37 @@ share_of_ink(PIX *ink, const struct page_box *a, const struct page_box *b,
 	return (double)share;
 }
 
+/* Returns how much of the box of dot is ink. */
+static double
+ink_of(PIX *ink, struct dot *dot)
+{
+	const struct page_box *b = &dot->box;
+
+	if (dot->ink <= 0)
+		dot->ink = share_of_ink(ink, b, b, b->top, b->bottom);
+	return dot->ink;
+}
+
+/* Whether l is a row of dots, and not of digits or letters. */
+static bool
+is_of_dots(PIX *ink, const struct dots *d, const struct row *l)
+{
+	int width = 0, height = 0, count = (int)l->count;
+	double black = 0;
+
+	for (int k = 0; k < count; k++) {
+		width += box_width(&d->list[l->dots[k]].box);
+		height += box_height(&d->list[l->dots[k]].box);
+	}
+	if (box_max(width, height) <= LETTER_LEAST * count)
+		return true;
+	if (4 * box_min(width, height) < 3 * box_max(width, height))
+		return false;
+	for (int k = 0; k < count; k++)
+		black += ink_of(ink, &d->list[l->dots[k]]);
+	return black >= SOLID * count;
+}
+
 /* Whether there is paper close above and below the leader; dots of a pattern
  * have others there. */
 static bool
@@ -191,7 +228,8 @@ take_rows(PIX *ink, struct dots *d, struct row *r, struct leaders *found)
 		if (d->list[i].is_taken)
 			continue;
 		follow(d, i, r);
-		if (r->count >= DOTS_LEAST && is_alone(ink, d, r))
+		if (r->count >= DOTS_LEAST && is_of_dots(ink, d, r) &&
+		    is_alone(ink, d, r))
 			found->list[found->count++] = take_row(ink, d, r);
 	}
 }

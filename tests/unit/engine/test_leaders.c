@@ -93,6 +93,28 @@ test_kept(void **state)
 	assert_true(ink_left > 1000);
 }
 
+/* A row of digits on an empty page stays, small as they are. */
+static void
+test_digits(void **state)
+{
+	PIX *pix = blank();
+	l_int32 dark, ink_left;
+
+	(void)state;
+	for (int i = 0; i < 12; i++) {
+		int x = 200 + 10 * i;
+
+		/* A zero. */
+		pixRasterop(pix, x, 100, 7, 12, PIX_CLR, NULL, 0, 0);
+		for (int y = 102; y < 110; y++)
+			for (int k = 2; k < 5; k++)
+				pixSetPixel(pix, x + k, y, GREY);
+	}
+	assert_int_equal(take_out(pix, &dark, &ink_left), 0);
+	assert_int_equal(dark, 12 * (7 * 12 - 3 * 8));
+	assert_true(ink_left > 0);
+}
+
 /* Adds a block with a line of one word. */
 static void
 add_word(struct page *p, const char *text, int x, int y)
@@ -143,6 +165,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_taken),
 	    cmocka_unit_test(test_kept),
+	    cmocka_unit_test(test_digits),
 	    cmocka_unit_test(test_joined),
 	};
 
