@@ -347,29 +347,28 @@ find_end(const struct page *p, const struct page_box *dot, bool is_left)
 	return best;
 }
 
-/* Moves the word of right, and those behind it, behind the word of left. */
+/* Moves the word of from, and those behind it, behind the word of to. */
 static void
-move_words(
-    struct page *p, const struct page_spot *left, struct page_spot *right)
+move_words(struct page *p, const struct page_spot *to, struct page_spot *from)
 {
-	struct page_line moved = *right->line;
-	struct page_word *w = right->word, *next;
+	struct page_line moved = *from->line;
+	struct page_word *w = from->word, *next;
 
 	moved.words = moved.last = NULL;
 	w->blanks = 1;
 	for (; w != NULL; w = next) {
 		next = w->next;
-		right->word = w;
-		page_spot_unlink_word(right);
+		from->word = w;
+		page_spot_unlink_word(from);
 		w->next = NULL;
 		page_append_word(&moved, w);
 	}
 	moved.box = page_spot_words_box(&moved);
-	page_spot_put_words(left, &left->word->next, &moved);
-	if (right->line->words != NULL)
-		right->line->box = page_spot_words_box(right->line);
+	page_spot_put_words(to, &to->word->next, &moved);
+	if (from->line->words != NULL)
+		from->line->box = page_spot_words_box(from->line);
 	else
-		page_spot_unlink_if_empty(p, right);
+		page_spot_unlink_if_empty(p, from);
 }
 
 void
@@ -379,8 +378,13 @@ leaders_join(struct page *p, const struct leaders *l)
 		struct page_spot left = find_end(p, &l->list[i].first, true);
 		struct page_spot right = find_end(p, &l->list[i].last, false);
 
-		if (left.word != NULL && right.word != NULL &&
-		    left.line != right.line)
+		if (left.word == NULL || right.word == NULL ||
+		    left.line == right.line)
+			continue;
+		/* The entry is where reading begins. */
+		if (right.word->direction == PAGE_RIGHT_TO_LEFT)
+			move_words(p, &right, &left);
+		else
 			move_words(p, &left, &right);
 	}
 }

@@ -159,6 +159,28 @@ test_joined(void **state)
 	page_free(p);
 }
 
+/* In text that runs from the right, the number is at the left end. */
+static void
+test_joined_from_right(void **state)
+{
+	struct leader list[] = {{{170, 116, 174, 120}, {480, 116, 484, 120}}};
+	const struct leaders l = {list, 1};
+	struct page *p = page_create();
+	struct buffer out = {0};
+
+	(void)state;
+	assert_non_null(p);
+	add_word(p, "\xd7\xa2\xd7\xa5", 500, 100);
+	p->last->paragraphs->is_left_to_right = false;
+	p->last->paragraphs->lines->words->direction = PAGE_RIGHT_TO_LEFT;
+	add_word(p, "12", 100, 100);
+	leaders_join(p, &l);
+	text_add_page(&out, p);
+	assert_string_equal(out.data, "\xd7\xa2\xd7\xa5 12\n");
+	buffer_free(&out);
+	page_free(p);
+}
+
 int
 main(void)
 {
@@ -167,6 +189,7 @@ main(void)
 	    cmocka_unit_test(test_kept),
 	    cmocka_unit_test(test_digits),
 	    cmocka_unit_test(test_joined),
+	    cmocka_unit_test(test_joined_from_right),
 	};
 
 	return cmocka_run_group_tests_name("leaders", tests, NULL, NULL);
