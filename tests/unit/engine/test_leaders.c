@@ -93,6 +93,22 @@ test_kept(void **state)
 	assert_true(ink_left > 1000);
 }
 
+/* Where most dots are in no row, as stains are, a row of them stays, too. */
+static void
+test_stained(void **state)
+{
+	PIX *pix = blank();
+	l_int32 dark, ink_left;
+
+	(void)state;
+	draw_dots(pix, 10, 200, 100, 0);
+	for (int i = 0; i < 30; i++)
+		draw_dots(pix, 1, 60 + 60 * (i % 10), 200 + 60 * (i / 10), 0);
+	assert_int_equal(take_out(pix, &dark, &ink_left), 0);
+	assert_int_equal(dark, 40 * 4 * 4);
+	assert_true(ink_left > 0);
+}
+
 /* A row of digits on an empty page stays, small as they are. */
 static void
 test_digits(void **state)
@@ -187,6 +203,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_taken),
 	    cmocka_unit_test(test_kept),
+	    cmocka_unit_test(test_stained),
 	    cmocka_unit_test(test_digits),
 	    cmocka_unit_test(test_joined),
 	    cmocka_unit_test(test_joined_from_right),
