@@ -17,9 +17,10 @@ void timer_close(plugin_data *p);
 void timer_start(plugin_data *p);
 
 /*
- * Ends requests that are late, and gives free slots to those whose turn it is.
- * current is the request that is being handled right now, to which lighttpd
- * need not come back, or NULL.
+ * If requests wait for a slot, ends those that are late, whatever they wait
+ * for, and gives free slots to those whose turn it is.  current is the request
+ * that is being handled right now, to which lighttpd need not come back, or
+ * NULL.
  */
 void timer_grant(plugin_data *p, const request_st *current);
 
