@@ -195,9 +195,10 @@ read_plainly(struct recognition *r, struct Pix *pix,
 
 /*
  * Reads the region of pix into p, as read_plainly() does, and reads again what
- * was read badly. ink is the ink of the region; if it is empty, finds the ink
- * first.  Tesseract looks for light text by reading each doubted word a second
- * time, so it does that only if the ink has dark areas.  Returns 0, or -1.
+ * was read badly.  ink is the ink of the region; if it is empty, finds the ink
+ * first.  Takes leaders out of it.  Tesseract looks for light text by reading
+ * each doubted word a second time, so it does that only if the ink has dark
+ * areas.  Returns 0, or -1.
  */
 static int
 read_improved(struct recognition *r, struct Pix *pix,
