@@ -319,8 +319,8 @@ distance_from(
 	return box_max(away, 0);
 }
 
-/* Returns the place of the word of p that is nearest to dot, the left or right
- * end of a leader; its word is NULL if there is none. */
+/* Returns the place of the level word of p that is nearest to dot, the left or
+ * right end of a leader; its word is NULL if there is none. */
 static struct page_spot
 find_end(const struct page *p, const struct page_box *dot, bool is_left)
 {
@@ -328,7 +328,10 @@ find_end(const struct page *p, const struct page_box *dot, bool is_left)
 	struct page_spot best = {.word = NULL};
 	int least = 0;
 
-	for (; s.block != NULL; s.block = page_spot_text_block(s.block->next))
+	for (; s.block != NULL; s.block = page_spot_text_block(s.block->next)) {
+		/* A turned word is as high as many lines: all is near it. */
+		if (s.block->turns % 2 != 0)
+			continue;
 		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
 		     s.paragraph = s.paragraph->next)
 			for (s.line = s.paragraph->lines; s.line != NULL;
@@ -344,6 +347,7 @@ find_end(const struct page *p, const struct page_box *dot, bool is_left)
 					least = d;
 					best = s;
 				}
+	}
 	return best;
 }
 
