@@ -64,7 +64,8 @@ is_prose(const struct page_block *b)
 	return full >= PROSE_LINES && 5 * full >= 3 * all && 4 * wide <= all;
 }
 
-/* Whether box is to the left or right of a column of running text. */
+/* Whether box is to the left or right of a column of running text, and farther
+ * from it than box is high. */
 static bool
 is_beside_column(const struct page_block *b, const struct page_box *box)
 {

@@ -272,8 +272,8 @@ line_reading_find_words(struct line_reading *r, const struct line_image *image)
 		/* The margin before the first ink is no gap. */
 		if (gap_left > 0) {
 			widths[count] = x - gap_left;
-			/* The gap is before the first character to its right.
-			 */
+			/* The gap is before the first character whose middle is
+			 * right of the gap's, or at most a pixel left of it. */
 			while (character < r->count &&
 			       r->characters[character].x <
 				   (gap_left + x) / 2.0 - 1)

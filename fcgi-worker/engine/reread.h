@@ -27,7 +27,8 @@ bool reread_set_inverts(struct TessBaseAPI *api, bool inverts);
 
 /*
  * Makes r->api read single lines, for reread_line.  The caller has switched the
- * search for light text off.  The mode and the resolution stay changed.
+ * search for light text off.  Neither this mode nor the resolution that
+ * reread_line sets is put back.
  */
 void reread_begin(const struct reread *r);
 

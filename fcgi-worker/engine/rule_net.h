@@ -20,8 +20,9 @@ struct rule_net {
 };
 
 /*
- * Groups the rules, which are borrowed.  Returns 0, or -1 without memory.
- * Whatever the result, end with rule_net_close.
+ * Groups the rules, which are borrowed: those that are less than near pixels
+ * apart touch.  Returns 0, or -1 without memory.  Whatever the result, end with
+ * rule_net_close.
  */
 int rule_net_open(struct rule_net *n, const struct rules *rules, int near);
 void rule_net_close(struct rule_net *n);

@@ -89,9 +89,10 @@ enum delimiter { DELIMITER_NONE, DELIMITER_BEFORE_PART, DELIMITER_LAST };
 
 /*
  * Tells which kind of delimiter a line is.  The line begins with the
- * delimiter's text, and *rest points behind that text.  Only -- for the last
- * delimiter, blanks and the line end may follow; otherwise the line is no
- * delimiter.  For a delimiter, moves *rest behind the line.
+ * delimiter's text, and *rest points behind that text.  Two hyphens may follow,
+ * which make it the last delimiter, then blanks and the end of the line.  If
+ * anything else follows, the line is no delimiter.  For a delimiter, moves
+ * *rest behind the line.
  */
 static enum delimiter
 read_tail(const struct scan *s, const unsigned char **rest)

@@ -45,8 +45,9 @@ int scoreboard_writer_adopt(
 
 /*
  * Gives the records of an adopted scoreboard the fields that this program
- * knows: those that the last program did not know are zero.  Its workers go on
- * writing the fields that they know.
+ * knows.  Those that the last program did not know are zero already; those that
+ * only the last program knew become zero.  Its workers go on writing the fields
+ * that they know.
  */
 void scoreboard_writer_take_over(struct scoreboard_writer *b);
 
