@@ -72,10 +72,10 @@ take_engine(
 }
 
 /*
- * Sets a variable of Tesseract; but tessedit_create_hocr=1 and the like choose
- * the format instead.  Returns 0, or -1 with the problem.  If the value is not
- * taken, as pdf, json and ndjson are not, there is no problem yet:
- * take_option() then says what is accepted.
+ * Sets a variable of Tesseract; but those that choose the format there, such as
+ * tessedit_create_hocr=1, choose it here instead.  Returns 0, or -1 with the
+ * problem.  If the value is not taken, as pdf, json and ndjson are not, there
+ * is no problem yet: take_option() then says what is accepted.
  */
 static int
 take_variable(

@@ -33,7 +33,7 @@
 /*
  * A block in which at least this many samples still are the noise was not
  * decoded.  (The filter that smooths edges may have changed the others.) A
- * decoded block equals the noise in so many samples once in 10^13.
+ * decoded block equals the noise in this many samples once in 10^13.
  */
 #define UNWRITTEN 12
 /* How many bytes decoders may read behind a plane. */

@@ -2,8 +2,8 @@
 /*
  * jpeg: the picture of a JPEG file, by libjpeg.  If data are missing, the
  * library fills the gap and only warns.  So its warnings decide whether the
- * page lacks a part: rubbish between segments is harmless, but missing or wrong
- * data are not.
+ * page lacks a part: bytes between segments that belong to none are harmless,
+ * but missing or wrong data are not.
  */
 #include "input/jpeg.h"
 
@@ -411,9 +411,9 @@ read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
 }
 
 /*
- * Rubbish may stand behind the last whole scan, where the end marker should be:
- * reads b again without it, and takes the result if it is better than rc and
- * what is in *pix.
+ * Bytes that mean nothing may stand behind the last whole scan, where the end
+ * marker should be: reads b again without it, and takes the result if it is
+ * better than rc and what is in *pix.
  */
 static enum image_result
 read_again(struct bytes b, size_t max_pixels, enum image_result rc, PIX **pix)

@@ -20,8 +20,8 @@ void pdf_complaints_listen(void);
 void pdf_complaints_forget(void);
 
 /*
- * Notes that not all of an image could be unpacked, of which poppler itself
- * does not complain.
+ * Notes that a part of an image could not be unpacked.  poppler itself does not
+ * complain of that.
  */
 void pdf_complaints_add_gap(void);
 

@@ -142,7 +142,8 @@ sniff_type(const struct bytes *b)
 		return SNIFF_PNM;
 	if (is_pdf(b))
 		return SNIFF_PDF;
-	/* Rubbish may be before the first segment, which begins with 0xff. */
+	/* Bytes that mean nothing may be before the first segment, which begins
+	 * with 0xff. */
 	if (b->size >= 2 && d[0] == 0xff && d[1] == 0xd8)
 		return SNIFF_JPEG;
 	return is_dib(b) ? SNIFF_BMP : iso_media_type(b);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * tiff_pages: finds the pages of a TIFF file.  Directories of thumbnails, of
- * masks and of the smaller pictures of a pyramid are no pages; nor is rubbish
- * behind the last one.
+ * masks and of the smaller pictures of a pyramid are no pages; nor are other
+ * bytes behind the last one.
  */
 #include "input/tiff_pages.h"
 
@@ -149,7 +149,7 @@ add_extent(struct tiff_pages *t, const struct tiff_page *p, struct extent *e)
  * Called when the offset of the next directory is beyond the end of the file.
  * Returns whether a directory was cut off there: then the file has bytes behind
  * the known pages, or these use less than three quarters of it.  Otherwise the
- * offset is rubbish.
+ * offset means nothing.
  */
 static bool
 was_cut(struct tiff_pages *t)

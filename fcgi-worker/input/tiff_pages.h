@@ -29,9 +29,9 @@ struct tiff_pages {
 
 /*
  * Finds every page of the file that t->library has opened and read nothing of.
- * Stops at rubbish that is no directory.  Returns IMAGE_OK;
- * IMAGE_TOO_MANY_PAGES if there are more than t->max_pages; IMAGE_BROKEN if no
- * page can be read; or IMAGE_NO_MEMORY.
+ * Stops at bytes that are no directory.  Returns IMAGE_OK; IMAGE_TOO_MANY_PAGES
+ * if there are more than t->max_pages; IMAGE_BROKEN if no page can be read; or
+ * IMAGE_NO_MEMORY.
  */
 enum image_result tiff_pages_find(struct tiff_pages *t);
 

@@ -169,9 +169,9 @@ store_bits(struct reader *r, const struct block *block)
 }
 
 /*
- * Unpacks what is left of block number n, which libtiff could not read since
- * the file ends within it, or since its rows are not compressed and some are
- * missing.  Returns how many bytes of r->buffer may have been filled; those
+ * Unpacks what the file has of block number n, which libtiff could not read
+ * since the file ends within it, or since its rows are not compressed and some
+ * are missing.  Returns how many bytes of r->buffer may have been filled; those
  * that were not are 0.
  */
 static size_t

@@ -223,7 +223,7 @@ join_documents(void *joining)
 
 	/*
 	 * The pages of the others are added to the first PDF that was sent, so
-	 * that its bookmarks and the like are kept.
+	 * that what belongs to no page of it, such as its title, is kept.
 	 */
 	while (base < j->count - 1 && !j->parts[base].is_sent)
 		base++;
