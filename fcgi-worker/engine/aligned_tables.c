@@ -23,10 +23,11 @@
 /* Lines of prose fill this share of their column and have this many words. */
 #define PROSE_FILLS 0.65
 #define PROSE_WORDS 2.5
-/* Lines with so many words on average are prose even if they fill less. */
+/* Lines with at least this many words on average are prose even if they fill
+ * less. */
 #define PROSE_MANY_WORDS 4
-/* A column of a list in the order of the alphabet has so many entries at least,
- * and so many in a hundred of them are in that order. */
+/* A column of a list in the order of the alphabet has at least this many
+ * entries, and at least this many in a hundred of them are in that order. */
 #define SORTED_LEAST 6
 #define SORTED 90
 /* Cells side by side stand on baselines that differ by at most this, in heights

@@ -34,7 +34,7 @@ grid_close(struct grid *g)
 	free(g->has_ink);
 }
 
-/* Whether a row of so many words is not white. */
+/* Whether a row, which has this many words of 32 pixels, is not white. */
 static bool
 row_has_ink(const l_uint32 *row, int words)
 {

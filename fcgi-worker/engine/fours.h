@@ -12,7 +12,7 @@
 /* A one in each pixel. */
 #define FOURS_ONES 0x0001000100010001ULL
 
-/* Returns how many fours hold so many pixels. */
+/* Returns how many fours hold that number of pixels. */
 static inline int
 fours_count(int pixels)
 {

@@ -19,8 +19,8 @@
 /* Darker than this is ink, where paper is 200; and on a page of faint print. */
 #define INK 160
 #define INK_FAINT 180
-/* Print is faint if it has so many times more ink by INK_FAINT than by INK.  It
- * has strokes that are thinner than THICKEST, in pixels. */
+/* Print is faint if it has this many times more ink by INK_FAINT than by INK.
+ * It has strokes that are thinner than THICKEST, in pixels. */
 #define FAINT 2
 #define THICKEST 10
 /* A dark area, on which text may be light, is darker than this. */

@@ -16,11 +16,11 @@
 #define DOT_MOST 12
 /* With more dots, a page is a picture that was printed in dots. */
 #define DOTS_MOST 20000
-/* A leader has so many dots; the end of a sentence has fewer. */
+/* A leader has at least this many dots; the end of a sentence has fewer. */
 #define DOTS_LEAST 8
 #define DOTS_IN_ROW 1000
-/* Of all dots, so many in a hundred are in leaders; on a page that was printed
- * in dots, or is stained, fewer are. */
+/* Of all dots, more than this many in a hundred are in leaders; on a page that
+ * was printed in dots, or is stained, fewer are. */
 #define IN_LEADERS 70
 /* The most leaders that are taken out. */
 #define LEADERS_MOST 500
@@ -28,9 +28,8 @@
 #define END_MOST 3
 /* In widths of dots: the next one is nearer. */
 #define STEP_MOST 6
-/* Around a leader, for so many heights of its dots, is paper but for this
- * share.
- */
+/* Around a leader, for this many heights of its dots, at most this share of the
+ * pixels is ink. */
 #define CLEAR 3
 #define PAPER 0.03
 /* In pixels: parts that are larger could also be digits or letters of one size,

@@ -149,7 +149,7 @@ join_letters(PIX *ink, double height)
 	return boxes;
 }
 
-/* Adds to boxes those of parts that are within box. */
+/* Adds to boxes the boxes of parts that are within box. */
 static void
 add_boxes_within(BOXA *boxes, BOXA *parts, BOX *box)
 {
@@ -271,10 +271,12 @@ clamp_to(double x, int low, int high)
 	return x < low ? low : x > high ? high : (int)x;
 }
 
-/* Adds to f those of the count lines, which are sorted, that may be text, with
- * a little room around each.  lines, parts and f->letter_height are in pixels
- * of the ink. The boxes of f are in pixels of the page: the ink shows the box
- * area of the page, and is factor times smaller. */
+/*
+ * Of the count lines, which are sorted, adds to f the ones that may be text,
+ * with a little room around each.  lines, parts and f->letter_height are in
+ * pixels of the ink.  The boxes of f are in pixels of the page: the ink shows
+ * the box area of the page, and is factor times smaller.
+ */
 static void
 keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
     const struct parts *parts, const struct page_box *area, int factor)

@@ -31,8 +31,8 @@
 /* The least trust in a line where there was none, and in one or two letters. */
 #define NEW_LEAST 70
 #define NEW_SHORT_LEAST 85
-/* A word is plain if it has at least so many letters and digits, and is trusted
- * as TRUSTED. */
+/* A word is plain if it has at least this many letters and digits, and is
+ * trusted as TRUSTED. */
 #define PLAIN_LETTERS 3
 /* A page with fewer plain words may be one of signs that look like letters. */
 #define PLAIN_LEAST 3

@@ -15,9 +15,9 @@
 /* A line of the network was found by its shape, too, if lines of shapes cover
  * this share of it. */
 #define COVERED 0.4
-/* A grid has at least so many rules in each direction. */
+/* A grid has at least this many rules in each direction. */
 #define GRID 3
-/* So many level rules, one below another, are a table whose upright rules are
+/* This many level rules, one below another, are a table whose upright rules are
  * too blurred to be found. */
 #define STACK 6
 

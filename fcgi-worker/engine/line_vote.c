@@ -21,7 +21,7 @@
 /* A line that Tesseract trusts less is replaced as a whole. */
 #define DOUBTED 50
 /* The other recognizer's word is taken when each of its letters is trusted as
- * much as this, or when its mean is so many percents better. */
+ * much as this, or when its mean is better by this many percent. */
 #define LETTER_LEAST 0.85
 #define GAIN 10
 /* A space that was read with this confidence counts even within a word of

@@ -13,8 +13,8 @@
 #include "engine/box.h"
 #include "engine/page_spot.h"
 
-/* A space is at least so wide, as a part of the height of digits, and so many
- * times as wide as the next widest gap of the word. */
+/* A space is at least this wide, as a part of the height of digits, and this
+ * many times as wide as the next widest gap of the word. */
 #define SPACE_LEAST 0.34
 #define SPACE_FACTOR 1.3
 /* The same behind a single 1, which has much room at its right in some fonts:

@@ -18,7 +18,7 @@
  * pixels around that. */
 #define DARK 60
 #define NEAR 7
-/* The paper of a tile has at least so many pixels. */
+/* The paper of a tile has at least this many pixels. */
 #define LEAST 40
 
 /* The paper in a row of tiles, column by column, in fours. */

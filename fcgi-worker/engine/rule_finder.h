@@ -17,8 +17,8 @@ struct rules {
 
 /*
  * Takes the long lines out of ink, which is black and white.  Sets r to them,
- * in pixels of ink; r->list is to be freed.  Returns what is left of ink, to be
- * freed with pixDestroy, or NULL without memory.
+ * in pixels of ink; r->list is to be freed.  Returns the ink without them, to
+ * be freed with pixDestroy, or NULL without memory.
  */
 struct Pix *rule_finder_take(struct Pix *ink, struct rules *r);
 

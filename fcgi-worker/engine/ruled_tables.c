@@ -13,7 +13,7 @@
 #include "engine/rule_net.h"
 #include "engine/table_draft.h"
 
-/* Lines of running text have so many words on average. */
+/* Lines of running text have at least this many words on average. */
 #define PROSE_WORDS 4
 
 /* Inserts edge into the n sorted edges, unless one of them is nearer than near,

@@ -35,7 +35,7 @@
 #define LETTER_LOWEST 0.6
 #define LETTERS_LARGEST 8
 
-/* Whether lines that are askew by so many degrees have to be levelled: always
+/* Whether lines that are askew by this many degrees must be levelled: always
  * from MUCH on, never below LITTLE, and between both if they rise by RISE
  * heights of a letter. */
 static bool

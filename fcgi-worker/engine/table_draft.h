@@ -39,7 +39,8 @@ int table_draft_begin(struct table_draft *d);
 int table_draft_cell_at(const struct table_draft *d, int row, int column);
 
 /*
- * Makes one cell of so many rows and columns, beginning at row, column.
+ * Makes one cell that begins at row, column, and is that many rows high and
+ * columns wide.
  */
 void table_draft_join(
     struct table_draft *d, int row, int column, int rows, int columns);

@@ -23,7 +23,7 @@
 #define NARROW 10
 /* A word that is this much higher than another may have that one in its box. */
 #define HIGHER 1.6
-/* The slopes of rows that are tried: so many steps of this size. */
+/* The slopes of rows that are tried: this many steps of this size. */
 #define SLOPES 10
 #define SLOPE 0.004
 /* With more words than this no slopes are tried. */

@@ -29,9 +29,9 @@ find_limit(l_uint32 factor, int grey)
 }
 
 /*
- * Sets the limits of a row of so many pixels.  Row number y of factors has the
- * factor of each tile, in 256ths, by which its paper becomes PAPER.  Without
- * factors, all limits are grey.
+ * Sets the limits of a row that is width pixels wide.  Row number y of factors
+ * has the factor of each tile, in 256ths, by which its paper becomes PAPER.
+ * Without factors, all limits are grey.
  */
 static void
 set_limits(uint64_t *limits, PIX *factors, int y, int grey, int width)

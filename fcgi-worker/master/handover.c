@@ -22,7 +22,8 @@
 /* What sscanf returns when it read them; it does not count %n. */
 #define HEAD_FIELDS 9
 #define WORKER_FIELDS 7
-/* At most so many characters are written of the pool, and of a worker. */
+/* The text has at most this many characters about the pool, and about a
+ * worker. */
 #define HEAD_ROOM 256
 #define WORKER_ROOM 128
 

@@ -37,7 +37,7 @@
  * How long a worker may be stopped by a signal: requests may be waiting for it.
  */
 #define STOPPED_MS 10000
-/* A worker's open files are looked at in one of so many checks. */
+/* A worker's open files are looked at once in this many checks. */
 #define OPEN_FILES_CHECKS 5
 /* The fewest early deaths in a row that open the breaker. */
 #define BREAKER_DEATHS 4

@@ -21,7 +21,7 @@
  * the second one they are read best. */
 #define SMALL 18
 #define WANTED 27
-/* A page is drawn at most so many times as fine. */
+/* A page is drawn at most this many times as fine. */
 #define MOST_TIMES 3
 /* The resolution that Tesseract is told of then. */
 #define LAYOUT_DPI 300

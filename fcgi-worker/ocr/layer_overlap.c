@@ -15,7 +15,7 @@
 #include "input/text_layer.h"
 #include "ocr/layer_item.h"
 
-/* A word of the layer that is more than so many times as high as a line is a
+/* A word of the layer that is more than this many times as high as a line is a
  * watermark around the line, or text that is neither level nor upright; it
  * covers nothing. */
 #define HEIGHTS 3

@@ -73,8 +73,8 @@ log_bad_page(
 
 /*
  * Sets p to the problem that a part of the page of t is missing.  Returns 0 if
- * the client gets what is left of the page, and p says so; or -1 if it does not
- * accept that and gets nothing.
+ * the client gets what could be read of the page, and p says so; or -1 if it
+ * does not accept that and gets nothing.
  */
 static int
 check_damage(

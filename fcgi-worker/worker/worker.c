@@ -38,8 +38,8 @@
  */
 #define GREETING_MS 10000
 /*
- * A worker that has had nothing to do for so long gives free memory back to the
- * kernel.  While requests wait, it keeps up to so many bytes for them.
+ * A worker that has had nothing to do for this long gives free memory back to
+ * the kernel.  While requests wait, it keeps up to this many bytes for them.
  */
 #define IDLE_MS 100
 #define KEPT_WHEN_BUSY (32U << 20)
