@@ -20,9 +20,8 @@ gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
 }
 
 /*
- * Puts those of jobs that have expired in front of the list found, and returns
- * that list.  Lowers *next_ms to the earliest time at which any of jobs
- * expires.
+ * Puts the jobs that have expired in front of the list found, and returns that
+ * list.  Lowers *next_ms to the earliest time at which any of jobs expires.
  */
 static struct gate_job *
 find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next_ms,

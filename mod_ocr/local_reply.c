@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The answers that need no worker: /readyz, /status and the like, and OPTIONS.
+ * The answers that need no worker: /readyz, /status, /metrics and other routes
+ * of the gate's own, and OPTIONS.
  */
 
 #include "mod_ocr.h"

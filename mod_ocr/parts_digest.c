@@ -178,8 +178,8 @@ take_part(struct parts_digest *d, const unsigned char *data, size_t size,
 		length = size - begin;
 		line = classify_line(d, data + begin, &length, last);
 		/*
-		 * The caller gives these bytes again with each piece, which
-		 * would take too long with so many.
+		 * The caller gives these bytes again with each piece of the
+		 * body, which would take too long if they are many.
 		 */
 		if (line == LINE_UNKNOWN && length > LINE_MAX_BYTES / 2)
 			d->state = PARTS_BAD;

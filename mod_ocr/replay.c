@@ -19,8 +19,8 @@ enum {
 	PAUSE_MS = 100,
 	/*
 	 * How long to wait before a request whose worker died goes to another.
-	 * The death may be the first sign that the whole pool is being stopped,
-	 * and then the pool has to be gone by then.
+	 * The death may be the first sign that the whole pool is being stopped;
+	 * after this time the pool must be gone in that case.
 	 */
 	REPLAY_MS = 100,
 };

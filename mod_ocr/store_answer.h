@@ -19,10 +19,10 @@ handler_t store_answer_find(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
 
 /*
- * Answers GET, HEAD and DELETE of /ocr/sha-256/DIGEST: a stored result, named
- * by the digest of the file that was uploaded for it.  Returns HANDLER_FINISHED
- * when the answer is there; or HANDLER_GO_ON if the result is large and takes
- * more steps to read, which store_answer_step() does.
+ * Answers GET, HEAD and DELETE of a path below /ocr/sha-256/: a stored result,
+ * named by the digest of the file that was uploaded for it.  Returns
+ * HANDLER_FINISHED when the answer is there; or HANDLER_GO_ON if the result is
+ * large and takes more steps to read, which store_answer_step() does.
  */
 handler_t store_answer_by_digest(
     request_st *r, plugin_data *p, struct request_ctx *ctx);
