@@ -28,8 +28,8 @@
 #define LETTER_MOST 1.5
 /* In heights of letters: what is higher is no line. */
 #define LINE_HIGHEST 6
-/* Lines are looked for in so many shapes that are too high: a drawing may have
- * thousands. */
+/* Lines are looked for in at most this many shapes that are too high: a drawing
+ * may have thousands. */
 #define HIGH_MOST 200
 
 /* Changes the boxes of r from pixels of the ink to pixels of the page.  The ink
@@ -253,18 +253,6 @@ has_letter(const struct parts *p, const struct page_box *line)
 	return false;
 }
 
-/* Whether line number i of lines, which are sorted, is the same as the one
- * before: a line that only stands within a frame was found with it, too. */
-static bool
-is_repeated(const struct page_box *lines, size_t i)
-{
-	const struct page_box *a = &lines[i];
-	const struct page_box *b = i > 0 ? &lines[i - 1] : NULL;
-
-	return b != NULL && a->left == b->left && a->top == b->top &&
-	       a->right == b->right && a->bottom == b->bottom;
-}
-
 static int
 clamp_to(double x, int low, int high)
 {
@@ -293,8 +281,7 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 		/* Text is neither much lower nor much higher than its letters,
 		 * and not narrower than one of them. */
 		if (h < 0.35 * height || h > LINE_HIGHEST * height ||
-		    b->right - b->left < 0.3 * height ||
-		    is_repeated(lines, i) || !has_letter(parts, b))
+		    b->right - b->left < 0.3 * height || !has_letter(parts, b))
 			continue;
 		f->boxes[f->count++] = (struct page_box){
 		    clamp_to(area->left + factor * (b->left - room), area->left,
