@@ -142,7 +142,7 @@ typedef struct {
 	bool ticking;
 	bool grant_due;		    /* the timer was set to fire at once */
 	struct request_ctx *drains; /* refused, and their bodies are read */
-	struct lingering *lingers; /* connections that are left open for such */
+	struct lingering *lingers;  /* left open for a refused client to read */
 } plugin_data;
 
 #endif

@@ -20,7 +20,7 @@ enum { RESETS_MAX = 100, RESETS_A_SECOND = 10 };
 /*
  * The connection has room for a pointer of this module's.  It is used for a
  * number: the second in which the last stream broke off.  The lowest bits of
- * the number are the count of such streams, less those that are forgiven.
+ * the number count the streams that broke off, less those that are forgiven.
  */
 enum { COUNT_BITS = 8, COUNT_MASK = (1 << COUNT_BITS) - 1 };
 

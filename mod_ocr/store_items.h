@@ -27,7 +27,7 @@ struct store_item {
 struct store_items {
 	struct store_item **chunks;
 	uint32_t chunks_used;
-	uint32_t unused; /* the first such item; linked by next */
+	uint32_t unused; /* the first item that is not in use; linked by next */
 };
 
 /* Begins without items.  What they take is to be freed with

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * rule_finder: the rules on a page, and the edges of filled boxes, which count
- * as such.
+ * as rules.
  */
 #ifndef FCGI_WORKER_ENGINE_RULE_FINDER_H
 #define FCGI_WORKER_ENGINE_RULE_FINDER_H
