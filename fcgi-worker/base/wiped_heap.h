@@ -35,9 +35,9 @@ void wiped_heap_forget_refusals(void);
 void wiped_heap_note_refusal(void);
 
 /*
- * Gives free memory back to the kernel; with keep above 0, only if the resident
- * memory is more than keep bytes above the least that an earlier call left,
- * since it takes a few hundredths of the time of a page to map memory again.
+ * Gives free memory back to the kernel.  If keep is above 0, does so only if
+ * the resident memory is more than keep bytes above the least that an earlier
+ * call left: mapping memory again takes a few hundredths of the time of a page.
  * Freed memory has been overwritten in any case.  Only the main thread may call
  * this.
  */

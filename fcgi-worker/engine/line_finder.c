@@ -162,9 +162,10 @@ add_boxes_within(BOXA *boxes, BOXA *parts, BOX *box)
 }
 
 /*
- * Adds to joined, the boxes of lines, what lines are within those that are too
- * high for one, without the parts of ink that are too high, too, such as the
- * frame of a stamp that was put on several lines of text.
+ * Finds the lines within boxes of joined that are too high for one line.  Parts
+ * of ink that are too high as well, such as the frame of a stamp that was put
+ * on several lines of text, may have joined them.  Adds to joined the lines
+ * that are found without these parts.
  */
 static void
 part_high_lines(BOXA *joined, PIX *ink, double height)

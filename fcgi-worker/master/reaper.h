@@ -14,9 +14,9 @@
 void reaper_handle_exit(struct children *c, pid_t pid, int status);
 
 /*
- * Kills workers that are over a hard limit or did not end when they were asked
- * to, asks those that are too old to end, and stops throttling once a worker
- * has lived long enough or served.
+ * Kills workers that are over a hard limit, or did not end when they were asked
+ * to.  Asks workers that are too old to end.  Stops throttling starts once a
+ * worker has lived long enough or served.
  */
 void reaper_check_limits(struct children *c);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * layer_page: a page of the text that a PDF has.  Words come in reading order;
- * here they are put into lines and blocks by where they are, and text that is
- * written from the right is brought from the order in which it is seen into
- * that in which it is read, as pdftotext does.
+ * here they are put into lines and blocks by where they are.  Text that is
+ * written from the right comes in the order in which it is seen; it is put into
+ * the order in which it is read, as pdftotext does.
  */
 #include "ocr/layer_page.h"
 
