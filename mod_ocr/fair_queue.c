@@ -13,8 +13,8 @@
 
 #include "finish_chance.h"
 
-/* A request costs its client 1, and 1 more for each such piece of its body, so
- * that a small page always fits into one turn. */
+/* A request costs its client 1, and 1 more for each piece of this size of its
+ * body, so that a small page always fits into one turn. */
 #define COST_BYTES 65536
 /*
  * A client is told early that it waits in vain only if that spares it this

@@ -32,15 +32,15 @@
  * this share of all pixels, are left out: they may be specks. */
 #define DARKEST 0.01F
 /*
- * In pixels of the line as it is read: an upright rule is at least so high and
- * at most so wide.  A line has room above and below, so that none of its
+ * In pixels of the line as it is read: an upright rule is at least this high
+ * and at most this wide.  A line has room above and below, so that none of its
  * letters is as high as that.
  */
 #define RULE_HEIGHT 40
 #define RULE_WIDTH 14
-/* A level rule is at least so long, and lower than a letter. */
+/* A level rule is at least this long, and lower than a letter. */
 #define RULE_LENGTH 96
-/* A letter is at least so high; a lower part is a dot or a dash. */
+/* A letter is at least this high; a lower part is a dot or a dash. */
 #define LETTER_LEAST 10
 
 /* Returns the grey that this share of the pixels of pix do not exceed. */

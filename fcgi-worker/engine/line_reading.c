@@ -17,8 +17,8 @@
 #define CLASSES_MAX 20000
 /* A shorter run of characters is a single word. */
 #define RUN_MIN 10
-/* In pixels: a gap between words is at least so wide; KNOWN_GAP_MIN holds where
- * the recognizer read spaces in the line. */
+/* In pixels: a gap between words is at least this wide; KNOWN_GAP_MIN holds
+ * where the recognizer read spaces in the line. */
 #define GAP_MIN 8
 #define KNOWN_GAP_MIN 6
 

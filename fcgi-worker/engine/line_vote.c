@@ -16,7 +16,7 @@
  * a word where the other one read nothing.
  */
 #define ALONE 60
-/* A word that Tesseract trusts at least so much is kept. */
+/* A word that Tesseract trusts at least this much is kept. */
 #define TRUSTED 90
 /* A line that Tesseract trusts less is replaced as a whole. */
 #define DOUBTED 50

@@ -16,9 +16,9 @@
  */
 #define NOISE 50
 #define BYTES_LEAST 3
-/* When a column of digits is read level, there is at least one letter for so
- * many that were read turned.  When turned text is read level, there are fewer.
- */
+/* When a column of digits is read level, there is at least one letter for this
+ * many that were read turned.  When turned text is read level, there are
+ * fewer. */
 #define LETTERS_A_LETTER 3
 
 /* What is known of the words of a block. */

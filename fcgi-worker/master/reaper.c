@@ -17,9 +17,9 @@
 #include "master/backoff.h"
 #include "sandbox/tmpdir_usage.h"
 
-/* A worker that lived for so long without a request did not die early. */
+/* A worker that lived for this long without a request did not die early. */
 #define SOUND_MS 60000
-/* Starts are no longer throttled once a new worker has lived for so long. */
+/* Starts are no longer throttled once a new worker has lived for this long. */
 #define PROVEN_MS 5000
 /*
  * How long a worker may take to end by itself when the deadline of its request

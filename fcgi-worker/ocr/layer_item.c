@@ -7,11 +7,13 @@
 
 #include <math.h>
 
-/* In heights of a line: a gap between words that is so wide ends the line. */
+/* In heights of a line: a gap between words that is at least this wide ends the
+ * line. */
 #define WIDE_GAP 3.0
 /* The same where the PDF has no blank in the gap. */
 #define JOINED_GAP 0.3
-/* In heights of a line: a gap between lines that is so high ends the block. */
+/* In heights of a line: a gap between lines that is at least this high ends the
+ * block. */
 #define BLOCK_GAP 0.8
 
 /* Whether c is a letter that is written from the right. */
