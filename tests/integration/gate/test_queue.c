@@ -20,6 +20,7 @@
 
 #define QUEUE_LIMIT 4
 #define READ_MS 5000
+#define WAIT_MS 20
 
 static struct server_options options = {
     .workers = 1, .conf = "ocr.queue-limit := 4"};
@@ -54,6 +55,32 @@ drain(const int *fds)
 {
 	server_fixture_drain(fds, QUEUE_LIMIT + 1);
 	server_fixture_wait("running", 0);
+}
+
+/* Returns how long the request with this id waited, as its worker logs it. */
+static long long
+logged_wait_ms(const char *id)
+{
+	json_t *line = server_fixture_logged("id", id);
+	long long wait_ms =
+	    json_integer_value(json_object_get(line, "queue_ms"));
+
+	json_decref(line);
+	return wait_ms;
+}
+
+/* The worker is told how long each request waited. */
+static void
+test_the_wait_is_logged(void **state)
+{
+	int fds[QUEUE_LIMIT + 1];
+
+	(void)state;
+	fill(fds, "wait");
+	usleep(WAIT_MS * 1000);
+	drain(fds);
+	assert_int_equal(logged_wait_ms("wait-0"), 0);
+	assert_in_range(logged_wait_ms("wait-4"), WAIT_MS, READ_MS);
 }
 
 static void
@@ -198,6 +225,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SERVER_FIXTURE_TEST(test_first_come_first_served, &options),
+	    SERVER_FIXTURE_TEST(test_the_wait_is_logged, &options),
 	    SERVER_FIXTURE_TEST(test_503_when_the_queue_is_full, &options),
 	    SERVER_FIXTURE_TEST(test_503_over_h2, &options),
 	    SERVER_FIXTURE_TEST(test_a_free_place_is_taken, &options),
