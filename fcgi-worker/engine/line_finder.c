@@ -182,8 +182,12 @@ part_high_lines(BOXA *joined, PIX *ink, double height)
 	BOXA *parts = rest == NULL ? NULL : join_letters(rest, height);
 
 	for (int i = 0;
-	     parts != NULL && i < boxaGetCount(high) && i < HIGH_MOST; i++)
-		add_boxes_within(joined, parts, high->box[i]);
+	     parts != NULL && i < boxaGetCount(high) && i < HIGH_MOST; i++) {
+		BOX *box = boxaGetBox(high, i, L_CLONE);
+
+		add_boxes_within(joined, parts, box);
+		boxDestroy(&box);
+	}
 	boxaDestroy(&high);
 	boxaDestroy(&parts);
 	pixDestroy(&rest);

@@ -37,11 +37,15 @@ add_edges(struct rules *r, PIX *thick, bool is_level)
 	PIXA *parts = NULL;
 	BOXA *boxes = thick == NULL ? NULL : pixConnComp(thick, &parts, 8);
 	int x, y, w, h;
-	l_int32 black = 0;
 
 	for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+		l_int32 black = 0;
+		PIX *part = pixaGetPix(parts, i, L_CLONE);
+
 		boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-		pixCountPixels(parts->pix[i], &black, NULL);
+		if (part != NULL)
+			pixCountPixels(part, &black, NULL);
+		pixDestroy(&part);
 		if (black < RULE_FILLED * w * h)
 			continue;
 		add_rule(r, x, y, is_level ? w : 1, is_level ? 1 : h);
