@@ -169,10 +169,10 @@ store_bits(struct reader *r, const struct block *block)
 }
 
 /*
- * Unpacks what the file has of block number n, which libtiff could not read
- * since the file ends within it, or since its rows are not compressed and some
- * are missing.  Returns how many bytes of r->buffer may have been filled; those
- * that were not are 0.
+ * Unpacks what the file has of block number n, of which libtiff kept nothing
+ * since the file ends within it, since its rows are not compressed and some are
+ * missing, or since it is compressed by zlib and damaged.  Returns how many
+ * bytes of r->buffer may have been filled; those that were not are 0.
  */
 static size_t
 unpack_rest(struct reader *r, uint32_t n)
@@ -181,8 +181,9 @@ unpack_rest(struct reader *r, uint32_t n)
 	    &((struct tiff_memory *)TIFFClientdata(r->tiff))->bytes;
 	uint64_t offset = TIFFGetStrileOffset(r->tiff, n);
 	uint64_t size = TIFFGetStrileByteCount(r->tiff, n);
-	bool is_packed = tiff_layout_get(r->tiff, TIFFTAG_COMPRESSION,
-			     COMPRESSION_NONE) != COMPRESSION_NONE;
+	uint16_t packing =
+	    tiff_layout_get(r->tiff, TIFFTAG_COMPRESSION, COMPRESSION_NONE);
+	bool is_packed = packing != COMPRESSION_NONE;
 	unsigned char *copy;
 	size_t room;
 
@@ -198,6 +199,11 @@ unpack_rest(struct reader *r, uint32_t n)
 	r->lacking += room;
 	memcpy(copy, file->data + offset, (size_t)size);
 	memset(r->buffer, 0, r->size);
+	/* libtiff prefers libdeflate, which keeps nothing of damaged data. */
+	if (packing == COMPRESSION_ADOBE_DEFLATE ||
+	    packing == COMPRESSION_DEFLATE)
+		TIFFSetField(
+		    r->tiff, TIFFTAG_DEFLATE_SUBCODEC, DEFLATE_SUBCODEC_ZLIB);
 	TIFFReadFromUserBuffer(
 	    r->tiff, n, copy, (tmsize_t)room, r->buffer, (tmsize_t)r->size);
 	free(copy);
