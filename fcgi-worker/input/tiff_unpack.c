@@ -24,6 +24,11 @@
  * larger one.
  */
 #define MAX_BLOCK ((size_t)1 << 30)
+/*
+ * A page that lacks more bytes is given up.  Hardly anything is left of it, and
+ * each byte that is missing takes time.
+ */
+#define MAX_LACKING ((size_t)1 << 28)
 
 /* A strip or tile: where it is on the page, and its samples. */
 struct block {
@@ -294,7 +299,7 @@ note_loss(struct reader *r)
 {
 	((struct tiff_memory *)TIFFClientdata(r->tiff))->complaints++;
 	r->lacking += r->size;
-	return errno == ENOMEM || r->lacking > MAX_BLOCK ? -1 : 0;
+	return errno == ENOMEM || r->lacking > MAX_LACKING ? -1 : 0;
 }
 
 /*
