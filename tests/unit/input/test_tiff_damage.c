@@ -275,7 +275,7 @@ test_all_or_nothing(void **state)
 }
 
 /* Strips that all name the same megabytes, which cannot be unpacked, take no
- * longer than a gigabyte does. */
+ * longer than 256 MB do. */
 static void
 test_same_bytes(void **state)
 {
