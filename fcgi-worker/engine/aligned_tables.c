@@ -272,11 +272,22 @@ slope_of(const struct layout *l, size_t begin, size_t end)
 	return right > 0 ? down / right : 0;
 }
 
+/* Whether the last word of the segment ends with a digit, as a price does. */
+static bool
+ends_with_digit(const struct layout *l, const struct segment *s)
+{
+	const char *text = page_letters(l->text->words[s->last].word);
+	size_t len = strlen(text);
+
+	return len > 0 && text[len - 1] >= '0' && text[len - 1] <= '9';
+}
+
 /*
  * Whether neighbours in a row stand on the same line, as cells do.  Looks at
  * the segments from begin to before end; two thirds of the pairs are enough.
  * Lines of speech bubbles are side by side only by chance.  Where baselines are
- * not known, nothing speaks against it.
+ * not known, nothing speaks against it.  Nor does a number on the right: on a
+ * receipt that is bent, its price may stand higher or lower than the article.
  */
 static bool
 is_even(const struct layout *l, size_t begin, size_t end)
@@ -293,8 +304,9 @@ is_even(const struct layout *l, size_t begin, size_t end)
 		if (s->row != s[-1].row || !a->is_known || !b->is_known)
 			continue;
 		pairs++;
-		even += fabs(b->y1 - a->y2 - slope * (b->x1 - a->x2)) <=
-			BASELINES_APART * l->text->height;
+		even += ends_with_digit(l, s) ||
+			fabs(b->y1 - a->y2 - slope * (b->x1 - a->x2)) <=
+			    BASELINES_APART * l->text->height;
 	}
 	return 3 * even >= 2 * pairs;
 }

@@ -365,6 +365,22 @@ test_speech_bubbles(void **state)
 	has_baselines = false;
 }
 
+/* On a receipt that is bent, prices stand lower than what they are for. */
+static void
+test_bent_receipt(void **state)
+{
+	struct page *p = make_page();
+
+	(void)state;
+	has_baselines = true;
+	add_column(p, names, 100, 100, 28);
+	add_column(p, prices, 500, 108, 28);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_non_null(p->tables);
+	page_free(p);
+	has_baselines = false;
+}
+
 /* Lines in two windows side by side are not rows; with one rule between the
  * columns, they are. */
 static void
@@ -437,6 +453,7 @@ main(void)
 	    cmocka_unit_test(test_lists),
 	    cmocka_unit_test(test_book),
 	    cmocka_unit_test(test_speech_bubbles),
+	    cmocka_unit_test(test_bent_receipt),
 	    cmocka_unit_test(test_windows),
 	    cmocka_unit_test(test_right_to_left),
 	    cmocka_unit_test(test_frames),
