@@ -111,7 +111,7 @@ static PIX *
 find_dark(PIX *pix)
 {
 	return pixGetDepth(pix) == 1 ? pixClone(pix)
-				     : threshold_fixed(pix, DARK);
+				     : threshold_apply(pix, NULL, DARK);
 }
 
 /* Whether pix has a square of 16 times 16 pixels that is all darker than
@@ -153,9 +153,9 @@ static PIX *
 find_ink(PIX *grey)
 {
 	PIX *factors = threshold_factors(grey);
-	PIX *ink = threshold_local(grey, factors, INK);
+	PIX *ink = threshold_apply(grey, factors, INK);
 	PIX *more =
-	    ink == NULL ? NULL : threshold_local(grey, factors, INK_FAINT);
+	    ink == NULL ? NULL : threshold_apply(grey, factors, INK_FAINT);
 
 	pixDestroy(&factors);
 	if (more != NULL && count_strokes(more) > FAINT * count_strokes(ink)) {

@@ -100,7 +100,7 @@ set_whole_tiles(PIX *map, PIX *pix, PIX *dark)
 static PIX *
 find_dark(PIX *pix)
 {
-	PIX *dark = threshold_fixed(pix, DARK);
+	PIX *dark = threshold_apply(pix, NULL, DARK);
 	PIX *wide = dark == NULL ? NULL : brick_dilate(dark, NEAR, NEAR);
 
 	pixDestroy(&dark);

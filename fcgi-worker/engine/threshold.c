@@ -50,8 +50,8 @@ set_limits(uint64_t *limits, PIX *factors, int y, int grey, int width)
 	}
 }
 
-/* Sets to, a row in black and white, to where pixels of from, which are in so
- * many fours, are below their limits. */
+/* Sets to, a row in black and white, to where pixels of from, of which there
+ * are this many fours, are below their limits. */
 static void
 compare_row(
     l_uint32 *to, const l_uint32 *from, const uint64_t *limits, int fours)
@@ -88,10 +88,8 @@ compare_rows(PIX *dark, PIX *pix, PIX *factors, int grey, uint64_t *limits)
 	pixSetPadBits(dark, 0);
 }
 
-/* Returns in black where pix is below its limits, which are those of
- * set_limits(); or NULL without memory. */
-static PIX *
-compare(PIX *pix, PIX *factors, int grey)
+struct Pix *
+threshold_apply(struct Pix *pix, struct Pix *factors, int grey)
 {
 	int width = pixGetWidth(pix);
 	uint64_t *limits = calloc((size_t)fours_count(width), sizeof(*limits));
@@ -107,12 +105,6 @@ compare(PIX *pix, PIX *factors, int grey)
 }
 
 struct Pix *
-threshold_fixed(struct Pix *pix, int grey)
-{
-	return compare(pix, NULL, grey);
-}
-
-struct Pix *
 threshold_factors(struct Pix *pix)
 {
 	PIX *paper = paper_map_make(pix);
@@ -122,10 +114,4 @@ threshold_factors(struct Pix *pix)
 
 	pixDestroy(&paper);
 	return factors;
-}
-
-struct Pix *
-threshold_local(struct Pix *pix, struct Pix *factors, int grey)
-{
-	return compare(pix, factors, grey);
 }

@@ -8,25 +8,20 @@
 struct Pix;
 
 /*
- * Returns in black what of pix, which has 8 bits a pixel and no colormap, is
- * darker than grey, at most 256; or NULL without memory.  It is to be freed
- * with pixDestroy.  The result is the same as pixThresholdToBinary's.
- */
-struct Pix *threshold_fixed(struct Pix *pix, int grey);
-
-/*
  * Returns the factors by which the paper around each pixel of pix becomes 200,
- * as threshold_local() takes them.  They are to be freed with pixDestroy.
+ * as threshold_apply() takes them.  They are to be freed with pixDestroy.
  * Returns NULL if pix has no paper, or without memory.
  */
 struct Pix *threshold_factors(struct Pix *pix);
 
 /*
- * Does the same as threshold_fixed() with pixels that were multiplied by
- * factors, the result of threshold_factors() for pix.  NULL changes no pixel.
- * The result is the same as that of pixBackgroundNormSimple and
- * pixThresholdToBinary.
+ * Returns in black the pixels of pix, which has 8 bits a pixel and no colormap,
+ * that are darker than grey, at most 256, when they are multiplied by factors.
+ * factors is the result of threshold_factors() for pix, or NULL, which changes
+ * no pixel.  The caller frees the result with pixDestroy; it is NULL without
+ * memory.  It is the same as that of pixBackgroundNormSimple and
+ * pixThresholdToBinary, or without factors of pixThresholdToBinary alone.
  */
-struct Pix *threshold_local(struct Pix *pix, struct Pix *factors, int grey);
+struct Pix *threshold_apply(struct Pix *pix, struct Pix *factors, int grey);
 
 #endif

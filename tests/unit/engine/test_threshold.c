@@ -62,10 +62,10 @@ compare(PIX *pix)
 	PIX *paper = NULL, *factors = threshold_factors(pix);
 
 	assert_same(pixThresholdToBinary(even, GREY),
-	    threshold_local(pix, factors, GREY));
+	    threshold_apply(pix, factors, GREY));
 	pixDestroy(&factors);
 	assert_same(
-	    pixThresholdToBinary(pix, GREY), threshold_fixed(pix, GREY));
+	    pixThresholdToBinary(pix, GREY), threshold_apply(pix, NULL, GREY));
 	pixGetBackgroundGrayMap(pix, NULL, 10, 15, 60, 40, &paper);
 	if (paper != NULL)
 		assert_same(paper, paper_map_make(pix));
