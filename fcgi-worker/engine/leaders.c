@@ -98,12 +98,12 @@ is_alike(const struct page_box *a, const struct page_box *b)
 	       abs(a->top - b->top) <= room;
 }
 
-/* Returns the index of the dot that follows the last one of l, at the same step
+/* Returns the index of the dot that follows the last one of r, at the same step
  * as those before, or d->count if there is none. */
 static size_t
-next_dot(const struct dots *d, const struct row *l)
+next_dot(const struct dots *d, const struct row *r)
 {
-	size_t last = l->dots[l->count - 1];
+	size_t last = r->dots[r->count - 1];
 	const struct page_box *a = &d->list[last].box;
 	int most = STEP_MOST * box_width(a);
 
@@ -115,27 +115,27 @@ next_dot(const struct dots *d, const struct row *l)
 			break;
 		if (b->left > a->right && !d->list[i].is_taken &&
 		    is_alike(a, b) &&
-		    (l->step == 0 || abs(step - l->step) <= 1 + l->step / 4))
+		    (r->step == 0 || abs(step - r->step) <= 1 + r->step / 4))
 			return i;
 	}
 	return d->count;
 }
 
-/* Sets l to the dots that follow dot number first. */
+/* Sets r to the dots that follow dot number first. */
 static void
-follow(const struct dots *d, size_t first, struct row *l)
+follow(const struct dots *d, size_t first, struct row *r)
 {
 	size_t next = first;
 
-	l->count = 0;
-	l->step = 0;
+	r->count = 0;
+	r->step = 0;
 	do {
-		l->dots[l->count++] = next;
-		next = next_dot(d, l);
+		r->dots[r->count++] = next;
+		next = next_dot(d, r);
 		if (next < d->count)
-			l->step = d->list[next].box.left -
-				  d->list[l->dots[l->count - 1]].box.left;
-	} while (next < d->count && l->count < DOTS_IN_ROW);
+			r->step = d->list[next].box.left -
+				  d->list[r->dots[r->count - 1]].box.left;
+	} while (next < d->count && r->count < DOTS_IN_ROW);
 }
 
 /* Returns how much of the strip of ink from the left of a to the right of b and
@@ -166,36 +166,36 @@ ink_of(PIX *ink, struct dot *dot)
 	return dot->ink;
 }
 
-/* Whether l is a row of dots, and not of digits or letters. */
+/* Whether r is a row of dots, and not of digits or letters. */
 static bool
-is_of_dots(PIX *ink, const struct dots *d, const struct row *l)
+is_of_dots(PIX *ink, const struct dots *d, const struct row *r)
 {
-	int width = 0, height = 0, count = (int)l->count;
+	int width = 0, height = 0, count = (int)r->count;
 	double black = 0;
 
 	for (int k = 0; k < count; k++) {
-		width += box_width(&d->list[l->dots[k]].box);
-		height += box_height(&d->list[l->dots[k]].box);
+		width += box_width(&d->list[r->dots[k]].box);
+		height += box_height(&d->list[r->dots[k]].box);
 	}
 	if (box_max(width, height) <= LETTER_LEAST * count)
 		return true;
 	if (4 * box_min(width, height) < 3 * box_max(width, height))
 		return false;
 	for (int k = 0; k < count; k++)
-		black += ink_of(ink, &d->list[l->dots[k]]);
+		black += ink_of(ink, &d->list[r->dots[k]]);
 	return black >= SOLID * count;
 }
 
 /* Whether there is paper close above and below the leader; dots of a pattern
  * have others there. */
 static bool
-is_alone(PIX *ink, const struct dots *d, const struct row *l)
+is_alone(PIX *ink, const struct dots *d, const struct row *r)
 {
-	const struct page_box *a = &d->list[l->dots[0]].box;
-	const struct page_box *b = &d->list[l->dots[l->count - 1]].box;
+	const struct page_box *a = &d->list[r->dots[0]].box;
+	const struct page_box *b = &d->list[r->dots[r->count - 1]].box;
 	int top = box_min(a->top, b->top) - 1;
 	int bottom = box_max(a->bottom, b->bottom) + 1;
-	int height = box_max(CLEAR * box_height(a), 3 * l->step / 2);
+	int height = box_max(CLEAR * box_height(a), 3 * r->step / 2);
 
 	return top > height &&
 	       share_of_ink(ink, a, b, top - height, top) <= PAPER &&
@@ -271,21 +271,40 @@ move_to_page(struct page_box *b, const struct ink *ink)
 	    ink->area.top + b->bottom * ink->factor};
 }
 
+/* Sets found to the leaders in ink, in pixels of ink, and d to the dots.
+ * Returns a copy of ink without the leaders, or NULL if there are none, or
+ * without memory.  Most pages have too few dots, and are not copied. */
+static PIX *
+find_leaders(PIX *ink, struct dots *d, struct leaders *found)
+{
+	struct row *r = NULL;
+	PIX *rest = NULL;
+
+	if (find_dots(ink, d) == 0 && d->count >= DOTS_LEAST) {
+		r = malloc(sizeof(*r));
+		rest = pixCopy(NULL, ink);
+	}
+	if (r != NULL && rest != NULL)
+		take_rows(rest, d, r, found);
+	free(r);
+	if (!is_with_leaders(d))
+		pixDestroy(&rest);
+	return rest;
+}
+
 struct Pix *
 leaders_take_out(struct Pix *pix, struct ink *ink, struct leaders *l)
 {
-	struct row *r = malloc(sizeof(*r));
-	PIX *rest = pixCopy(NULL, ink->pix), *copy = NULL;
 	struct dots d = {NULL, 0};
+	PIX *rest = NULL, *copy;
 
 	*l = (struct leaders){calloc(LEADERS_MOST, sizeof(*l->list)), 0};
-	if (r != NULL && l->list != NULL && rest != NULL &&
-	    find_dots(rest, &d) == 0)
-		take_rows(rest, &d, r, l);
-	if (!is_with_leaders(&d))
+	if (l->list != NULL)
+		rest = find_leaders(ink->pix, &d, l);
+	if (rest == NULL)
 		l->count = 0;
-	copy = l->count > 0 ? pixCopy(NULL, pix) : pixClone(pix);
-	if (copy != NULL && l->count > 0) {
+	copy = rest == NULL ? pixClone(pix) : pixCopy(NULL, pix);
+	if (copy != NULL && rest != NULL) {
 		paint_paper(copy, &d, ink);
 		for (size_t i = 0; i < l->count; i++) {
 			move_to_page(&l->list[i].first, ink);
@@ -296,7 +315,6 @@ leaders_take_out(struct Pix *pix, struct ink *ink, struct leaders *l)
 	}
 	pixDestroy(&rest);
 	free(d.list);
-	free(r);
 	return copy;
 }
 
