@@ -128,49 +128,6 @@ test_single_digits(void **state)
 	pixDestroy(&pix);
 }
 
-/* Draws the frame of a stamp, a double one, with these corners. */
-static void
-draw_frame(PIX *pix, const int x[4], const int y[4])
-{
-	static const int in_x[4] = {12, -12, -12, 12};
-	static const int in_y[4] = {12, 12, -12, -12};
-
-	for (int inner = 0; inner <= 1; inner++)
-		for (int k = 0; k < 4; k++) {
-			int next = (k + 1) % 4;
-
-			pixRenderLine(pix, x[k] + inner * in_x[k],
-			    y[k] + inner * in_y[k],
-			    x[next] + inner * in_x[next],
-			    y[next] + inner * in_y[next], 5, L_CLEAR_PIXELS);
-		}
-}
-
-/* A line that stands within a frame, and touches nothing of it, is one line. */
-static void
-test_framed(void **state)
-{
-	static const int x[4] = {30, 860, 880, 50}, y[4] = {60, 30, 440, 470};
-	PIX *pix = blank(900, 500);
-	struct line_finder found;
-
-	(void)state;
-	for (int i = 0; i < 3; i++)
-		write_text(
-		    pix, "Words that a frame is around", 200, 180 + 60 * i);
-	draw_frame(pix, x, y);
-	find(pix, &found);
-	for (int i = 0; i < 3; i++) {
-		int at = 0;
-
-		for (size_t k = 0; k < found.count; k++)
-			at += has(&found.boxes[k], 220, 172 + 60 * i);
-		assert_int_equal(at, 1);
-	}
-	line_finder_free(&found);
-	pixDestroy(&pix);
-}
-
 /* The frame of a stamp, put askew on three lines, does not make one shape of
  * them. */
 static void
@@ -326,7 +283,6 @@ main(void)
 	    cmocka_unit_test(test_lines),
 	    cmocka_unit_test(test_cells),
 	    cmocka_unit_test(test_single_digits),
-	    cmocka_unit_test(test_framed),
 	    cmocka_unit_test(test_stamp),
 	    cmocka_unit_test(test_rings),
 	    cmocka_unit_test(test_filled),
