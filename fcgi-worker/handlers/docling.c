@@ -58,7 +58,7 @@ make_answer(const struct docling *d, const json_t *answer, double ms)
 
 /* Recognizes the file of f, and answers in docling's form with what d wants. */
 static void
-answer_in_form(const struct docling *d, struct form *f,
+answer_in_form(const struct docling *d, struct foreign_form *f,
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	json_t *answer;
@@ -77,12 +77,12 @@ handler_docling_file(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	struct docling d;
-	struct form f;
+	struct foreign_form f;
 
-	if (form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
+	if (foreign_form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
 	    docling_read_form(&d, &f, &r->problem) == 0)
 		answer_in_form(&d, &f, c, q, r);
-	form_close(&f);
+	foreign_form_close(&f);
 }
 
 /* POST /v1/convert/source: a file and options in JSON. */

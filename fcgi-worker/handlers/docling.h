@@ -18,7 +18,8 @@ struct docling {
 
 /* Fills d and f with the file and the options of the form f.  Returns 0, or -1
  * with the problem. */
-int docling_read_form(struct docling *d, struct form *f, struct problem *p);
+int docling_read_form(
+    struct docling *d, struct foreign_form *f, struct problem *p);
 
 /* Fills d and the form of b with the file and the options of the JSON of b.
  * Returns 0, or -1 with the problem. */

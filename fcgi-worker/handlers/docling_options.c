@@ -140,17 +140,18 @@ take_option(
  * with the problem.
  */
 static int
-add_options(const struct docling *d, struct form *f, struct problem *p)
+add_options(const struct docling *d, struct foreign_form *f, struct problem *p)
 {
 	char pages[32];
 
-	if (d->lang[0] != '\0' && form_add_option(f, "lang", d->lang, p) == -1)
+	if (d->lang[0] != '\0' &&
+	    foreign_form_add_option(f, "lang", d->lang, p) == -1)
 		return -1;
 	if (d->nothing_is_recognized &&
-	    form_add_option(f, "layer", "only", p) == -1)
+	    foreign_form_add_option(f, "layer", "only", p) == -1)
 		return -1;
 	if (!d->nothing_is_recognized && d->all_is_recognized &&
-	    form_add_option(f, "layer", "never", p) == -1)
+	    foreign_form_add_option(f, "layer", "never", p) == -1)
 		return -1;
 	if (d->first_page == 0)
 		return 0;
@@ -163,7 +164,7 @@ add_options(const struct docling *d, struct form *f, struct problem *p)
 	else
 		snprintf(
 		    pages, sizeof(pages), "%u-%u", d->first_page, d->last_page);
-	return form_add_option(f, "pages", pages, p);
+	return foreign_form_add_option(f, "pages", pages, p);
 }
 
 /*
@@ -171,8 +172,8 @@ add_options(const struct docling *d, struct form *f, struct problem *p)
  * -1 with the problem.
  */
 static int
-take_part(struct docling *d, struct form *f, const struct multipart_part *part,
-    struct problem *p)
+take_part(struct docling *d, struct foreign_form *f,
+    const struct multipart_part *part, struct problem *p)
 {
 	char value[BODY_FIELD_MAX + 1];
 
@@ -198,7 +199,7 @@ take_part(struct docling *d, struct form *f, const struct multipart_part *part,
 }
 
 int
-docling_read_form(struct docling *d, struct form *f, struct problem *p)
+docling_read_form(struct docling *d, struct foreign_form *f, struct problem *p)
 {
 	*d = (struct docling){.filename = NULL};
 	for (size_t i = 0; i < f->sent.count; i++)

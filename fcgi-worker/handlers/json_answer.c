@@ -28,14 +28,14 @@ refuse_unread_page(const json_t *answer, struct problem *p)
 }
 
 json_t *
-json_answer_recognize(struct form *f, const struct ocr_context *c,
+json_answer_recognize(struct foreign_form *f, const struct ocr_context *c,
     const struct request *q, struct response *r)
 {
 	json_t *answer = NULL;
 
-	if (form_add_option(f, "format", "json", &r->problem) == -1)
+	if (foreign_form_add_option(f, "format", "json", &r->problem) == -1)
 		return NULL;
-	form_run(f, c, q, r);
+	foreign_form_run(f, c, q, r);
 	if (problem_is_set(&r->problem))
 		return NULL;
 	if (!r->body.failed)

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "handlers/form.h"
+#include "handlers/foreign_form.h"
 
 /*
  * Recognizes the files of f as asked; f must not ask for a format.  Returns the
@@ -17,8 +17,8 @@
  * each page has a member "markdown".  A page that could not be read is a
  * problem, since the answers of other services have no place for it.
  */
-json_t *json_answer_recognize(struct form *f, const struct ocr_context *c,
-    const struct request *q, struct response *r);
+json_t *json_answer_recognize(struct foreign_form *f,
+    const struct ocr_context *c, const struct request *q, struct response *r);
 
 /* Appends the text of all pages of answer, one blank line between two. */
 void json_answer_add_text(struct buffer *out, const json_t *answer);

@@ -73,7 +73,7 @@ void
 json_body_close(struct json_body *b)
 {
 	json_decref(b->json);
-	form_close(&b->form);
+	foreign_form_close(&b->form);
 	buffer_free(&b->file);
 	b->json = NULL;
 }

@@ -8,15 +8,15 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "handlers/form.h"
+#include "handlers/foreign_form.h"
 
 /* The most values and members that a body may have; the file is one of them. */
 #define JSON_BODY_VALUES_MAX 4096
 
 struct json_body {
-	json_t *json;	    /* an object */
-	struct form form;   /* gets the file and what is asked for */
-	struct buffer file; /* the bytes of the file */
+	json_t *json;		  /* an object */
+	struct foreign_form form; /* gets the file and what is asked for */
+	struct buffer file;	  /* the bytes of the file */
 };
 
 /* Whether the request announces JSON. */

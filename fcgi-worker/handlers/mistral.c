@@ -113,9 +113,9 @@ take_pages(struct json_body *b, struct problem *p)
 		    "It must be a list of numbers, or a text as in 0,2-4, the "
 		    "first page being 0.");
 	else
-		rc = text.failed
-			 ? problem_no_memory(p, "the body")
-			 : form_add_option(&b->form, "pages", text.data, p);
+		rc = text.failed ? problem_no_memory(p, "the body")
+				 : foreign_form_add_option(
+				       &b->form, "pages", text.data, p);
 	buffer_free(&text);
 	return rc;
 }

@@ -86,14 +86,14 @@ handler_nextcloud(
 	struct response_sink *sink = r->sink;
 	struct buffer text = {0};
 	const char *name = NULL;
-	struct form f;
+	struct foreign_form f;
 
 	r->sink = NULL;
-	if (form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
+	if (foreign_form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
 	    nextcloud_read_options(&f, &name, &r->problem) == 0 &&
-	    form_add_option(&f, "format", "pdf", &r->problem) == 0) {
+	    foreign_form_add_option(&f, "format", "pdf", &r->problem) == 0) {
 		r->text = &text;
-		form_run(&f, c, q, r);
+		foreign_form_run(&f, c, q, r);
 		r->text = NULL;
 	}
 	if (problem_is_set(&r->problem))
@@ -101,7 +101,7 @@ handler_nextcloud(
 	else
 		make_answer(r, &text, name);
 	buffer_free(&text);
-	form_close(&f);
+	foreign_form_close(&f);
 	r->sink = sink;
 }
 

@@ -17,7 +17,7 @@
 struct words {
 	char lang[VALUE_LANG_MAX + 1];
 	char *rest; /* of the line */
-	struct form *form;
+	struct foreign_form *form;
 	struct problem *problem;
 };
 
@@ -110,7 +110,7 @@ take_word(struct words *w, char *name)
 		return 0;
 	/* Languages are collected, since the word may come several times. */
 	if (value == NULL || strcmp(word->option, "lang") != 0)
-		return form_add_option(w->form, word->option,
+		return foreign_form_add_option(w->form, word->option,
 		    value != NULL ? value : word->value, w->problem);
 	if (strlen(w->lang) + strlen(value) + 2 > sizeof(w->lang))
 		return problem_bad_parameter(
@@ -126,7 +126,7 @@ take_word(struct words *w, char *name)
  * PARAMETERS.  Returns 0, or -1 with the problem.
  */
 static int
-take_line(struct form *f, const struct bytes *bytes, struct problem *p)
+take_line(struct foreign_form *f, const struct bytes *bytes, struct problem *p)
 {
 	struct words w = {.form = f, .problem = p};
 	char line[LINE_MAX_BYTES + 1], *word;
@@ -140,11 +140,14 @@ take_line(struct form *f, const struct bytes *bytes, struct problem *p)
 	while ((word = next_word(&w)) != NULL)
 		if (take_word(&w, word) == -1)
 			return -1;
-	return w.lang[0] == '\0' ? 0 : form_add_option(f, "lang", w.lang, p);
+	return w.lang[0] == '\0'
+		   ? 0
+		   : foreign_form_add_option(f, "lang", w.lang, p);
 }
 
 int
-nextcloud_read_options(struct form *f, const char **name, struct problem *p)
+nextcloud_read_options(
+    struct foreign_form *f, const char **name, struct problem *p)
 {
 	*name = NULL;
 	for (size_t i = 0; i < f->sent.count; i++) {

@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/json_text.h"
 #include "base/utf8.h"
-#include "handlers/form.h"
+#include "handlers/foreign_form.h"
 #include "handlers/handlers.h"
 #include "handlers/ocr_space_json.h"
 #include "handlers/remote_url.h"
@@ -22,7 +22,7 @@
 
 /* A request, while its form is read. */
 struct job {
-	struct form form;
+	struct foreign_form form;
 	struct buffer image; /* out of base64Image */
 	bool overlay;
 	struct problem *problem;
@@ -52,9 +52,9 @@ take_language(struct job *j, const struct multipart_part *part)
 	    part->bytes.size < sizeof(code) ? (int)part->bytes.size : 0,
 	    (const char *)part->bytes.data);
 	for (i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
-		if (form_is(part, languages[i][0]))
+		if (foreign_form_is(part, languages[i][0]))
 			snprintf(code, sizeof(code), "%s", languages[i][1]);
-	return form_add_option(&j->form, "lang", code, j->problem);
+	return foreign_form_add_option(&j->form, "lang", code, j->problem);
 }
 
 /* Makes bytes the one file of the form, with the name that part has.  Returns
@@ -101,9 +101,9 @@ take_base64(struct job *j, const struct multipart_part *part)
 static int
 is_on(const struct multipart_part *part)
 {
-	if (form_is(part, "true") || form_is(part, "1"))
+	if (foreign_form_is(part, "true") || foreign_form_is(part, "1"))
 		return 1;
-	if (form_is(part, "false") || form_is(part, "0") ||
+	if (foreign_form_is(part, "false") || foreign_form_is(part, "0") ||
 	    part->bytes.size == 0)
 		return 0;
 	return -1;
@@ -126,9 +126,11 @@ take_switch(struct job *j, const struct multipart_part *part)
 	if (strcmp(part->name, "isOverlayRequired") == 0)
 		j->overlay = true;
 	else if (strcmp(part->name, "detectOrientation") == 0)
-		return form_add_option(&j->form, "rotate", "auto", j->problem);
+		return foreign_form_add_option(
+		    &j->form, "rotate", "auto", j->problem);
 	else if (strcmp(part->name, "isTable") == 0)
-		return form_add_option(&j->form, "psm", "6", j->problem);
+		return foreign_form_add_option(
+		    &j->form, "psm", "6", j->problem);
 	else if (strcmp(part->name, "isCreateSearchablePdf") == 0)
 		return problem_bad_parameter(j->problem, part->name,
 		    "Files are not kept; post the file to /ocr?format=pdf.");
@@ -194,7 +196,8 @@ take_part(struct job *j, const struct multipart_part *part)
 static int
 take_parts(struct job *j)
 {
-	if (form_add_option(&j->form, "format", "json", j->problem) == -1)
+	if (foreign_form_add_option(&j->form, "format", "json", j->problem) ==
+	    -1)
 		return -1;
 	for (size_t i = 0; i < j->form.sent.count; i++)
 		if (take_part(j, &j->form.sent.parts[i]) == -1)
@@ -251,10 +254,11 @@ handler_ocr_space(
 {
 	struct job j = {.problem = &r->problem};
 
-	if (form_open(&j.form, q, c->options->max_bytes, j.problem) == 0 &&
+	if (foreign_form_open(&j.form, q, c->options->max_bytes, j.problem) ==
+		0 &&
 	    take_parts(&j) == 0)
-		form_run(&j.form, c, q, r);
-	form_close(&j.form);
+		foreign_form_run(&j.form, c, q, r);
+	foreign_form_close(&j.form);
 	buffer_free(&j.image);
 	wrap_answer(&j, r);
 }

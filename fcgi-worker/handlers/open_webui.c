@@ -76,9 +76,10 @@ handler_open_webui(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
 	json_t *answer = NULL, *name;
-	struct form f;
+	struct foreign_form f;
 
-	if (form_open_file(&f, q, c->options->max_bytes, &r->problem) == 0)
+	if (foreign_form_open_file(&f, q, c->options->max_bytes, &r->problem) ==
+	    0)
 		answer = json_answer_recognize(&f, c, q, r);
 	if (answer != NULL) {
 		name = make_name(q);
@@ -88,5 +89,5 @@ handler_open_webui(
 		json_decref(name);
 		json_decref(answer);
 	}
-	form_close(&f);
+	foreign_form_close(&f);
 }

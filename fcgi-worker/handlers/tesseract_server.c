@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "handlers/form.h"
+#include "handlers/foreign_form.h"
 #include "handlers/handlers.h"
 
 #define CREATE "tessedit_create_"
@@ -24,8 +24,8 @@
  * with the problem.  If value is no such list, there is no problem yet:
  * take_option() then says what the option accepts. */
 static int
-take_languages(
-    struct form *f, const json_t *value, const char *option, struct problem *p)
+take_languages(struct foreign_form *f, const json_t *value, const char *option,
+    struct problem *p)
 {
 	char lang[VALUE_LANG_MAX + 1] = "";
 	size_t used = 0, i, n = json_array_size(value);
@@ -38,14 +38,14 @@ take_languages(
 		used += (size_t)snprintf(lang + used, sizeof(lang) - used,
 		    "%s%s", i > 0 ? "+" : "", code);
 	}
-	return n == 0 ? -1 : form_add_option(f, option, lang, p);
+	return n == 0 ? -1 : foreign_form_add_option(f, option, lang, p);
 }
 
 /* Sets the option to value, an integer.  Returns 0, or -1; there is no problem
  * yet if value is no integer. */
 static int
-take_number(
-    struct form *f, const json_t *value, const char *option, struct problem *p)
+take_number(struct foreign_form *f, const json_t *value, const char *option,
+    struct problem *p)
 {
 	char number[32];
 
@@ -53,15 +53,15 @@ take_number(
 		return -1;
 	snprintf(number, sizeof(number), "%lld",
 	    (long long)json_integer_value(value));
-	return form_add_option(f, option, number, p);
+	return foreign_form_add_option(f, option, number, p);
 }
 
 /* Accepts the number of an engine, which changes nothing: the models have none
  * but LSTM, which is 1, or 3 as the default.  Returns 0, or -1 without a
  * problem for another one. */
 static int
-take_engine(
-    struct form *f, const json_t *value, const char *option, struct problem *p)
+take_engine(struct foreign_form *f, const json_t *value, const char *option,
+    struct problem *p)
 {
 	json_int_t n = json_integer_value(value);
 
@@ -78,14 +78,14 @@ take_engine(
  * is no problem yet: take_option() then says what is accepted.
  */
 static int
-take_variable(
-    struct form *f, const char *name, const char *value, struct problem *p)
+take_variable(struct foreign_form *f, const char *name, const char *value,
+    struct problem *p)
 {
 	char option[96];
 
 	if (strncmp(name, CREATE, strlen(CREATE)) != 0) {
 		snprintf(option, sizeof(option), "var.%s", name);
-		return form_add_option(f, option, value, p);
+		return foreign_form_add_option(f, option, value, p);
 	}
 	if (strcmp(value, "0") == 0)
 		return 0;
@@ -93,7 +93,7 @@ take_variable(
 	if (strcmp(value, "1") != 0 || strcmp(name, "pdf") == 0 ||
 	    strcmp(name, "json") == 0 || strcmp(name, "ndjson") == 0)
 		return -1;
-	return form_add_option(
+	return foreign_form_add_option(
 	    f, "format", strcmp(name, "txt") == 0 ? "text" : name, p);
 }
 
@@ -101,8 +101,8 @@ take_variable(
  * option is not used.  Returns 0; or -1 with the problem.  If a value is not
  * taken, there is no problem yet: take_option() then says what is accepted. */
 static int
-take_variables(struct form *f, const json_t *variables, const char *option,
-    struct problem *p)
+take_variables(struct foreign_form *f, const json_t *variables,
+    const char *option, struct problem *p)
 {
 	const char *name, *text;
 	json_t *value;
@@ -122,8 +122,8 @@ take_variables(struct form *f, const json_t *variables, const char *option,
 /* Some callers send the short names, which older versions took. */
 static const struct {
 	const char *name;
-	int (*take)(
-	    struct form *, const json_t *, const char *, struct problem *);
+	int (*take)(struct foreign_form *, const json_t *, const char *,
+	    struct problem *);
 	const char *option;
 	const char *accepted;
 } table[] = {
@@ -144,8 +144,8 @@ static const struct {
  * that takes its value or, if that gave none, what the option accepts.
  */
 static int
-take_option(
-    struct form *f, const char *name, const json_t *value, struct problem *p)
+take_option(struct foreign_form *f, const char *name, const json_t *value,
+    struct problem *p)
 {
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (strcmp(table[i].name, name) != 0)
@@ -166,8 +166,8 @@ take_option(
  * problem.
  */
 static int
-take_options(
-    struct form *f, const struct multipart_part *part, struct problem *p)
+take_options(struct foreign_form *f, const struct multipart_part *part,
+    struct problem *p)
 {
 	json_t *options = json_loadb((const char *)part->bytes.data,
 	    part->bytes.size, JSON_REJECT_DUPLICATES, NULL);
@@ -192,7 +192,8 @@ take_options(
  * parts.  A part that a browser sends for a field without a file is ignored.
  * Returns 0, or -1 with the problem set. */
 static int
-take_part(struct form *f, const struct multipart_part *part, struct problem *p)
+take_part(struct foreign_form *f, const struct multipart_part *part,
+    struct problem *p)
 {
 	if (body_is_unfilled(part))
 		return 0;
@@ -208,7 +209,7 @@ take_part(struct form *f, const struct multipart_part *part, struct problem *p)
 /* Takes the file and the options of the form f.  Returns 0, or -1 with the
  * problem. */
 static int
-take_parts(struct form *f, struct problem *p)
+take_parts(struct foreign_form *f, struct problem *p)
 {
 	for (size_t i = 0; i < f->sent.count; i++)
 		if (take_part(f, &f->sent.parts[i], p) == -1)
@@ -243,11 +244,11 @@ void
 handler_tesseract_server(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
-	struct form f;
+	struct foreign_form f;
 
-	if (form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
+	if (foreign_form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
 	    take_parts(&f, &r->problem) == 0)
-		form_run(&f, c, q, r);
-	form_close(&f);
+		foreign_form_run(&f, c, q, r);
+	foreign_form_close(&f);
 	wrap_answer(r);
 }

@@ -19,18 +19,19 @@ enum shape { SHAPE_TEXT, SHAPE_XHTML };
 /* Sets the option to the value of the header, if the request has the header.
  * Returns 0, or -1 with the problem. */
 static int
-add_option_of_header(struct form *f, const struct request *q,
+add_option_of_header(struct foreign_form *f, const struct request *q,
     const char *header, const char *option, struct problem *p)
 {
 	const char *value = request_header(q, header);
 
-	return value == NULL ? 0 : form_add_option(f, option, value, p);
+	return value == NULL ? 0 : foreign_form_add_option(f, option, value, p);
 }
 
 /* Sets the option layer by whether the caller wants the text that a PDF has, or
  * what is seen, or both.  Returns 0, or -1 with the problem. */
 static int
-add_layer_option(struct form *f, const struct request *q, struct problem *p)
+add_layer_option(
+    struct foreign_form *f, const struct request *q, struct problem *p)
 {
 	static const char header[] = "X-Tika-PDFOcrStrategy";
 	const char *value = request_header(q, header);
@@ -39,9 +40,9 @@ add_layer_option(struct form *f, const struct request *q, struct problem *p)
 	    strcasecmp(value, "ocr_and_text_extraction") == 0)
 		return 0;
 	if (strcasecmp(value, "no_ocr") == 0)
-		return form_add_option(f, "layer", "only", p);
+		return foreign_form_add_option(f, "layer", "only", p);
 	if (strcasecmp(value, "ocr_only") == 0)
-		return form_add_option(f, "layer", "never", p);
+		return foreign_form_add_option(f, "layer", "never", p);
 	return problem_bad_parameter(p, header,
 	    "It must be auto, no_ocr, ocr_only or ocr_and_text_extraction.");
 }
@@ -53,9 +54,10 @@ recognize_body(const struct ocr_context *c, const struct request *q,
     struct response *r, const char **type)
 {
 	json_t *answer = NULL;
-	struct form f;
+	struct foreign_form f;
 
-	if (form_open_file(&f, q, c->options->max_bytes, &r->problem) == 0 &&
+	if (foreign_form_open_file(&f, q, c->options->max_bytes, &r->problem) ==
+		0 &&
 	    add_option_of_header(
 		&f, q, "X-Tika-OCRLanguage", "lang", &r->problem) == 0 &&
 	    add_option_of_header(
@@ -64,7 +66,7 @@ recognize_body(const struct ocr_context *c, const struct request *q,
 		answer = json_answer_recognize(&f, c, q, r);
 	if (answer != NULL)
 		*type = sniff_media_type(sniff_type(&f.files[0].bytes));
-	form_close(&f);
+	foreign_form_close(&f);
 	return answer;
 }
 

@@ -10,7 +10,7 @@
 
 #include "fcgi-worker/base/base64.h"
 #include "fcgi-worker/base/bytes.h"
-#include "fcgi-worker/handlers/form.h"
+#include "fcgi-worker/handlers/foreign_form.h"
 #include "tests/unit/parameter_of.h"
 
 static int
@@ -69,7 +69,7 @@ test_base64_bad(void **state)
 
 /* Opens the form in text; the caller closes it. */
 static int
-open_form(struct form *f, const char *text, struct problem *e)
+open_form(struct foreign_form *f, const char *text, struct problem *e)
 {
 	char *const params[] = {(char[]){"CONTENT_TYPE=application/"
 					 "x-www-form-urlencoded; charset=a"},
@@ -79,7 +79,7 @@ open_form(struct form *f, const char *text, struct problem *e)
 
 	assert_non_null(q);
 	buffer_add(&q->body, text, strlen(text));
-	rc = form_open(f, q, 1000, e);
+	rc = foreign_form_open(f, q, 1000, e);
 	/* The decoded value belongs to the form. */
 	request_free(q);
 	return rc;
@@ -91,18 +91,18 @@ test_urlencoded(void **state)
 	static const char *const pairs[][2] = {
 	    {"a", "1 2"}, {"b c", "+&="}, {"d", ""}, {"e", "x=y"}};
 	struct problem e = {.type = PROBLEM_NONE};
-	struct form f;
+	struct foreign_form f;
 
 	(void)state;
 	assert_int_equal(open_form(&f, "a=1+2&&b+c=%2B%26%3d&d&e=x=y&", &e), 0);
 	assert_int_equal(f.sent.count, 4);
 	for (size_t i = 0; i < 4; i++) {
 		assert_string_equal(f.sent.parts[i].name, pairs[i][0]);
-		assert_true(form_is(&f.sent.parts[i], pairs[i][1]));
+		assert_true(foreign_form_is(&f.sent.parts[i], pairs[i][1]));
 	}
-	assert_false(form_is(&f.sent.parts[0], "1"));
-	assert_false(form_is(&f.sent.parts[0], "1 2 "));
-	form_close(&f);
+	assert_false(foreign_form_is(&f.sent.parts[0], "1"));
+	assert_false(foreign_form_is(&f.sent.parts[0], "1 2 "));
+	foreign_form_close(&f);
 }
 
 static void
@@ -112,35 +112,36 @@ test_urlencoded_bad(void **state)
 	    "", "=1", "a=%", "a=%4", "a=%zz", "%4=1", "a&%"};
 	struct problem e = {.type = PROBLEM_NONE};
 	char many[400] = "";
-	struct form f;
+	struct foreign_form f;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		assert_int_equal(open_form(&f, table[i], &e), -1);
 		assert_string_equal(parameter_of(&e), "body");
-		form_close(&f);
+		foreign_form_close(&f);
 	}
-	for (size_t i = 0; i <= FORM_OPTIONS_MAX; i++)
+	for (size_t i = 0; i <= FOREIGN_FORM_OPTIONS_MAX; i++)
 		strcat(many, "a=1&");
 	assert_int_equal(open_form(&f, many, &e), -1);
 	assert_non_null(strstr(e.detail, "too many"));
 	problem_clear(&e);
-	form_close(&f);
+	foreign_form_close(&f);
 }
 
 static void
 test_too_many_options(void **state)
 {
 	struct problem e = {.type = PROBLEM_NONE};
-	struct form f = {.file_count = 0};
+	struct foreign_form f = {.file_count = 0};
 
 	(void)state;
-	for (size_t i = 0; i < FORM_OPTIONS_MAX; i++)
-		assert_int_equal(form_add_option(&f, "psm", "3", &e), 0);
-	assert_int_equal(form_add_option(&f, "psm", "3", &e), -1);
+	for (size_t i = 0; i < FOREIGN_FORM_OPTIONS_MAX; i++)
+		assert_int_equal(
+		    foreign_form_add_option(&f, "psm", "3", &e), 0);
+	assert_int_equal(foreign_form_add_option(&f, "psm", "3", &e), -1);
 	assert_non_null(strstr(e.detail, "too many"));
 	problem_clear(&e);
-	form_close(&f);
+	foreign_form_close(&f);
 }
 
 int

@@ -4,7 +4,7 @@
 #include "fcgi-worker/base/base64.h"
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/handlers/docling.h"
-#include "fcgi-worker/handlers/form.h"
+#include "fcgi-worker/handlers/foreign_form.h"
 #include "fcgi-worker/handlers/nextcloud.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -17,7 +17,7 @@ fuzz_init(void)
 /* Reads the form as each of the callers' handlers does; each counts the files
  * anew. */
 static void
-ask(struct form *f, struct problem *p)
+ask(struct foreign_form *f, struct problem *p)
 {
 	struct docling d;
 	const char *name;
@@ -35,22 +35,22 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct request *q = type == NULL ? NULL : request_create(params);
 	struct problem problem = {.type = PROBLEM_NONE};
 	struct buffer plain = {0};
-	struct form f;
+	struct foreign_form f;
 
 	if (q == NULL) {
 		free(type);
 		return 0;
 	}
 	buffer_add(&q->body, body.data, body.size);
-	if (form_open(&f, q, 1 << 20, &problem) == 0)
+	if (foreign_form_open(&f, q, 1 << 20, &problem) == 0)
 		for (size_t i = 0; i < f.sent.count; i++) {
-			form_is(&f.sent.parts[i], "true");
+			foreign_form_is(&f.sent.parts[i], "true");
 			base64_decode(&f.sent.parts[i].bytes, &plain);
 			buffer_free(&plain);
 		}
 	if (f.files != NULL)
 		ask(&f, &problem);
-	form_close(&f);
+	foreign_form_close(&f);
 	problem_clear(&problem);
 	request_free(q);
 	free(type);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * form: turns the form that a caller of another service posts into a request to
- * this one.
+ * foreign_form: turns the form that a caller of another service posts into a
+ * request to this one.
  */
-#ifndef FCGI_WORKER_HANDLERS_FORM_H
-#define FCGI_WORKER_HANDLERS_FORM_H
+#ifndef FCGI_WORKER_HANDLERS_FOREIGN_FORM_H
+#define FCGI_WORKER_HANDLERS_FOREIGN_FORM_H
 
 #include "handlers/handlers.h"
 #include "http/body.h"
@@ -13,16 +13,16 @@
 #include "http/request.h"
 #include "ocr/params.h"
 
-#define FORM_OPTIONS_MAX 48
+#define FOREIGN_FORM_OPTIONS_MAX 48
 
-struct form {
+struct foreign_form {
 	struct multipart sent; /* the parts as they were posted */
 	struct buffer plain;   /* what they point into, if not the body */
 	bool with_markdown; /* each page gets it, see json_answer_recognize */
 	/* What is recognized, and how. */
 	struct body_file *files; /* room for one for each part */
 	size_t file_count;
-	struct body_field options[FORM_OPTIONS_MAX];
+	struct body_field options[FOREIGN_FORM_OPTIONS_MAX];
 	size_t option_count;
 };
 
@@ -30,36 +30,36 @@ struct form {
  * Reads the body of q, a form, into f: multipart or
  * application/x-www-form-urlencoded.  Unpacked, the body may have limit bytes.
  * Leaves it to the caller to add files and options.  q is borrowed until
- * form_close.  Returns 0, or -1 with the problem.  Whatever the result, end
- * with form_close.
+ * foreign_form_close.  Returns 0, or -1 with the problem.  Whatever the result,
+ * end with foreign_form_close.
  */
-int form_open(
-    struct form *f, const struct request *q, size_t limit, struct problem *p);
+int foreign_form_open(struct foreign_form *f, const struct request *q,
+    size_t limit, struct problem *p);
 
 /*
  * Makes the whole body of q the one file of a form; q is borrowed until
- * form_close.  Unpacked, the body may have limit bytes.  Returns 0, or -1 with
- * the problem.  Whatever the result, end with form_close.
+ * foreign_form_close.  Unpacked, the body may have limit bytes.  Returns 0, or
+ * -1 with the problem.  Whatever the result, end with foreign_form_close.
  */
-int form_open_file(
-    struct form *f, const struct request *q, size_t limit, struct problem *p);
+int foreign_form_open_file(struct foreign_form *f, const struct request *q,
+    size_t limit, struct problem *p);
 
 /* Frees what f holds. */
-void form_close(struct form *f);
+void foreign_form_close(struct foreign_form *f);
 
 /*
  * Adds an option of /ocr, whose name and value are copied.  Returns 0, or -1
  * with the problem.
  */
-int form_add_option(
-    struct form *f, const char *name, const char *value, struct problem *p);
+int foreign_form_add_option(struct foreign_form *f, const char *name,
+    const char *value, struct problem *p);
 
 /* Whether the value of part is text; upper and lower case count alike. */
-bool form_is(const struct multipart_part *part, const char *text);
+bool foreign_form_is(const struct multipart_part *part, const char *text);
 
 /* Recognizes the files of f as its options say.  Puts the answer, or the
  * problem, into r. */
-void form_run(const struct form *f, const struct ocr_context *c,
+void foreign_form_run(const struct foreign_form *f, const struct ocr_context *c,
     const struct request *q, struct response *r);
 
 #endif

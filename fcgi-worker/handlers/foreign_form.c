@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * form: turns the form that a caller of another service posts into a request to
- * this one.  Knows none of those services.
+ * foreign_form: turns the form that a caller of another service posts into a
+ * request to this one.  Knows none of those services.
  */
-#include "handlers/form.h"
+#include "handlers/foreign_form.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +52,7 @@ refuse_count(struct problem *p)
  * with the problem, also if there is no name.
  */
 static int
-take_pair(struct form *f, char *s, size_t size, struct problem *p)
+take_pair(struct foreign_form *f, char *s, size_t size, struct problem *p)
 {
 	struct multipart_part *part = &f->sent.parts[f->sent.count];
 	char *equals = memchr(s, '=', size);
@@ -78,7 +78,8 @@ take_pair(struct form *f, char *s, size_t size, struct problem *p)
  * Returns 0, or -1 with the problem.
  */
 static int
-open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
+open_urlencoded(
+    struct foreign_form *f, const struct bytes *bytes, struct problem *p)
 {
 	size_t offset = 0, size;
 	char *end;
@@ -87,11 +88,12 @@ open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
 	 * are decoded in place. */
 	if (f->plain.size == 0)
 		buffer_add(&f->plain, bytes->data, bytes->size);
-	f->sent.parts = calloc(FORM_OPTIONS_MAX, sizeof(*f->sent.parts));
+	f->sent.parts =
+	    calloc(FOREIGN_FORM_OPTIONS_MAX, sizeof(*f->sent.parts));
 	if (f->plain.failed || f->sent.parts == NULL)
 		return problem_no_memory(p, "the body");
 	for (; offset < f->plain.size; offset += size + 1) {
-		if (f->sent.count == FORM_OPTIONS_MAX)
+		if (f->sent.count == FOREIGN_FORM_OPTIONS_MAX)
 			return refuse_count(p);
 		end =
 		    memchr(f->plain.data + offset, '&', f->plain.size - offset);
@@ -109,8 +111,8 @@ open_urlencoded(struct form *f, const struct bytes *bytes, struct problem *p)
  * NULL if the request has none.  Returns 0, or -1 with the problem.
  */
 static int
-open_parts(struct form *f, const char *content_type, const struct bytes *bytes,
-    struct problem *p)
+open_parts(struct foreign_form *f, const char *content_type,
+    const struct bytes *bytes, struct problem *p)
 {
 	if (multipart_is_announced(content_type))
 		return multipart_parse(&f->sent, content_type, bytes, p);
@@ -127,10 +129,10 @@ open_parts(struct form *f, const char *content_type, const struct bytes *bytes,
  * problem.
  */
 static int
-open_body(struct form *f, const struct request *q, size_t limit,
+open_body(struct foreign_form *f, const struct request *q, size_t limit,
     const char *wanted, struct bytes *bytes, struct problem *p)
 {
-	*f = (struct form){.file_count = 0};
+	*f = (struct foreign_form){.file_count = 0};
 	if (body_quarantine_begin(q, p) == -1 ||
 	    body_decode(q, limit, &f->plain, bytes, p) == -1)
 		return -1;
@@ -140,8 +142,8 @@ open_body(struct form *f, const struct request *q, size_t limit,
 }
 
 int
-form_open(
-    struct form *f, const struct request *q, size_t limit, struct problem *p)
+foreign_form_open(struct foreign_form *f, const struct request *q, size_t limit,
+    struct problem *p)
 {
 	struct bytes bytes;
 
@@ -154,8 +156,8 @@ form_open(
 }
 
 int
-form_open_file(
-    struct form *f, const struct request *q, size_t limit, struct problem *p)
+foreign_form_open_file(struct foreign_form *f, const struct request *q,
+    size_t limit, struct problem *p)
 {
 	struct bytes bytes;
 
@@ -170,7 +172,7 @@ form_open_file(
 }
 
 void
-form_close(struct form *f)
+foreign_form_close(struct foreign_form *f)
 {
 	size_t i;
 
@@ -181,16 +183,16 @@ form_close(struct form *f)
 	free(f->files);
 	multipart_free(&f->sent);
 	buffer_free(&f->plain);
-	*f = (struct form){.file_count = 0};
+	*f = (struct foreign_form){.file_count = 0};
 }
 
 int
-form_add_option(
-    struct form *f, const char *name, const char *value, struct problem *p)
+foreign_form_add_option(struct foreign_form *f, const char *name,
+    const char *value, struct problem *p)
 {
 	struct body_field *field = &f->options[f->option_count];
 
-	if (f->option_count == FORM_OPTIONS_MAX)
+	if (f->option_count == FOREIGN_FORM_OPTIONS_MAX)
 		return refuse_count(p);
 	f->option_count++;
 	field->name = strdup(name);
@@ -201,7 +203,7 @@ form_add_option(
 }
 
 bool
-form_is(const struct multipart_part *part, const char *text)
+foreign_form_is(const struct multipart_part *part, const char *text)
 {
 	return part->bytes.size == strlen(text) &&
 	       strncasecmp(
@@ -209,7 +211,7 @@ form_is(const struct multipart_part *part, const char *text)
 }
 
 void
-form_run(const struct form *f, const struct ocr_context *c,
+foreign_form_run(const struct foreign_form *f, const struct ocr_context *c,
     const struct request *q, struct response *r)
 {
 	const struct body body = {
