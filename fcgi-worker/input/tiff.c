@@ -16,6 +16,7 @@
 #include "input/tiff_layout.h"
 #include "input/tiff_memory.h"
 #include "input/tiff_pages.h"
+#include "input/tiff_rgba.h"
 #include "input/tiff_unpack.h"
 
 #define CM_PER_INCH 2.54
@@ -103,43 +104,6 @@ tiff_check_size(const struct tiff *t, unsigned page)
 }
 
 /*
- * Makes the pixels of the current directory's picture by libtiff.  size is the
- * picture's.  On IMAGE_OK they are in *out, in colour and without transparency.
- */
-static enum image_result
-read_by_library(struct tiff *t, const struct sniff_size *size, PIX **out)
-{
-	enum image_result rc = IMAGE_BROKEN;
-	char message[1024];
-	TIFFRGBAImage image;
-	uint32_t *pixels;
-	size_t n = (size_t)size->width * size->height;
-	PIX *pix;
-
-	if (!TIFFRGBAImageOK(t->library, message) ||
-	    !TIFFRGBAImageBegin(&image, t->library, 1, message))
-		return IMAGE_BROKEN;
-	pix = pixCreate((int)size->width, (int)size->height, 32);
-	if (pix == NULL) {
-		TIFFRGBAImageEnd(&image);
-		return IMAGE_NO_MEMORY;
-	}
-	pixels = pixGetData(pix);
-	image.orientation = image.req_orientation = ORIENTATION_TOPLEFT;
-	if (TIFFRGBAImageGet(&image, pixels, size->width, size->height))
-		rc = IMAGE_OK;
-	TIFFRGBAImageEnd(&image);
-	for (size_t i = 0; i < n; i++)
-		pixels[i] = TIFFGetR(pixels[i]) << 24 |
-			    TIFFGetG(pixels[i]) << 16 |
-			    TIFFGetB(pixels[i]) << 8 | 255;
-	if (rc != IMAGE_OK)
-		pixDestroy(&pix);
-	*out = pix;
-	return rc;
-}
-
-/*
  * Sets the resolution of pix to what the current directory says, unless that
  * has no unit or makes no sense.
  */
@@ -204,7 +168,7 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 	if (tiff_layout_read(t->library, &l) == 0)
 		rc = tiff_unpack_read(t->library, &l, &pix);
 	else
-		rc = read_by_library(t, &p->size, &pix);
+		rc = tiff_rgba_read(t->library, &p->size, &pix);
 	if (rc != IMAGE_OK)
 		return rc == IMAGE_BROKEN && errno == ENOMEM ? IMAGE_NO_MEMORY
 							     : rc;

@@ -51,6 +51,22 @@ is_subsampled(TIFF *library)
 }
 
 /*
+ * Makes libtiff convert the pixels of a page from YCbCr to RGB while it unpacks
+ * them, which it can if they are a JPEG.  Returns 0, or -1 if it cannot.
+ */
+static int
+ask_for_rgb(TIFF *library, const struct tiff_layout *l)
+{
+	if (l->samples != 3 || l->bits != 8 || l->is_planar ||
+	    tiff_layout_get(library, TIFFTAG_COMPRESSION, COMPRESSION_NONE) !=
+		COMPRESSION_JPEG)
+		return -1;
+	return TIFFSetField(library, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB)
+		   ? 0
+		   : -1;
+}
+
+/*
  * Sets l->alpha to the sample that is alpha, if one is.  The first samples, as
  * many as colors, are colours.
  */
@@ -112,6 +128,10 @@ read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
 		/* libtiff itself reads Lab, but without alpha. */
 		return l->samples <= 3 ? -1 : 3;
 	case PHOTOMETRIC_YCBCR:
+		if (ask_for_rgb(library, l) == 0) {
+			l->color = TIFF_RGB;
+			return 3;
+		}
 		/* libtiff reads all kinds of YCbCr except planes of two sizes.
 		 */
 		return l->is_planar && is_subsampled(library) ? 3 : -1;

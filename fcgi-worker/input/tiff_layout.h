@@ -39,8 +39,8 @@ uint16_t tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise);
 
 /*
  * Reads what the current directory says of its samples into l, whose size the
- * caller has set.  Returns 0, or -1 if a pixel does not consist of its own
- * samples alone.
+ * caller has set.  If they are YCbCr of a JPEG, makes libtiff unpack them as
+ * RGB.  Returns 0, or -1 if a pixel does not consist of its own samples alone.
  */
 int tiff_layout_read(TIFF *library, struct tiff_layout *l);
 

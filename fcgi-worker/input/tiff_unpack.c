@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/jpeg_gaps.h"
 #include "input/tiff_memory.h"
 #include "input/tiff_sample_format.h"
 
@@ -44,6 +45,7 @@ struct reader {
 	const struct tiff_layout *layout;
 	unsigned char *buffer;
 	size_t size; /* of the buffer */
+	int filler;  /* bytes that libtiff leaves, or sets, where data lack */
 	uint32_t *pixels;
 	size_t words; /* 32-bit words of a row of the page */
 	struct tiff_sample_format_range range;
@@ -173,17 +175,23 @@ store_bits(struct reader *r, const struct block *block)
 	}
 }
 
+/* Returns the file that is read. */
+static struct tiff_memory *
+memory_of(const struct reader *r)
+{
+	return TIFFClientdata(r->tiff);
+}
+
 /*
  * Unpacks what the file has of block number n, of which libtiff kept nothing
  * since the file ends within it, since its rows are not compressed and some are
  * missing, or since it is compressed by zlib and damaged.  Returns how many
- * bytes of r->buffer may have been filled; those that were not are 0.
+ * bytes of r->buffer may have been filled; those that were not are r->filler.
  */
 static size_t
 unpack_rest(struct reader *r, uint32_t n)
 {
-	const struct bytes *file =
-	    &((struct tiff_memory *)TIFFClientdata(r->tiff))->bytes;
+	const struct bytes *file = &memory_of(r)->bytes;
 	uint64_t offset = TIFFGetStrileOffset(r->tiff, n);
 	uint64_t size = TIFFGetStrileByteCount(r->tiff, n);
 	uint16_t packing =
@@ -203,7 +211,7 @@ unpack_rest(struct reader *r, uint32_t n)
 	/* All blocks may name the same bytes of a large file. */
 	r->lacking += room;
 	memcpy(copy, file->data + offset, (size_t)size);
-	memset(r->buffer, 0, r->size);
+	memset(r->buffer, r->filler, r->size);
 	/* libtiff prefers libdeflate, which keeps nothing of damaged data. */
 	if (packing == COMPRESSION_ADOBE_DEFLATE ||
 	    packing == COMPRESSION_DEFLATE)
@@ -217,12 +225,13 @@ unpack_rest(struct reader *r, uint32_t n)
 
 /*
  * Returns how many of the first size bytes of r->buffer were unpacked before
- * libtiff stopped with an error: the bytes that follow them are still 0.
+ * libtiff stopped with an error, or lacked data: the bytes that follow them are
+ * r->filler.
  */
 static size_t
 unpacked_size(const struct reader *r, size_t size)
 {
-	while (size > 0 && r->buffer[size - 1] == 0)
+	while (size > 0 && r->buffer[size - 1] == r->filler)
 		size--;
 	return size;
 }
@@ -250,14 +259,16 @@ static uint32_t
 unpack_rows(struct reader *r, uint32_t n, const struct block *block)
 {
 	tmsize_t size = (tmsize_t)r->size;
+	unsigned gaps = jpeg_gaps_count();
 	size_t rest;
 
-	memset(r->buffer, 0, r->size);
+	memset(r->buffer, r->filler, r->size);
 	size = TIFFIsTiled(r->tiff)
 		   ? TIFFReadEncodedTile(r->tiff, n, r->buffer, size)
 		   : TIFFReadEncodedStrip(r->tiff, n, r->buffer, size);
-	if (size >= 0)
+	if (size >= 0 && jpeg_gaps_count() == gaps)
 		return rows_of(block, (size_t)size, false);
+	memory_of(r)->complaints++;
 	rest = unpacked_size(r, r->size);
 	if (rest == 0)
 		rest = unpacked_size(r, unpack_rest(r, n));
@@ -297,7 +308,7 @@ blank_rows(struct reader *r, const struct block *block, uint32_t row)
 static int
 note_loss(struct reader *r)
 {
-	((struct tiff_memory *)TIFFClientdata(r->tiff))->complaints++;
+	memory_of(r)->complaints++;
 	r->lacking += r->size;
 	return errno == ENOMEM || r->lacking > MAX_LACKING ? -1 : 0;
 }
@@ -507,12 +518,25 @@ is_bilevel(TIFF *t, const struct tiff_layout *l)
 	       !TIFFIsTiled(t);
 }
 
+/*
+ * Returns the byte that is where data lack: 0, as the buffer is before libtiff
+ * fills it; or of a JPEG the grey that libjpeg makes.
+ */
+static int
+find_filler(TIFF *t)
+{
+	return tiff_layout_get(t, TIFFTAG_COMPRESSION, COMPRESSION_NONE) ==
+		       COMPRESSION_JPEG
+		   ? 128
+		   : 0;
+}
+
 enum image_result
 tiff_unpack_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
 {
 	bool bilevel = is_bilevel(t, l);
 	PIX *pix = pixCreate((int)l->width, (int)l->height, bilevel ? 1 : 32);
-	struct reader r = {.tiff = t, .layout = l};
+	struct reader r = {.tiff = t, .layout = l, .filler = find_filler(t)};
 	tmsize_t size = TIFFIsTiled(t) ? TIFFTileSize(t) : TIFFStripSize(t);
 	enum image_result rc;
 

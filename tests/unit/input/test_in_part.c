@@ -12,6 +12,7 @@
 #include <tiffio.h>
 
 #include "tests/unit/input/odd_file.h"
+#include "tests/unit/input/old_jpeg.h"
 #include "tests/unit/input/written_file.h"
 
 #define WIDTH DARK_LEFT_WIDTH
@@ -228,6 +229,32 @@ test_tiff(void **state)
 	}
 }
 
+/* JPEG as TIFF 6.0 had it, cut off. */
+static void
+test_old_jpeg(void **state)
+{
+	static const double shares[] = {1, 0.6, 0.1};
+	PIX *grey = draw(), *pix = pixConvertTo32(grey);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
+		size_t n;
+		unsigned char *bytes;
+
+		old_jpeg_write(written_file, pix, shares[i]);
+		bytes = l_binaryRead(written_file, &n);
+		take(bytes, n);
+		if (i == 0)
+			odd_file_assert_shown("old JPEG");
+		else if (i == 1)
+			odd_file_assert_in_part("old JPEG", HEIGHT / 4);
+		else
+			odd_file_assert_refused("old JPEG without rows");
+	}
+	pixDestroy(&pix);
+	pixDestroy(&grey);
+}
+
 /* What is missing is white. */
 static void
 test_missing(void **state)
@@ -253,6 +280,7 @@ main(void)
 	    cmocka_unit_test(test_nothing_left),
 	    cmocka_unit_test(test_png),
 	    cmocka_unit_test(test_tiff),
+	    cmocka_unit_test(test_old_jpeg),
 	    cmocka_unit_test(test_missing),
 	};
 

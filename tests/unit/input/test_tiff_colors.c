@@ -15,6 +15,7 @@
 
 #include "fcgi-worker/input/file.h"
 #include "tests/unit/input/dark_left.h"
+#include "tests/unit/input/old_jpeg.h"
 #include "tests/unit/input/written_file.h"
 
 #define WIDTH DARK_LEFT_WIDTH
@@ -309,58 +310,17 @@ test_packed_bits(void **state)
 		}
 }
 
-/* Writes an entry of a directory. */
-static void
-put(FILE *f, unsigned tag, unsigned type, unsigned count, size_t value)
-{
-	const uint16_t head[] = {(uint16_t)tag, (uint16_t)type};
-	const uint32_t rest[] = {count, (uint32_t)value};
-
-	fwrite(head, sizeof(head), 1, f);
-	fwrite(rest, sizeof(rest), 1, f);
-}
-
-/* JPEG as TIFF 6.0 had it is a file within the file; no library writes it. */
+/* JPEG as TIFF 6.0 had it, which is a file within the file. */
 static void
 test_old_jpeg(void **state)
 {
-	enum {
-		DIRECTORY = 8,
-		ENTRIES = 12,
-		BITS = DIRECTORY + 6 + ENTRIES * 12,
-		JPEG = BITS + 6
-	};
-	static const uint16_t bits[] = {8, 8, 8}, entries = ENTRIES;
 	PIX *pix = pixCreate(WIDTH, HEIGHT, 32);
-	unsigned char *jpeg = NULL;
-	size_t size = 0;
-	FILE *f = fopen(written_file, "wbe");
 
 	(void)state;
-	assert_non_null(f);
 	pixSetAll(pix);
 	pixRasterop(pix, 0, 0, DARK_LEFT_DARK, HEIGHT, PIX_CLR, NULL, 0, 0);
-	assert_int_equal(pixWriteMemJpeg(&jpeg, &size, pix, 90, 0), 0);
-	fwrite("II*\0\x08\0\0\0", 8, 1, f);
-	fwrite(&entries, sizeof(entries), 1, f);
-	put(f, TIFFTAG_IMAGEWIDTH, TIFF_LONG, 1, WIDTH);
-	put(f, TIFFTAG_IMAGELENGTH, TIFF_LONG, 1, HEIGHT);
-	put(f, TIFFTAG_BITSPERSAMPLE, TIFF_SHORT, 3, BITS);
-	put(f, TIFFTAG_COMPRESSION, TIFF_SHORT, 1, COMPRESSION_OJPEG);
-	put(f, TIFFTAG_PHOTOMETRIC, TIFF_SHORT, 1, PHOTOMETRIC_YCBCR);
-	put(f, TIFFTAG_STRIPOFFSETS, TIFF_LONG, 1, JPEG);
-	put(f, TIFFTAG_SAMPLESPERPIXEL, TIFF_SHORT, 1, 3);
-	put(f, TIFFTAG_ROWSPERSTRIP, TIFF_LONG, 1, HEIGHT);
-	put(f, TIFFTAG_STRIPBYTECOUNTS, TIFF_LONG, 1, size);
-	put(f, TIFFTAG_JPEGPROC, TIFF_SHORT, 1, JPEGPROC_BASELINE);
-	put(f, TIFFTAG_JPEGIFOFFSET, TIFF_LONG, 1, JPEG);
-	put(f, TIFFTAG_JPEGIFBYTECOUNT, TIFF_LONG, 1, size);
-	fwrite("\0\0\0\0", 4, 1, f);
-	fwrite(bits, sizeof(bits), 1, f);
-	fwrite(jpeg, size, 1, f);
-	assert_int_equal(fclose(f), 0);
+	old_jpeg_write(written_file, pix, 1);
 	assert_shown("old JPEG");
-	lept_free(jpeg);
 	pixDestroy(&pix);
 }
 

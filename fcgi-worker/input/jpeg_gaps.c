@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_jpeg: finds out whether a part of a JPEG in a PDF is missing.  poppler
- * draws the missing part grey and does not complain.  If only the end of the
- * file is missing, poppler leaves out the last rows.  The function of libjpeg
- * that starts decoding is interposed here, see base/interposition.h.
+ * jpeg_gaps: finds out whether a part of a JPEG in a PDF or a TIFF is missing.
+ * poppler and libtiff take the missing part for grey and do not complain.  If
+ * only the end of the file is missing, poppler leaves out the last rows.  The
+ * function of libjpeg that starts decoding is interposed here, see
+ * base/interposition.h.
  */
-#include <stdbool.h>
+#include "input/jpeg_gaps.h"
+
 #include <stdio.h>
 
 #include <jerror.h>
@@ -15,6 +17,8 @@
 #include "input/pdf_complaints.h"
 
 static boolean (*real_start)(j_decompress_ptr);
+
+static unsigned count;
 
 /*
  * The functions of the library that decodes now: how it gets its bytes (only
@@ -62,8 +66,10 @@ say_nothing(j_common_ptr info)
 static void
 on_message(j_common_ptr info, int level)
 {
-	if (level == -1 && info->err->msg_code == JWRN_HIT_MARKER)
+	if (level == -1 && info->err->msg_code == JWRN_HIT_MARKER) {
+		count++;
 		pdf_complaints_add_gap();
+	}
 	hear(info, level);
 }
 
@@ -85,4 +91,10 @@ jpeg_start_decompress(j_decompress_ptr info)
 	}
 	info->err->output_message = say_nothing;
 	return real_start(info);
+}
+
+unsigned
+jpeg_gaps_count(void)
+{
+	return count;
 }
