@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/pdf_objects.h"
+
 /* A font of 8 bits has no more codes than this. */
 #define CODES 256
 /*
@@ -56,7 +58,7 @@ is_other_number(const char *name, unsigned code)
 bool
 pdf_encoding_is_numbered(qpdf_data q, qpdf_oh font)
 {
-	qpdf_oh differences = qpdf_oh_get_key_if_dict(
+	qpdf_oh differences = pdf_objects_get(
 	    q, qpdf_oh_get_key(q, font, "/Encoding"), "/Differences");
 	unsigned code = 0; /* a wrong file may count beyond any number */
 	int numbered = 0, others = 0;

@@ -109,9 +109,9 @@ has_own_codes(qpdf_data q, qpdf_oh font)
 	if (!qpdf_oh_is_array(q, descendants) ||
 	    qpdf_oh_get_array_n_items(q, descendants) == 0)
 		return true;
-	system = qpdf_oh_get_key_if_dict(
+	system = pdf_objects_get(
 	    q, qpdf_oh_get_array_item(q, descendants, 0), "/CIDSystemInfo");
-	system = qpdf_oh_get_key_if_dict(q, system, "/Ordering");
+	system = pdf_objects_get(q, system, "/Ordering");
 	return !qpdf_oh_is_string(q, system) ||
 	       strcmp(qpdf_oh_get_string_value(q, system), "Identity") == 0;
 }
@@ -173,8 +173,8 @@ static void
 add_resources(struct pdf_fonts *f, qpdf_oh resources, unsigned depth)
 {
 	qpdf_data q = f->q;
-	qpdf_oh values = pdf_objects_values(
-	    q, qpdf_oh_get_key_if_dict(q, resources, "/Font"));
+	qpdf_oh values =
+	    pdf_objects_values(q, pdf_objects_get(q, resources, "/Font"));
 	qpdf_oh object;
 
 	for (int i = 0;
@@ -182,8 +182,8 @@ add_resources(struct pdf_fonts *f, qpdf_oh resources, unsigned depth)
 		add_font(f, qpdf_oh_get_array_item(q, values, i));
 	if (depth == 0)
 		return;
-	values = pdf_objects_values(
-	    q, qpdf_oh_get_key_if_dict(q, resources, "/XObject"));
+	values =
+	    pdf_objects_values(q, pdf_objects_get(q, resources, "/XObject"));
 	for (int i = 0;
 	     i < qpdf_oh_get_array_n_items(q, values) && count_object(f); i++) {
 		object = qpdf_oh_get_array_item(q, values, i);
@@ -203,13 +203,13 @@ pdf_fonts_enter(struct pdf_fonts *f, unsigned page)
 	forget_fonts(f);
 	f->left = OBJECTS_MAX;
 	node = qpdf_get_page_n(f->q, page);
-	resources = qpdf_oh_get_key_if_dict(f->q, node, "/Resources");
+	resources = pdf_objects_get(f->q, node, "/Resources");
 	/* A page without resources inherits those of a node above it. */
 	for (int i = 0; i < PARENTS_MAX && qpdf_oh_is_dictionary(f->q, node) &&
 			!qpdf_oh_is_dictionary(f->q, resources);
 	     i++) {
 		node = qpdf_oh_get_key(f->q, node, "/Parent");
-		resources = qpdf_oh_get_key_if_dict(f->q, node, "/Resources");
+		resources = pdf_objects_get(f->q, node, "/Resources");
 	}
 	add_resources(f, resources, DEPTH);
 	qpdf_oh_release_all(f->q);

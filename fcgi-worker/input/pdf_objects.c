@@ -34,6 +34,14 @@ pdf_objects_close(qpdf_data *q)
 	qpdf_cleanup(q);
 }
 
+qpdf_oh
+pdf_objects_get(qpdf_data q, qpdf_oh object, const char *key)
+{
+	return qpdf_oh_is_dictionary(q, object)
+		   ? qpdf_oh_get_key(q, object, key)
+		   : qpdf_oh_new_null(q);
+}
+
 int
 pdf_objects_count(qpdf_data q, qpdf_oh array)
 {
@@ -167,8 +175,8 @@ static int
 set_count(qpdf_data q, int pages, size_t file_size)
 {
 	qpdf_oh root = qpdf_get_root(q);
-	qpdf_oh tree = qpdf_oh_get_key_if_dict(q, root, "/Pages");
-	qpdf_oh count = qpdf_oh_get_key_if_dict(q, tree, "/Count");
+	qpdf_oh tree = pdf_objects_get(q, root, "/Pages");
+	qpdf_oh count = pdf_objects_get(q, tree, "/Count");
 	long long announced = 0;
 
 	if (qpdf_oh_get_value_as_longlong(q, count, &announced) &&

@@ -38,6 +38,12 @@ int pdf_objects_change(const struct bytes *pdf, unsigned pages,
  */
 int pdf_objects_renew_tree(const struct bytes *pdf, struct bytes *out);
 
+/*
+ * Returns the value of key in object; null without one, or if object is no
+ * dictionary, of which libqpdf would complain.
+ */
+qpdf_oh pdf_objects_get(qpdf_data q, qpdf_oh object, const char *key);
+
 /* Returns how many items array has; 0 if it is no array. */
 int pdf_objects_count(qpdf_data q, qpdf_oh array);
 

@@ -295,11 +295,10 @@ mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 	changes = mend_content(w->q, object);
 	if (depth == 0)
 		return changes;
-	resources = qpdf_oh_get_key_if_dict(w->q, dictionary, "/Resources");
-	return changes +
-	       mend_forms(w,
-		   qpdf_oh_get_key_if_dict(w->q, resources, "/XObject"),
-		   depth - 1);
+	resources = pdf_objects_get(w->q, dictionary, "/Resources");
+	return changes + mend_forms(w,
+			     pdf_objects_get(w->q, resources, "/XObject"),
+			     depth - 1);
 }
 
 /*
@@ -339,9 +338,9 @@ mend_all(qpdf_data q, unsigned number)
 	qpdf_oh page = qpdf_get_page_n(q, number), resources;
 	size_t changes = mend_page(q, page);
 
-	resources = qpdf_oh_get_key_if_dict(q, page, "/Resources");
+	resources = pdf_objects_get(q, page, "/Resources");
 	changes += mend_forms(
-	    &w, qpdf_oh_get_key_if_dict(q, resources, "/XObject"), FORMS_DEPTH);
+	    &w, pdf_objects_get(q, resources, "/XObject"), FORMS_DEPTH);
 	qpdf_oh_release_all(q);
 	return (unsigned)changes;
 }

@@ -12,7 +12,7 @@
 static bool
 is_mark(qpdf_data q, qpdf_oh annotation)
 {
-	qpdf_oh kind = qpdf_oh_get_key_if_dict(q, annotation, "/Subtype");
+	qpdf_oh kind = pdf_objects_get(q, annotation, "/Subtype");
 
 	return qpdf_oh_is_name(q, kind) &&
 	       pdf_marks_have(qpdf_oh_get_name(q, kind));
@@ -26,7 +26,7 @@ static unsigned
 remove_marks(qpdf_data q, unsigned number)
 {
 	qpdf_oh page = qpdf_get_page_n(q, number);
-	qpdf_oh all = qpdf_oh_get_key_if_dict(q, page, "/Annots");
+	qpdf_oh all = pdf_objects_get(q, page, "/Annots");
 	unsigned removed = 0;
 
 	for (int i = qpdf_oh_is_array(q, all)

@@ -36,7 +36,7 @@ static float
 unit_of(qpdf_data q, unsigned page)
 {
 	qpdf_oh object = qpdf_get_page_n(q, page);
-	qpdf_oh unit = qpdf_oh_get_key_if_dict(q, object, "/UserUnit");
+	qpdf_oh unit = pdf_objects_get(q, object, "/UserUnit");
 	double value = 0;
 
 	if (qpdf_oh_is_number(q, unit))

@@ -61,8 +61,8 @@ static bool
 list_below(
     qpdf_data q, qpdf_oh node, unsigned depth, qpdf_oh files, size_t *left)
 {
-	qpdf_oh names = qpdf_oh_get_key_if_dict(q, node, "/Names");
-	qpdf_oh kids = qpdf_oh_get_key_if_dict(q, node, "/Kids");
+	qpdf_oh names = pdf_objects_get(q, node, "/Names");
+	qpdf_oh kids = pdf_objects_get(q, node, "/Kids");
 	size_t size = 0;
 
 	for (int i = 0; i + 1 < pdf_objects_count(q, names); i += 2) {
@@ -88,9 +88,8 @@ list_below(
 qpdf_oh
 pdf_attachments_list(qpdf_data q, size_t *left)
 {
-	qpdf_oh tree = qpdf_oh_get_key_if_dict(q,
-	    qpdf_oh_get_key_if_dict(q, qpdf_get_root(q), "/Names"),
-	    "/EmbeddedFiles");
+	qpdf_oh tree = pdf_objects_get(q,
+	    pdf_objects_get(q, qpdf_get_root(q), "/Names"), "/EmbeddedFiles");
 	qpdf_oh files = qpdf_oh_new_array(q);
 
 	return list_below(q, tree, DEPTH, files, left) ? files

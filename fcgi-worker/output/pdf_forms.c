@@ -29,7 +29,7 @@
 static bool
 get_name(qpdf_data q, qpdf_oh field, char name[NAME_MAX])
 {
-	qpdf_oh text = qpdf_oh_get_key_if_dict(q, field, "/T");
+	qpdf_oh text = pdf_objects_get(q, field, "/T");
 	int size;
 
 	if (!qpdf_oh_is_string(q, text))
@@ -58,7 +58,7 @@ void
 pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most)
 {
 	qpdf_oh form = qpdf_oh_get_key(q, qpdf_get_root(q), "/AcroForm");
-	qpdf_oh fields = qpdf_oh_get_key_if_dict(q, form, "/Fields");
+	qpdf_oh fields = pdf_objects_get(q, form, "/Fields");
 	qpdf_oh names = qpdf_make_indirect_object(q, qpdf_oh_new_dictionary(q));
 	unsigned count = (unsigned)pdf_objects_count(q, fields);
 
@@ -73,8 +73,7 @@ qpdf_oh
 pdf_forms_take(struct pdf_forms *f, qpdf_data q)
 {
 	qpdf_oh form = qpdf_oh_get_key(q, qpdf_get_root(q), "/AcroForm");
-	int count =
-	    pdf_objects_count(q, qpdf_oh_get_key_if_dict(q, form, "/Fields"));
+	int count = pdf_objects_count(q, pdf_objects_get(q, form, "/Fields"));
 
 	if (count == 0 || (unsigned)count > f->left)
 		return qpdf_oh_new_null(q);
@@ -305,7 +304,7 @@ rename_fonts(struct addition *a, qpdf_oh field)
 {
 	struct appearance d = {a, {0}};
 	const struct pdf_token_visitor v = {visit_token, &d};
-	qpdf_oh old = qpdf_oh_get_key_if_dict(a->q, field, "/DA");
+	qpdf_oh old = pdf_objects_get(a->q, field, "/DA");
 	char *copy;
 	size_t size;
 
@@ -335,8 +334,7 @@ rename_fonts_below(struct addition *a, qpdf_oh fields, unsigned depth)
 			rename_fonts(a, field);
 			if (depth > 0)
 				rename_fonts_below(a,
-				    qpdf_oh_get_key_if_dict(
-					a->q, field, "/Kids"),
+				    pdf_objects_get(a->q, field, "/Kids"),
 				    depth - 1);
 		}
 		qpdf_oh_release(a->q, field);

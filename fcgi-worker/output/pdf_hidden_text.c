@@ -109,7 +109,7 @@ find_state(const struct drawing *d, const char *name, size_t size)
 {
 	const char *key = pdf_objects_read_name(d->q, name, size);
 
-	return qpdf_oh_get_key_if_dict(d->q, d->states, key);
+	return pdf_objects_get(d->q, d->states, key);
 }
 
 /*
@@ -190,7 +190,7 @@ is_opaque(void *context, const char *name, size_t size)
 	static const char *const masks[] = {
 	    "/SMask", "/Mask", "/ImageMask", "/SMaskInData", "/OC", NULL};
 	const struct drawing *d = context;
-	qpdf_oh image = qpdf_oh_get_key_if_dict(
+	qpdf_oh image = pdf_objects_get(
 	    d->q, d->objects, pdf_objects_read_name(d->q, name, size));
 	qpdf_oh dictionary;
 
@@ -210,10 +210,9 @@ is_opaque(void *context, const char *name, size_t size)
 static struct drawing
 begin_drawing(qpdf_data q, qpdf_oh resources, bool is_plain)
 {
-	return (struct drawing){q,
-	    qpdf_oh_get_key_if_dict(q, resources, "/XObject"),
+	return (struct drawing){q, pdf_objects_get(q, resources, "/XObject"),
 	    qpdf_oh_new_dictionary(q),
-	    qpdf_oh_get_key_if_dict(q, resources, "/ExtGState"), is_plain};
+	    pdf_objects_get(q, resources, "/ExtGState"), is_plain};
 }
 
 /*

@@ -38,8 +38,8 @@ struct series {
 static void
 read_tree(struct series *s, qpdf_oh node, int depth)
 {
-	qpdf_oh kids = qpdf_oh_get_key_if_dict(s->q, node, "/Kids");
-	qpdf_oh nums = qpdf_oh_get_key_if_dict(s->q, node, "/Nums"), key, value;
+	qpdf_oh kids = pdf_objects_get(s->q, node, "/Kids");
+	qpdf_oh nums = pdf_objects_get(s->q, node, "/Nums"), key, value;
 	int n = pdf_objects_count(s->q, nums);
 
 	for (int i = 0; i + 1 < n && s->left-- > 0; i += 2) {

@@ -74,7 +74,7 @@ compare_name(const struct search *s, qpdf_oh array, int i)
 static bool
 may_have(const struct search *s, qpdf_oh node)
 {
-	qpdf_oh limits = qpdf_oh_get_key_if_dict(s->q, node, "/Limits");
+	qpdf_oh limits = pdf_objects_get(s->q, node, "/Limits");
 	bool may = pdf_objects_count(s->q, limits) != 2 ||
 		   (compare_name(s, limits, 0) <= 0 &&
 		       compare_name(s, limits, 1) >= 0);
@@ -91,8 +91,8 @@ may_have(const struct search *s, qpdf_oh node)
 static qpdf_oh
 find_below(const struct search *s, qpdf_oh node, unsigned depth)
 {
-	qpdf_oh names = qpdf_oh_get_key_if_dict(s->q, node, "/Names");
-	qpdf_oh kids = qpdf_oh_get_key_if_dict(s->q, node, "/Kids");
+	qpdf_oh names = pdf_objects_get(s->q, node, "/Names");
+	qpdf_oh kids = pdf_objects_get(s->q, node, "/Kids");
 	qpdf_oh kid, found = 0;
 
 	for (int i = 0; i + 1 < pdf_objects_count(s->q, names) && *s->left > 0;
@@ -120,7 +120,7 @@ static qpdf_oh
 find_string(qpdf_data q, qpdf_oh name, size_t *left)
 {
 	struct search s = {.q = q, .left = left};
-	qpdf_oh names = qpdf_oh_get_key_if_dict(q, qpdf_get_root(q), "/Names");
+	qpdf_oh names = pdf_objects_get(q, qpdf_get_root(q), "/Names");
 	const char *text = qpdf_oh_get_binary_string_value(q, name, &s.size);
 	qpdf_oh found = 0;
 
@@ -130,8 +130,7 @@ find_string(qpdf_data q, qpdf_oh name, size_t *left)
 	if (s.name == NULL)
 		return 0;
 	memcpy(s.name, text, s.size);
-	found =
-	    find_below(&s, qpdf_oh_get_key_if_dict(q, names, "/Dests"), DEPTH);
+	found = find_below(&s, pdf_objects_get(q, names, "/Dests"), DEPTH);
 	free(s.name);
 	return found;
 }
@@ -144,14 +143,14 @@ find_string(qpdf_data q, qpdf_oh name, size_t *left)
 static void
 resolve_name(qpdf_data q, qpdf_oh holder, const char *key, size_t *left)
 {
-	qpdf_oh name = qpdf_oh_get_key_if_dict(q, holder, key);
+	qpdf_oh name = pdf_objects_get(q, holder, key);
 	qpdf_oh place = 0;
 
 	if (qpdf_oh_is_string(q, name) && *left > 0)
 		place = find_string(q, name, left);
 	else if (qpdf_oh_is_name(q, name))
-		place = qpdf_oh_get_key_if_dict(q,
-		    qpdf_oh_get_key_if_dict(q, qpdf_get_root(q), "/Dests"),
+		place = pdf_objects_get(q,
+		    pdf_objects_get(q, qpdf_get_root(q), "/Dests"),
 		    qpdf_oh_get_name(q, name));
 	if (place != 0 && qpdf_oh_is_dictionary(q, place))
 		place = qpdf_oh_get_key(q, place, "/D");
@@ -162,11 +161,11 @@ resolve_name(qpdf_data q, qpdf_oh holder, const char *key, size_t *left)
 void
 pdf_link_names_resolve_link(qpdf_data q, qpdf_oh link, size_t *left)
 {
-	qpdf_oh action = qpdf_oh_get_key_if_dict(q, link, "/A");
+	qpdf_oh action = pdf_objects_get(q, link, "/A");
 
 	resolve_name(q, link, "/Dest", left);
 	if (qpdf_oh_is_name_and_equals(
-		q, qpdf_oh_get_key_if_dict(q, action, "/S"), "/GoTo"))
+		q, pdf_objects_get(q, action, "/S"), "/GoTo"))
 		resolve_name(q, action, "/D", left);
 }
 

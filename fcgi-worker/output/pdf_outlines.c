@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/pdf_objects.h"
 #include "output/pdf_link_names.h"
 
 /* The levels of bookmarks that are read. */
@@ -18,7 +19,7 @@
 static qpdf_oh
 key_of(qpdf_data q, qpdf_oh dictionary, const char *name)
 {
-	return qpdf_oh_get_key_if_dict(q, dictionary, name);
+	return pdf_objects_get(q, dictionary, name);
 }
 
 /*

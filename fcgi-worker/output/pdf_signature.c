@@ -56,8 +56,7 @@ begin_walk(qpdf_data q)
 static bool
 is_signed(qpdf_data q, qpdf_oh field)
 {
-	return qpdf_oh_is_dictionary(
-	    q, qpdf_oh_get_key_if_dict(q, field, "/V"));
+	return qpdf_oh_is_dictionary(q, pdf_objects_get(q, field, "/V"));
 }
 
 /*
@@ -113,8 +112,7 @@ look_at_fields(struct walk *w, qpdf_oh fields, unsigned depth)
 				w->found = PDF_SIGNATURE_UNKNOWN;
 			else
 				look_at_fields(w,
-				    qpdf_oh_get_key_if_dict(
-					w->q, field, "/Kids"),
+				    pdf_objects_get(w->q, field, "/Kids"),
 				    depth - 1);
 		}
 		qpdf_oh_release(w->q, field);
@@ -128,7 +126,7 @@ look_at_fields(struct walk *w, qpdf_oh fields, unsigned depth)
 static bool
 has_permissions(qpdf_data q, qpdf_oh root)
 {
-	qpdf_oh permissions = qpdf_oh_get_key_if_dict(q, root, "/Perms");
+	qpdf_oh permissions = pdf_objects_get(q, root, "/Perms");
 
 	if (!qpdf_oh_is_dictionary(q, permissions))
 		return false;
@@ -157,8 +155,7 @@ look_above(struct walk *w, qpdf_oh annotation)
 static qpdf_oh
 annotations_of(qpdf_data q, int page)
 {
-	return qpdf_oh_get_key_if_dict(
-	    q, qpdf_get_page_n(q, (size_t)page), "/Annots");
+	return pdf_objects_get(q, qpdf_get_page_n(q, (size_t)page), "/Annots");
 }
 
 /* Calls visit for each annotation of each page, until w->found is set. */
@@ -185,13 +182,12 @@ enum pdf_signature
 pdf_signature_find(qpdf_data q)
 {
 	qpdf_oh root = qpdf_get_root(q);
-	qpdf_oh form = qpdf_oh_get_key_if_dict(q, root, "/AcroForm");
+	qpdf_oh form = pdf_objects_get(q, root, "/AcroForm");
 	struct walk w = begin_walk(q);
 
 	if (has_permissions(q, root))
 		w.found = PDF_SIGNATURE_FOUND;
-	look_at_fields(
-	    &w, qpdf_oh_get_key_if_dict(q, form, "/Fields"), FIELDS_DEPTH);
+	look_at_fields(&w, pdf_objects_get(q, form, "/Fields"), FIELDS_DEPTH);
 	visit_pages(&w, look_above);
 	qpdf_oh_release_all(q);
 	return w.found;
@@ -237,7 +233,7 @@ static bool
 remove_from_fields(
     struct walk *w, qpdf_oh holder, const char *key, unsigned depth)
 {
-	qpdf_oh fields = qpdf_oh_get_key_if_dict(w->q, holder, key);
+	qpdf_oh fields = pdf_objects_get(w->q, holder, key);
 	qpdf_oh kept = qpdf_oh_new_array(w->q), field;
 	int count = pdf_objects_count(w->q, fields);
 
@@ -271,7 +267,7 @@ void
 pdf_signature_remove(qpdf_data q)
 {
 	qpdf_oh root = qpdf_get_root(q);
-	qpdf_oh form = qpdf_oh_get_key_if_dict(q, root, "/AcroForm");
+	qpdf_oh form = pdf_objects_get(q, root, "/AcroForm");
 	struct walk w = begin_walk(q);
 
 	qpdf_oh_remove_key(q, root, "/Perms");

@@ -29,8 +29,8 @@ remove_tag_numbers(qpdf_data q, qpdf_oh holder)
 static void
 remove_from_drawn(qpdf_data q, qpdf_oh holder, unsigned depth, unsigned *left)
 {
-	qpdf_oh objects = qpdf_oh_get_key_if_dict(
-	    q, qpdf_oh_get_key_if_dict(q, holder, "/Resources"), "/XObject");
+	qpdf_oh objects = pdf_objects_get(
+	    q, pdf_objects_get(q, holder, "/Resources"), "/XObject");
 	qpdf_oh values, dictionary;
 
 	if (*left == 0)

@@ -175,6 +175,45 @@ test_annotations(void **state)
 		buffer_free(&documents[i]);
 }
 
+/* What is no annotation where one should be does not keep documents from being
+ * joined. */
+static void
+test_no_annotations(void **state)
+{
+	static const char *const objects[] = {"8 0 obj 7 endobj\n",
+	    "8 0 obj<</Subtype/FreeText>>endobj\n", "8 0 obj null endobj\n", "",
+	    "8 0 obj[7]endobj\n", "8 0 obj[null]endobj\n",
+	    "8 0 obj[7 0 R]endobj\n", "8 0 obj[/Name(text)true 1.5[7]]endobj\n",
+	    "8 0 obj[3 0 R 1 0 R 2 0 R]endobj\n", "8 0 obj[8 0 R]endobj\n",
+	    "8 0 obj[4 0 R]endobj\n4 0 obj<</Length 1>>stream\n \n"
+	    "endstream endobj\n",
+	    "8 0 obj[<</A 7/Dest 7/T 7/DA 7/Kids 7/StructParent(x)>>]endobj\n",
+	    "8 0 obj[<</A[7]/Dest[7]/Kids[7 null]/DA[7]>>]endobj\n"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
+		struct buffer documents[] = {
+		    make("<</Fields[<</T(a)>>]/DR<</Font<</Helv" FONT(
+			     "Helvetica") ">>>>>>",
+			objects[i]),
+		    make("<</Fields[<</T(b)>>7 null]/DR<</Font<</Helv" FONT(
+			     "Courier") ">>>>>>",
+			objects[i])};
+		struct buffer out = {0};
+		qpdf_data q;
+
+		print_message("%s", objects[i]);
+		q = join(documents, 2, &out);
+		assert_int_equal(qpdf_get_num_pages(q), 2);
+		assert_fields(
+		    q, qpdf_oh_get_key(q, form_of(q), "/Fields"), "/T", "a;b;");
+		pdf_objects_close(&q);
+		buffer_free(&out);
+		buffer_free(&documents[0]);
+		buffer_free(&documents[1]);
+	}
+}
+
 /* Fields of one form with one name stay one; those of two forms do not become
  * one. */
 static void
@@ -311,6 +350,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_fonts),
 	    cmocka_unit_test(test_annotations),
+	    cmocka_unit_test(test_no_annotations),
 	    cmocka_unit_test(test_many_fonts),
 	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(test_many),
