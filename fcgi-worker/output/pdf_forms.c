@@ -69,13 +69,21 @@ pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most)
 	    .left = count < most ? most - count : 0};
 }
 
+/* Whether form has fonts and the like, which annotations may use. */
+static bool
+has_resources(qpdf_data q, qpdf_oh form)
+{
+	return qpdf_oh_is_dictionary(q, pdf_objects_get(q, form, "/DR"));
+}
+
 qpdf_oh
 pdf_forms_take(struct pdf_forms *f, qpdf_data q)
 {
 	qpdf_oh form = qpdf_oh_get_key(q, qpdf_get_root(q), "/AcroForm");
 	int count = pdf_objects_count(q, pdf_objects_get(q, form, "/Fields"));
 
-	if (count == 0 || (unsigned)count > f->left)
+	if ((count == 0 && !has_resources(q, form)) ||
+	    (unsigned)count > f->left)
 		return qpdf_oh_new_null(q);
 	f->left -= (unsigned)count;
 	return form;
@@ -402,7 +410,8 @@ add_settings(struct addition *a, qpdf_oh to)
 	if (qpdf_oh_is_bool(q, more) && qpdf_oh_get_bool_value(q, more))
 		qpdf_oh_replace_key(q, to, "/NeedAppearances", more);
 	/* XFA would describe only a part of the fields. */
-	qpdf_oh_remove_key(q, to, "/XFA");
+	if (pdf_objects_count(q, pdf_objects_get(q, a->form, "/Fields")) > 0)
+		qpdf_oh_remove_key(q, to, "/XFA");
 }
 
 void

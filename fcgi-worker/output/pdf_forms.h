@@ -21,7 +21,8 @@ void pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most);
 
 /*
  * Returns the form of q, to be copied into another document, and lowers f->left
- * by its fields.  Returns null if q has no form, or more fields than may still
+ * by its fields.  Returns null if q has no form; one without fields, and
+ * without resources that annotations might use; or more fields than may still
  * be added.
  */
 qpdf_oh pdf_forms_take(struct pdf_forms *f, qpdf_data q);

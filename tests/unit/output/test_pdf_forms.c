@@ -175,6 +175,33 @@ test_annotations(void **state)
 		buffer_free(&documents[i]);
 }
 
+/* So it is of a form without fields: free text names its fonts. */
+static void
+test_fonts_alone(void **state)
+{
+	static const char objects[] =
+	    "8 0 obj[<</Subtype/FreeText/DA(0 g /Helv 2 Tf)>>]endobj\n";
+	struct buffer documents[] = {
+	    make("<</Fields[<</T(a)>>]/XFA(x)/DR<</Font<</Helv" FONT(
+		     "Helvetica") ">>>>>>",
+		objects),
+	    make("<</DR<</Font<</Helv" FONT("Courier") ">>>>>>", objects)};
+	struct buffer out = {0};
+	qpdf_data q = join(documents, 2, &out);
+
+	(void)state;
+	assert_non_null(
+	    strstr(qpdf_oh_unparse_resolved(q, form_of(q)), "/Helv_2 "));
+	assert_fields(q, qpdf_oh_get_key(q, qpdf_get_page_n(q, 1), "/Annots"),
+	    "/DA", "0 g /Helv_2 2 Tf;");
+	/* Nothing was added to what the XFA describes. */
+	assert_true(qpdf_oh_has_key(q, form_of(q), "/XFA"));
+	pdf_objects_close(&q);
+	buffer_free(&out);
+	for (size_t i = 0; i < 2; i++)
+		buffer_free(&documents[i]);
+}
+
 /* What is no annotation where one should be does not keep documents from being
  * joined. */
 static void
@@ -350,6 +377,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_fonts),
 	    cmocka_unit_test(test_annotations),
+	    cmocka_unit_test(test_fonts_alone),
 	    cmocka_unit_test(test_no_annotations),
 	    cmocka_unit_test(test_many_fonts),
 	    cmocka_unit_test(test_names),
