@@ -75,7 +75,8 @@ GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr answer_headers \
 	request_ctx request_end request_key request_state request_status \
 	request_table reset_limit shared_answer shutdown spool_watch start_check \
 	store store_answer store_eviction store_memory store_reader store_writer \
-	timer upload_digest upload_drain web worker_headers worker_stream))
+	timer upload_digest upload_drain web_files worker_headers \
+	worker_stream))
 
 # What both programs are linked from: the scoreboard's layout, the types of
 # images, what a query is, and what is in common/.

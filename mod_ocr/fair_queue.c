@@ -294,7 +294,7 @@ fair_queue_take_turn(struct gate *g, uint64_t now_ms)
 }
 
 uint64_t
-gate_oldest_wait_ms(const struct gate *g, uint64_t now_ms)
+fair_queue_oldest_wait_ms(const struct gate *g, uint64_t now_ms)
 {
 	const struct gate_client *c;
 	uint64_t oldest = now_ms;

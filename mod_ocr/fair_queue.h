@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * fair_queue: the requests that wait for a slot, a queue for each client, and
- * the turns between clients.  It is a part of the gate, which alone uses it.
+ * the turns between clients.  It is a part of the gate.
  */
 #ifndef MOD_OCR_FAIR_QUEUE_H
 #define MOD_OCR_FAIR_QUEUE_H
 
 #include "gate.h"
 #include "gate_clients.h"
-
-/* Returns how many slots are free. */
-unsigned gate_free_slots(const struct gate *g);
-
-/* Gives a slot to a job that was taken out of the list in which it waited: from
- * now on it runs. */
-void gate_give_slot(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
 /* Returns what the turn of a job costs its client. */
 unsigned fair_queue_cost(const struct gate_job *job);
@@ -58,5 +51,8 @@ unsigned fair_queue_count_ahead(
  * have had a turn already.  c is NULL for a client that has no job yet.
  */
 bool fair_queue_goes_first(const struct gate *g, const struct gate_client *c);
+
+/* Returns how long the longest waiting job has waited, 0 when nobody waits. */
+uint64_t fair_queue_oldest_wait_ms(const struct gate *g, uint64_t now_ms);
 
 #endif

@@ -8,10 +8,10 @@
 
 #include <utlist.h>
 
-#include "byte_budget.h"
 #include "fair_queue.h"
 #include "forecast.h"
 #include "gate_clients.h"
+#include "gate_room.h"
 #include "outcome_counts.h"
 #include "upload_rate.h"
 
@@ -91,13 +91,13 @@ find_verdict(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 	const struct gate_client *c = gate_clients_find(g, r->key);
 
 	if (c != NULL && (c->waiting >= g->limits.client_limit ||
-			     !room_has_share(g, c->bytes, r->bytes)))
+			     !gate_room_has_share(g, c->bytes, r->bytes)))
 		return GATE_CLIENT_FULL;
 	/* Requests whose body is still being read will want a place, too. */
 	if (g->queued + g->reading + g->sharing >=
 	    g->limits.queue_limit + gate_free_slots(g))
 		return GATE_QUEUE_FULL;
-	if (!room_has(g, r->bytes))
+	if (!gate_room_has(g, r->bytes))
 		return GATE_SPOOL_FULL;
 	return is_too_late(g, r, now_ms) ? GATE_TOO_LATE : GATE_ADMIT;
 }
@@ -173,7 +173,7 @@ gate_requeue(struct gate *g, struct gate_job *job)
 void
 gate_run_again(struct gate *g, struct gate_job *job, uint64_t now_ms)
 {
-	tally_run(g, job, GATE_EXPIRED, now_ms);
+	outcome_counts_add_run(g, job, GATE_EXPIRED, now_ms);
 	gate_requeue(g, job);
 }
 
@@ -237,7 +237,7 @@ gate_finish(struct gate *g, struct gate_job *job, enum gate_outcome outcome,
 {
 	if (job->state == GATE_DONE)
 		return;
-	tally_end(g, job, outcome, now_ms);
+	outcome_counts_add_end(g, job, outcome, now_ms);
 	if (job->state == GATE_NEW)
 		g->totals.requests++; /* gate_begin() counts the others */
 	if (job->state == GATE_READING) {

@@ -195,12 +195,6 @@ enum gate_verdict gate_reserve(
     struct gate *g, struct gate_job *job, uint64_t arrived_bytes);
 
 /*
- * Returns the job whose body comes slowest, if places or room run short and it
- * is too slow, or else NULL.  The caller finishes it and asks again.
- */
-struct gate_job *gate_slowest(struct gate *g, uint64_t now_ms);
-
-/*
  * Counts that this many bytes of an answer are kept now; they take room as
  * bodies do.  Returns false, and does not count them, if there is no room; then
  * the caller ends the answer.
@@ -260,6 +254,13 @@ struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 struct gate_job *gate_overdue(
     struct gate *g, uint64_t now_ms, uint64_t grace_ms);
 
+/* Returns how many slots are free. */
+unsigned gate_free_slots(const struct gate *g);
+
+/* Gives a slot to a job that was taken out of the list in which it waited: from
+ * now on it runs. */
+void gate_give_slot(struct gate *g, struct gate_job *job, uint64_t now_ms);
+
 /* Returns any job that is in this state, which is READING, QUEUED, SHARING or
  * RUNNING; or NULL if there is none. */
 struct gate_job *gate_any(struct gate *g, enum gate_state state);
@@ -271,11 +272,5 @@ struct gate_job *gate_any(struct gate *g, enum gate_state state);
  */
 void gate_finish(struct gate *g, struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
-
-/* Answers a second, in about the last ten seconds. */
-double gate_answer_rate(const struct gate *g, uint64_t now_ms);
-
-/* Returns how long the longest waiting job has waited, 0 when nobody waits. */
-uint64_t gate_oldest_wait_ms(const struct gate *g, uint64_t now_ms);
 
 #endif

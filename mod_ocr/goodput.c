@@ -2,6 +2,8 @@
 /* Renders how the workers' time was used, and how long clients wait. */
 #include "goodput.h"
 
+#include "outcome_counts.h"
+
 /* Why a worker's time was spent for nobody. */
 static const struct waste {
 	enum gate_outcome outcome;
@@ -20,8 +22,8 @@ goodput_json(const struct gate *g, uint64_t now_ms)
 {
 	json_t *o = json_object(), *wasted = json_object();
 
-	json_object_set_new(
-	    o, "answers_per_s", json_real(gate_answer_rate(g, now_ms)));
+	json_object_set_new(o, "answers_per_s",
+	    json_real(outcome_counts_answer_rate(g, now_ms)));
 	json_object_set_new(o, "good_s", json_real(g->totals.good_s));
 	for (int i = 0; i < WASTES; i++)
 		json_object_set_new(wasted, wastes[i].reason,

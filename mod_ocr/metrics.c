@@ -11,9 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "fair_queue.h"
 #include "fcgi-worker/shm/scoreboard.h"
 #include "fcgi-worker/shm/scoreboard_report.h"
 #include "goodput.h"
+#include "outcome_counts.h"
 #include "store_totals.h"
 
 static const char *const outcomes[GATE_OUTCOMES] = {
@@ -137,7 +139,7 @@ metrics_status(const struct metrics *m, uint64_t now_ms)
 	set_number(o, "running", g->running);
 	set_number(o, "queued", g->queued);
 	set_number(o, "queued_bytes", g->queued_bytes);
-	set_number(o, "oldest_wait_ms", gate_oldest_wait_ms(g, now_ms));
+	set_number(o, "oldest_wait_ms", fair_queue_oldest_wait_ms(g, now_ms));
 	set_number(o, "reading", g->reading);
 	set_number(o, "sharing", g->sharing);
 	set_number(o, "spool_bytes", g->spool_bytes);
@@ -241,13 +243,13 @@ write_gauges(FILE *f, const struct metrics *m, uint64_t now_ms)
 	    g->active);
 	write_gauge(f, "ocr_oldest_wait_seconds",
 	    "Age of the request that waits longest.",
-	    (double)gate_oldest_wait_ms(g, now_ms) / 1000.0);
+	    (double)fair_queue_oldest_wait_ms(g, now_ms) / 1000.0);
 	write_gauge(f, "ocr_service_seconds_average",
 	    "Moving average of a request's time in a slot.",
 	    g->service_ms / 1000.0);
 	write_gauge(f, "ocr_answers_per_second",
 	    "Answers of workers, of about the last ten seconds.",
-	    gate_answer_rate(g, now_ms));
+	    outcome_counts_answer_rate(g, now_ms));
 }
 
 static void

@@ -39,7 +39,7 @@
 #include "store.h"
 #include "store_answer.h"
 #include "timer.h"
-#include "web.h"
+#include "web_files.h"
 #include "worker_headers.h"
 
 INIT_FUNC(mod_ocr_init)
@@ -195,8 +195,8 @@ URIHANDLER_FUNC(mod_ocr_uri_clean)
 	if (r->reqbody_length > (off_t)ocr_config_body_limit(&conf))
 		return reply_too_large(r, p);
 	ctx->route = route;
-	if (web_serves(r, ctx))
-		return web_send(r, p, ctx);
+	if (web_files_serves(r, ctx))
+		return web_files_send(r, p, ctx);
 	if (routes_is_local(route, method))
 		return local_reply(r, p, route);
 	return request_ctx_admit(r, p, ctx);
@@ -240,7 +240,7 @@ REQUEST_FUNC(mod_ocr_response_start)
 	if (ctx->handed_over)
 		worker_headers_confine(r);
 	if (ctx->web)
-		web_add_headers(r, ctx);
+		web_files_add_headers(r, ctx);
 	answer_range_take(r, p);
 	store_answer_add_headers(r, ctx);
 	answer_headers_add(r, ctx);

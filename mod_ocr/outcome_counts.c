@@ -17,7 +17,7 @@
 #define RATE_MS 10000.0
 
 double
-gate_answer_rate(const struct gate *g, uint64_t now_ms)
+outcome_counts_answer_rate(const struct gate *g, uint64_t now_ms)
 {
 	double ms = (double)(now_ms - g->rate_ms);
 
@@ -25,8 +25,8 @@ gate_answer_rate(const struct gate *g, uint64_t now_ms)
 }
 
 void
-tally_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
-    uint64_t now_ms)
+outcome_counts_add_run(struct gate *g, const struct gate_job *job,
+    enum gate_outcome outcome, uint64_t now_ms)
 {
 	double ran_ms = (double)(now_ms - job->worker_ms), weight;
 
@@ -38,7 +38,8 @@ tally_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
 		return;
 	}
 	g->totals.good_s += ran_ms / 1000.0;
-	g->answer_rate = gate_answer_rate(g, now_ms) + 1000.0 / RATE_MS;
+	g->answer_rate =
+	    outcome_counts_answer_rate(g, now_ms) + 1000.0 / RATE_MS;
 	g->rate_ms = now_ms;
 	histogram_add(&g->service, ran_ms / 1000.0);
 	weight = fmax(SERVICE_WEIGHT, 1.0 / (double)g->service.count);
@@ -46,8 +47,8 @@ tally_run(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
 }
 
 void
-tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
-    uint64_t now_ms)
+outcome_counts_add_end(struct gate *g, const struct gate_job *job,
+    enum gate_outcome outcome, uint64_t now_ms)
 {
 	double ran_ms = (double)(now_ms - job->worker_ms);
 	/* A run with which another job goes on has not ended. */
@@ -61,7 +62,7 @@ tally_end(struct gate *g, const struct gate_job *job, enum gate_outcome outcome,
 	if (outcome == GATE_ABORTED)
 		g->totals.aborted[stage]++;
 	if (ends_run)
-		tally_run(g, job, outcome, now_ms);
+		outcome_counts_add_run(g, job, outcome, now_ms);
 	if (outcome == GATE_ABORTED && job->state == GATE_QUEUED)
 		g->totals.saved_s += g->service_ms / 1000.0;
 	if (outcome == GATE_ABORTED && ends_run)

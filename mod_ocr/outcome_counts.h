@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What is counted when a request ends.  More of its functions are declared in
- * gate.h.
+ * outcome_counts: what is counted when a request ends.
  */
 #ifndef MOD_OCR_OUTCOME_COUNTS_H
 #define MOD_OCR_OUTCOME_COUNTS_H
@@ -12,14 +11,17 @@
  * Counts a job that ends with this outcome, in all of the gate's figures.  To
  * be called while the job is still in the state that it ends in.
  */
-void tally_end(struct gate *g, const struct gate_job *job,
+void outcome_counts_add_end(struct gate *g, const struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 
 /*
  * Counts the time that a job spent in its slot: as good if it was answered, or
  * else as wasted.  Learns from it how long jobs take, unless the worker failed.
  */
-void tally_run(struct gate *g, const struct gate_job *job,
+void outcome_counts_add_run(struct gate *g, const struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
+
+/* Answers a second, in about the last ten seconds. */
+double outcome_counts_answer_rate(const struct gate *g, uint64_t now_ms);
 
 #endif

@@ -22,7 +22,7 @@
 #include "refusal_log.h"
 #include "reply.h"
 #include "upload_drain.h"
-#include "web.h"
+#include "web_files.h"
 
 const struct problem reply_no_worker = {
     .status = 503,
@@ -169,7 +169,7 @@ reply_problem(request_st *r, plugin_data *p, const struct problem *problem)
 		http_header_response_set(r, HTTP_HEADER_OTHER,
 		    STR("Retry-After"), seconds, (uint32_t)n);
 	}
-	if (!web_wants_html(r))
+	if (!web_files_wants_html(r))
 		return reply_send(r, p, problem->status,
 		    "application/problem+json", problem_json(problem, ctx->id));
 	http_header_response_set(r, HTTP_HEADER_CONTENT_SECURITY_POLICY,

@@ -4,8 +4,8 @@
  * it ends requests that are too late or arrive too slowly, gives free slots to
  * those whose turn it is, watches the pool, and goes on with a stop of
  * lighttpd.  It decides none of that: fair_queue.c says whose turn it is,
- * deadlines.c and upload_rate.c who is late, shutdown.c what a stop ends.  This
- * makes lighttpd come back to those requests.
+ * gate_deadlines.c and upload_rate.c who is late, shutdown.c what a stop ends.
+ * This makes lighttpd come back to those requests.
  */
 
 #include "mod_ocr.h"
@@ -25,6 +25,7 @@
 #include "store.h"
 #include "timer.h"
 #include "upload_drain.h"
+#include "upload_rate.h"
 
 enum {
 	TICK_MS = 50,
@@ -88,8 +89,8 @@ refuse_slowest(plugin_data *p, uint64_t now_ms)
 {
 	struct gate_job *job;
 
-	for (int i = 0;
-	     i < SLOW_AT_ONCE && (job = gate_slowest(&p->gate, now_ms)) != NULL;
+	for (int i = 0; i < SLOW_AT_ONCE &&
+			(job = upload_rate_slowest(&p->gate, now_ms)) != NULL;
 	     i++)
 		request_end_dismiss(p, job, GATE_REFUSED, &reply_slow_body);
 }

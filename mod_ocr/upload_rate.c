@@ -8,7 +8,7 @@
 
 #include <utlist.h>
 
-#include "byte_budget.h"
+#include "gate_room.h"
 
 enum {
 	/*
@@ -39,7 +39,7 @@ is_pressed(const struct gate *g)
 	unsigned places = g->limits.queue_limit;
 
 	return g->queued + g->reading + g->sharing >= places - places / 8 ||
-	       room_is_short(g);
+	       gate_room_is_short(g);
 }
 
 static double
@@ -50,7 +50,7 @@ bytes_per_second(const struct gate_job *job, uint64_t now_ms)
 }
 
 struct gate_job *
-gate_slowest(struct gate *g, uint64_t now_ms)
+upload_rate_slowest(struct gate *g, uint64_t now_ms)
 {
 	struct gate_job *job, *slowest = NULL;
 	double least = PRESSED_RATE;

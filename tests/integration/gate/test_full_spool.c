@@ -37,7 +37,7 @@
 #define WINDOW 5
 #define HELD_MS 3000
 #define TICK_MS 2
-/* A body has so much room before it comes (mod_ocr/byte_budget.c). */
+/* A body has so much room before it comes (mod_ocr/gate_room.c). */
 #define AHEAD 65536
 #define GET "GET /headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 

@@ -6,6 +6,7 @@
 #include "tests/lib/test.h"
 
 #include "mod_ocr/gate.h"
+#include "mod_ocr/upload_rate.h"
 
 enum { FOREVER = 1000000, JOBS = 8 };
 
@@ -94,21 +95,21 @@ test_slowest_first(void **state)
 	arrive(3, 60000);
 	arrive(4, 20);
 	arrive(5, 30);
-	assert_null(gate_slowest(&gate, 3000));
+	assert_null(upload_rate_slowest(&gate, 3000));
 	begin(6, "late", 1, FOREVER);
-	assert_null(gate_slowest(&gate, 2999));
-	assert_ptr_equal(gate_slowest(&gate, 3000), &jobs[2]);
-	assert_ptr_equal(gate_slowest(&gate, 3001), &jobs[6]);
+	assert_null(upload_rate_slowest(&gate, 2999));
+	assert_ptr_equal(upload_rate_slowest(&gate, 3000), &jobs[2]);
+	assert_ptr_equal(upload_rate_slowest(&gate, 3001), &jobs[6]);
 	gate_finish(&gate, &jobs[6], GATE_REFUSED, 3001);
-	assert_null(gate_slowest(&gate, 3001));
+	assert_null(upload_rate_slowest(&gate, 3001));
 	begin(7, "new", 3001, FOREVER);
-	assert_ptr_equal(gate_slowest(&gate, 3001), &jobs[2]);
+	assert_ptr_equal(upload_rate_slowest(&gate, 3001), &jobs[2]);
 	arrive(2, 5000);
 	arrive(4, 5000);
 	arrive(5, 5000);
-	assert_ptr_equal(gate_slowest(&gate, 3001), &jobs[1]);
+	assert_ptr_equal(upload_rate_slowest(&gate, 3001), &jobs[1]);
 	arrive(1, 5000);
-	assert_null(gate_slowest(&gate, 3001));
+	assert_null(upload_rate_slowest(&gate, 3001));
 	close_gate();
 }
 
@@ -123,9 +124,9 @@ test_places_of_those_aside(void **state)
 		gate_begin_sharing(&gate, &jobs[i], 0);
 	}
 	begin(6, "slow", 0, FOREVER);
-	assert_ptr_equal(gate_slowest(&gate, 3000), &jobs[6]);
+	assert_ptr_equal(upload_rate_slowest(&gate, 3000), &jobs[6]);
 	gate_finish(&gate, &jobs[0], GATE_ABORTED, 3000);
-	assert_null(gate_slowest(&gate, 3000));
+	assert_null(upload_rate_slowest(&gate, 3000));
 	close_gate();
 }
 
@@ -143,9 +144,9 @@ test_short_of_room(void **state)
 	begin(1, "slow", 0, FOREVER);
 	arrive(0, 6125000 - 101);
 	arrive(1, 100);
-	assert_null(gate_slowest(&gate, 4000));
+	assert_null(upload_rate_slowest(&gate, 4000));
 	arrive(1, 101);
-	assert_ptr_equal(gate_slowest(&gate, 4000), &jobs[1]);
+	assert_ptr_equal(upload_rate_slowest(&gate, 4000), &jobs[1]);
 	close_gate();
 }
 

@@ -3,7 +3,7 @@
  * The room that bodies and answers share (ocr.spool-limit): bytes, and files
  * for those that are too large for memory.
  */
-#include "byte_budget.h"
+#include "gate_room.h"
 
 #include <math.h>
 
@@ -73,13 +73,13 @@ has_room(const struct gate *g, struct room room, uint64_t held, bool has_file,
 }
 
 bool
-room_has(const struct gate *g, uint64_t bytes)
+gate_room_has(const struct gate *g, uint64_t bytes)
 {
 	return has_room(g, room_for_bodies(g), 0, false, bytes);
 }
 
 bool
-room_is_short(const struct gate *g)
+gate_room_is_short(const struct gate *g)
 {
 	struct room room = room_for_bodies(g);
 
@@ -88,7 +88,7 @@ room_is_short(const struct gate *g)
 }
 
 bool
-room_has_share(const struct gate *g, uint64_t other_bytes, uint64_t bytes)
+gate_room_has_share(const struct gate *g, uint64_t other_bytes, uint64_t bytes)
 {
 	double places = (double)g->limits.client_limit / g->limits.queue_limit;
 	double share = fmax(places, LEAST_SHARE);
@@ -134,7 +134,8 @@ gate_reserve(struct gate *g, struct gate_job *job, uint64_t arrived_bytes)
 	if (!has_room(g, room_for_bodies(g), job->bytes, job->has_file, bytes))
 		return GATE_SPOOL_FULL;
 	if (bytes > job->bytes) {
-		if (!room_has_share(g, job->client->bytes - job->bytes, bytes))
+		if (!gate_room_has_share(
+			g, job->client->bytes - job->bytes, bytes))
 			return GATE_CLIENT_FULL;
 		g->spool_bytes += bytes - job->bytes;
 		job->client->bytes += bytes - job->bytes;

@@ -3,23 +3,24 @@
  * The room that bodies and answers share.  More of its functions are declared
  * in gate.h.
  */
-#ifndef MOD_OCR_BYTE_BUDGET_H
-#define MOD_OCR_BYTE_BUDGET_H
+#ifndef MOD_OCR_GATE_ROOM_H
+#define MOD_OCR_GATE_ROOM_H
 
 #include "gate.h"
 
 /* Whether there is room for another body of this size. */
-bool room_has(const struct gate *g, uint64_t bytes);
+bool gate_room_has(const struct gate *g, uint64_t bytes);
 
 /*
  * Whether a client whose other bodies have other_bytes in all may have one more
  * of this size.  A client may fill a quarter of the room, or more if
- * ocr.client-limit lets it have more than a quarter of the places in the queue.
- * A client's only body may fill all of the room.
+ * ocr.client-limit lets it have more than a quarter of the places in the
+ * queue.  A client's only body may fill all of the room.
  */
-bool room_has_share(const struct gate *g, uint64_t other_bytes, uint64_t bytes);
+bool gate_room_has_share(
+    const struct gate *g, uint64_t other_bytes, uint64_t bytes);
 
 /* Whether seven eighths of the room for bodies are taken. */
-bool room_is_short(const struct gate *g);
+bool gate_room_is_short(const struct gate *g);
 
 #endif

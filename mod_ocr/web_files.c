@@ -14,7 +14,7 @@
 
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/http/accept.h"
-#include "web.h"
+#include "web_files.h"
 
 /* The page may load nothing but its own files; the images of what was dropped
  * on it are blobs. */
@@ -23,7 +23,7 @@
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 
 bool
-web_wants_html(const request_st *r)
+web_files_wants_html(const request_st *r)
 {
 	const buffer *accept =
 	    http_header_request_get(r, HTTP_HEADER_ACCEPT, STR("Accept"));
@@ -32,12 +32,12 @@ web_wants_html(const request_st *r)
 }
 
 bool
-web_serves(const request_st *r, const struct request_ctx *ctx)
+web_files_serves(const request_st *r, const struct request_ctx *ctx)
 {
 	if (ctx->conf.web == NULL || !http_method_get_or_head(r->http_method))
 		return false;
 	if (ctx->route->id == ROUTE_STATUS)
-		return web_wants_html(r);
+		return web_files_wants_html(r);
 	return ctx->route->id == ROUTE_INDEX || ctx->route->id == ROUTE_ASSETS;
 }
 
@@ -85,7 +85,7 @@ set_type(request_st *r, const char *name)
 }
 
 handler_t
-web_send(request_st *r, plugin_data *p, struct request_ctx *ctx)
+web_files_send(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	const char *name = ctx->route->id == ROUTE_INDEX    ? "/index.html"
 			   : ctx->route->id == ROUTE_STATUS ? "/status.html"
@@ -123,7 +123,7 @@ set_caching(request_st *r, const struct request_ctx *ctx)
 }
 
 void
-web_add_headers(request_st *r, const struct request_ctx *ctx)
+web_files_add_headers(request_st *r, const struct request_ctx *ctx)
 {
 	if (r->http_status >= 400)
 		return;
