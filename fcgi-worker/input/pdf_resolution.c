@@ -62,7 +62,7 @@ letters_dpi(const struct pdf_survey *s)
 static double
 needed_dpi(const struct pdf_survey *s)
 {
-	bool is_scan = s->covered >= s->area * PDF_SURVEY_FILLED;
+	bool is_scan = s->images_area >= s->area * PDF_SURVEY_FILLED;
 	double usual_dpi = USUAL_DPI * s->unit;
 	double part_dpi = fmin(s->finest, PART_DPI * s->unit);
 	double dpi = s->filling; /* dpi of an image that fills the page, or 0 */
@@ -98,7 +98,7 @@ pdf_resolution_is_for_letters(const struct pdf_survey *s, double dpi)
 double
 pdf_resolution_most(const struct pdf_survey *s, size_t letters_read)
 {
-	bool is_scan = s->covered >= s->area * PDF_SURVEY_FILLED;
+	bool is_scan = s->images_area >= s->area * PDF_SURVEY_FILLED;
 
 	/*
 	 * At least half of what was read were letters of a font, which were
@@ -110,6 +110,7 @@ pdf_resolution_most(const struct pdf_survey *s, size_t letters_read)
 	 * Anything else that was read is in pictures, and the finest of these
 	 * sets the limit; or it is drawn as shapes, whose size is unknown.
 	 */
-	return s->covered > 0 && (is_scan || s->shapes <= SHAPES) ? s->finest
-								  : INFINITY;
+	return s->images_area > 0 && (is_scan || s->shapes <= SHAPES)
+		   ? s->finest
+		   : INFINITY;
 }

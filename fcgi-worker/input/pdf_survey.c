@@ -61,7 +61,7 @@ pdf_survey_add_image(int width, int height)
 	if (!(area >= survey->area * SPECK))
 		return;
 	dpi = POINTS * fmax(width / across, height / down);
-	survey->covered += area;
+	survey->images_area += area;
 	survey->finest = fmax(survey->finest, dpi);
 	if (area >= survey->area * PDF_SURVEY_FILLED)
 		survey->filling = fmax(survey->filling, dpi);

@@ -22,12 +22,12 @@
 #define PDF_SURVEY_FILLED 0.5
 
 struct pdf_survey {
-	cairo_t *cairo; /* the page is drawn on it, a unit a pixel */
-	double unit;	/* of the page, in points */
-	double area;	/* of the page, in square units */
-	double covered; /* sum of the images' areas, in square units */
-	double finest;	/* highest dpi of an image that is no speck, or 0 */
-	double filling; /* the same, of images that fill the page */
+	cairo_t *cairo;	    /* the page is drawn on it, a unit a pixel */
+	double unit;	    /* of the page, in points */
+	double area;	    /* of the page, in square units */
+	double images_area; /* sum of the images' areas, in square units */
+	double finest;	    /* highest dpi of an image that is no speck, or 0 */
+	double filling;	    /* the same, of images that fill the page */
 	struct pdf_coverage coverage; /* the share of the page under images */
 	size_t letters;
 	size_t sizes[PDF_SURVEY_SIZES]; /* number of letters of each size */

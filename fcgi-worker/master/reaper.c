@@ -234,11 +234,12 @@ is_old(const struct children *c, unsigned slot, uint64_t now)
 }
 
 /*
- * Whether the worker's temporary files take too much room.  Its directory is
- * looked at each time, and its open files, which costs more, only now and then.
+ * Whether the worker's temporary files have more bytes than --max-scratch
+ * allows.  Its directory is looked at each time.  To look at its open files
+ * costs more, so these are counted in one check of OPEN_FILES_CHECKS.
  */
 static bool
-has_too_many_files(const struct children *c, unsigned slot, uint64_t now)
+is_above_max_scratch(const struct children *c, unsigned slot, uint64_t now)
 {
 	bool open_files_too = (c->limit_checks + slot) % OPEN_FILES_CHECKS == 0;
 
@@ -291,7 +292,7 @@ reaper_check_limits(struct children *c)
 		if (child->pid == 0 || child->killed_by_master)
 			continue;
 		why = find_fault(child, &w, now);
-		if (why == NULL && has_too_many_files(c, i, now))
+		if (why == NULL && is_above_max_scratch(c, i, now))
 			why = "temporary files";
 		if (why != NULL)
 			kill_worker(c, i, why, w.id);

@@ -278,7 +278,7 @@ worker_run(const struct worker *w)
 		serve_request(w, &fcgi);
 		if (clean_up(w) == -1)
 			return EX_SOFTWARE;
-		worker_exit_count_request();
+		worker_exit_end_request();
 		reason = worker_exit_reason();
 	}
 	if (reason != NULL)

@@ -115,23 +115,20 @@ worker_exit_is_asked(void)
 	return asked != 0;
 }
 
-void
-worker_exit_count_request(void)
+/* Whether more of this process is in memory than --max-rss allows. */
+static bool
+is_above_max_rss(void)
 {
-	requests_done++;
+	return max_rss > 0 && rss_bytes() > max_rss;
 }
 
-/*
- * Whether this process is above --max-rss even after it has given free memory
- * back, which a busy worker keeps.
- */
-static bool
-has_too_much_memory(void)
+void
+worker_exit_end_request(void)
 {
-	if (max_rss == 0 || rss_bytes() <= max_rss)
-		return false;
-	wiped_heap_trim(0);
-	return rss_bytes() > max_rss;
+	requests_done++;
+	/* A busy worker keeps the memory that it has freed. */
+	if (is_above_max_rss())
+		wiped_heap_trim(0);
 }
 
 const char *
@@ -141,7 +138,7 @@ worker_exit_reason(void)
 
 	if (requests_limit > 0 && requests_done >= requests_limit)
 		return "requests";
-	if (has_too_much_memory())
+	if (is_above_max_rss())
 		return "memory";
 	if (rlimits_log_is_near())
 		return "log";

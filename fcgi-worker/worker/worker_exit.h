@@ -23,8 +23,11 @@ int worker_exit_fd(void);
 /* Whether the master wants this worker to end. */
 bool worker_exit_is_asked(void);
 
-/* Counts a request that is done. */
-void worker_exit_count_request(void);
+/*
+ * To be called after each request.  Counts it, and if this process has more
+ * memory than --max-rss allows, gives the kernel back what is free of that.
+ */
+void worker_exit_end_request(void);
 
 /*
  * Returns why the worker has to end before its next request, as a word for the
