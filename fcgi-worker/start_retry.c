@@ -37,8 +37,7 @@ renew_heartbeat(const struct handover *h)
 		scoreboard_writer_set_pool(&b, &record);
 		scoreboard_writer_close(&b, false);
 	}
-	if (sd_notify_watchdog_ms() > 0)
-		sd_notify_send("WATCHDOG=1");
+	sd_notify_alive();
 }
 
 int

@@ -79,8 +79,7 @@ send_heartbeat(struct pool *p)
 	reaper_check_limits(&p->children);
 	scoreboard_writer_set_pool(&p->children.scoreboard, &record);
 	p->last_beat_ms = record.heartbeat_ms;
-	if (sd_notify_watchdog_ms() > 0)
-		sd_notify_send("WATCHDOG=1");
+	sd_notify_alive();
 }
 
 /* Lets the next generation serve from now on; the one that has served ends
@@ -146,7 +145,7 @@ check_ready(struct pool *p)
 	    children_ready(&p->children, p->generation) < want)
 		return;
 	p->ready = true;
-	sd_notify_send("READY=1\nSTATUS=%u workers ready", want);
+	sd_notify_ready(want);
 	proctitle_set("master: %u workers", want);
 	if (!p->ready_logged)
 		log_write("info", "ready", NULL);
@@ -188,8 +187,7 @@ begin_reload(struct pool *p)
 	}
 	p->reload_wanted = p->reload_deferred = false;
 	log_write("info", "reloading", NULL);
-	sd_notify_send("RELOADING=1\nMONOTONIC_USEC=%lld\nSTATUS=reloading",
-	    (long long)clock_now_us());
+	sd_notify_reloading();
 	if (reload_try(&p->reload) == -1)
 		give_up_reload(p, strerror(errno));
 }
@@ -248,8 +246,7 @@ stop_workers(struct pool *p, int signal)
 	if (p->reload.pid != 0)
 		kill(p->reload.pid, SIGKILL);
 	p->reload.pid = 0;
-	sd_notify_send(
-	    "STOPPING=1\nSTATUS=%s", drain ? "draining" : "stopping");
+	sd_notify_stopping(drain ? "draining" : "stopping");
 	proctitle_set("master: %s", drain ? "draining" : "stopping");
 	children_dismiss_all(&p->children, drain ? SIGQUIT : SIGTERM);
 	for (;;) {

@@ -14,8 +14,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-void
-sd_notify_send(const char *format, ...)
+#include "base/clock.h"
+
+/* Sends systemd lines as sd_notify(3) has them.  Does nothing without a systemd
+ * that waits for them. */
+__attribute__((format(printf, 1, 2))) static void
+send_lines(const char *format, ...)
 {
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	const char *path = getenv("NOTIFY_SOCKET");
@@ -40,6 +44,32 @@ sd_notify_send(const char *format, ...)
 	    (struct sockaddr *)&addr,
 	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length));
 	close(fd);
+}
+
+void
+sd_notify_ready(unsigned workers)
+{
+	send_lines("READY=1\nSTATUS=%u workers ready", workers);
+}
+
+void
+sd_notify_reloading(void)
+{
+	send_lines("RELOADING=1\nMONOTONIC_USEC=%lld\nSTATUS=reloading",
+	    (long long)clock_now_us());
+}
+
+void
+sd_notify_stopping(const char *status)
+{
+	send_lines("STOPPING=1\nSTATUS=%s", status);
+}
+
+void
+sd_notify_alive(void)
+{
+	if (sd_notify_watchdog_ms() > 0)
+		send_lines("WATCHDOG=1");
 }
 
 long
