@@ -1,44 +1,35 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * fcgi_request: one request from its first byte to its line in the log.  When
- * watchdog.c notices that its client leaves or its deadline passes while a page
- * is read, functions here stop the work, or answer 504 and end the process.
+ * fcgi_request: one request from its first byte to its line in the log.  What
+ * happens at its deadline, and when its client leaves while a page is read, is
+ * in request_deadline.c.
  */
 #include "worker/fcgi_request.h"
 
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/log.h"
-#include "engine/engine.h"
 #include "handlers/handlers.h"
 #include "http/accept.h"
-#include "ocr/page_threads.h"
-#include "sandbox/rlimits.h"
 #include "shm/own_entry.h"
 #include "shm/progress.h"
 #include "shm/quarantine.h"
 #include "shm/scoreboard.h"
 #include "worker/access_log.h"
-#include "worker/fcgi_record.h"
+#include "worker/request_deadline.h"
 #include "worker/watchdog.h"
 
 #define PIECE 65536
 
-/* What the watchdog needs of a request, and the client at the other end. */
+/* A request, and the client at the other end. */
 struct job {
 	struct response_sink
 	    sink; /* first, so that a pointer to it is one to the job */
 	FCGX_Request *fcgi;
-	size_t sent; /* bytes of the answer that were sent */
-	const char *cors_origin;
 	const struct request *q;
-	struct engine *engine;
-	double start_ms;
-	uint64_t deadline_ms;
+	size_t sent; /* bytes of the answer that were sent */
+	struct request_deadline deadline;
 };
 
 /*
@@ -154,108 +145,6 @@ send_answer(struct job *job, struct response *r)
 	FCGX_Finish_r(job->fcgi);
 }
 
-/*
- * Asks all threads that recognize to stop.  Returns whether all of them stop
- * soon.
- */
-static bool
-cancel_request(void *context)
-{
-	bool soon = engine_cancel(((struct job *)context)->engine);
-
-	return page_threads_cancel() && soon;
-}
-
-/* To be called in the watchdog's thread, when the main thread cannot begin to
- * answer any more.  Answers 504 if nothing of an answer was sent; otherwise the
- * answer is cut off, so that no gateway takes it for complete.  Logs the
- * request and ends the process. */
-static void
-end_process(enum watchdog_end why, void *context)
-{
-	const struct job *job = context;
-	struct buffer out = {0};
-	struct response r;
-	size_t sent = 0;
-
-	response_init(&r);
-	r.cors_origin = job->cors_origin;
-	r.html_problem = accept_prefers_html(request_header(job->q, "Accept"));
-	r.ocr_ms = clock_exact_ms() - job->start_ms;
-	if (why == WATCHDOG_GONE) {
-		response_client_gone(&r);
-		own_entry_edit()->cancelled++;
-		own_entry_publish();
-	} else {
-		problem_set(&r.problem, PROBLEM_DEADLINE,
-		    "The deadline passed while the request was running.");
-		problem_member(&r.problem, "stage", json_string("running"));
-	}
-	if (why == WATCHDOG_DEADLINE) {
-		response_write(
-		    &r, job->q->id, strcmp(job->q->method, "HEAD") != 0, &out);
-		if (fcgi_record_write(job->fcgi->ipcFd, job->fcgi->requestId,
-			out.data, out.size) == 0)
-			sent = out.size;
-	}
-	access_log_write(job->q, &r, sent, clock_exact_ms() - job->start_ms);
-	_exit(0);
-}
-
-/* Makes the kernel limit the processor time of the process until the deadline.
- */
-static void
-limit_processor(uint64_t deadline_ms)
-{
-	uint64_t now = clock_now_ms();
-
-	rlimits_set_processor(deadline_ms > now ? deadline_ms - now : 1);
-}
-
-void
-fcgi_request_set_deadline(uint64_t deadline_ms)
-{
-	struct scoreboard_worker *w = own_entry_edit();
-	bool sooner = deadline_ms < w->deadline_ms;
-
-	if (sooner)
-		w->deadline_ms = deadline_ms;
-	own_entry_publish();
-	if (!sooner)
-		return;
-	limit_processor(deadline_ms);
-	watchdog_set_deadline(deadline_ms);
-}
-
-/* Shows in the scoreboard that the request is being worked on, and has the
- * watchdog watch its client and its deadline. */
-static void
-begin_request(struct job *job, struct watchdog_task *task, unsigned timeout)
-{
-	uint64_t now = clock_now_ms(), allowed_ms = (uint64_t)timeout * 1000;
-	struct scoreboard_worker *w;
-
-	/*
-	 * The time is never more than --timeout, since the master counts on
-	 * that.
-	 */
-	if (job->q->deadline_ms >= 0 &&
-	    (uint64_t)job->q->deadline_ms < allowed_ms)
-		allowed_ms = (uint64_t)job->q->deadline_ms;
-	progress_reset();
-	limit_processor(now + allowed_ms);
-	w = own_entry_edit();
-	w->state = SCOREBOARD_BUSY;
-	w->request_ms = now;
-	w->deadline_ms = now + allowed_ms;
-	snprintf(w->id, sizeof(w->id), "%s", job->q->id);
-	own_entry_publish();
-	*task = (struct watchdog_task){job->fcgi->ipcFd, now + allowed_ms,
-	    cancel_request, end_process, job};
-	watchdog_arm(task);
-	progress_enter(SCOREBOARD_READING, 0, 0);
-}
-
 /* Counts the request on the scoreboard as cancelled if its client is gone. */
 static void
 count_cancelled(const struct response *r)
@@ -274,9 +163,9 @@ static void
 handle_request(const struct ocr_context *context, struct job *job,
     struct request *q, struct response *r)
 {
-	struct watchdog_task task;
-
-	begin_request(job, &task, context->options->timeout);
+	progress_reset();
+	request_deadline_begin(&job->deadline, context->options->timeout);
+	progress_enter(SCOREBOARD_READING, 0, 0);
 	if (!gateway_is_gone(job->fcgi))
 		read_body(
 		    job->fcgi, q, context->options->max_bytes, &r->problem);
@@ -303,15 +192,17 @@ fcgi_request_run(
 {
 	struct job job = {.sink = {send_part},
 	    .fcgi = fcgi,
-	    .cors_origin = context->options->cors_origin,
 	    .q = q,
-	    .engine = context->engine,
-	    .start_ms = clock_exact_ms()};
+	    .deadline = {.fcgi = fcgi,
+		.q = q,
+		.cors_origin = context->options->cors_origin,
+		.engine = context->engine,
+		.start_ms = clock_exact_ms()}};
 	struct response r;
 	double total;
 
 	response_init(&r);
-	r.cors_origin = job.cors_origin;
+	r.cors_origin = context->options->cors_origin;
 	r.html_problem = accept_prefers_html(request_header(q, "Accept"));
 	handle_request(context, &job, q, &r);
 	progress_enter(SCOREBOARD_WRITING, 0, 0);
@@ -323,7 +214,7 @@ fcgi_request_run(
 	}
 	count_cancelled(&r);
 	progress_enter(SCOREBOARD_WAITING, 0, 0);
-	total = clock_exact_ms() - job.start_ms;
+	total = clock_exact_ms() - job.deadline.start_ms;
 	access_log_write(q, &r, job.sent, total);
 	if (context->options->slow > 0 && total > context->options->slow * 1e3)
 		access_log_slow(q, total);

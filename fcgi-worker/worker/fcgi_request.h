@@ -6,7 +6,6 @@
 #define FCGI_WORKER_WORKER_FCGI_REQUEST_H
 
 #include <fcgiapp.h>
-#include <stdint.h>
 
 #include "handlers/handlers.h"
 
@@ -16,13 +15,5 @@
  */
 void fcgi_request_run(
     const struct ocr_context *context, FCGX_Request *fcgi, struct request *q);
-
-/*
- * Brings the deadline of the request that is run forward to a time of
- * clock_now_ms, everywhere: in the watchdog, on the scoreboard, by which the
- * master ends a worker that does not end itself, and in the kernel's limit of
- * processor time.  A time later than the present deadline changes nothing.
- */
-void fcgi_request_set_deadline(uint64_t deadline_ms);
 
 #endif

@@ -29,6 +29,7 @@
 #include "shm/scoreboard.h"
 #include "shm/thread_share.h"
 #include "worker/fcgi_request.h"
+#include "worker/request_deadline.h"
 #include "worker/self_test.h"
 #include "worker/watchdog.h"
 #include "worker/worker_exit.h"
@@ -221,7 +222,7 @@ static void
 serve_request(const struct worker *w, FCGX_Request *fcgi)
 {
 	const struct ocr_context context = {
-	    w->engines->engines[0], w->options, fcgi_request_set_deadline};
+	    w->engines->engines[0], w->options, request_deadline_shorten};
 	struct request *q = request_create(fcgi->envp);
 
 	if (q != NULL) {
