@@ -68,6 +68,17 @@ table_draft_column(const struct table_draft *d, int x)
 	return find_between(d->x, d->columns, x);
 }
 
+int
+table_draft_column_of(const struct table_draft *d, const struct page_box *b)
+{
+	int k = table_draft_column(d, (b->left + b->right) / 2);
+
+	/* A box that crosses an edge begins in the column of its left end. */
+	if (k > 0 && b->left < d->x[k])
+		k = table_draft_column(d, b->left);
+	return k == -1 ? 0 : k;
+}
+
 static int
 clamp_to(int x, int low, int high)
 {

@@ -49,6 +49,11 @@ void table_draft_join(
 int table_draft_row(const struct table_draft *d, int y);
 int table_draft_column(const struct table_draft *d, int x);
 
+/* Returns the number of the column in which b begins, or 0 if it begins in
+ * none. */
+int table_draft_column_of(
+    const struct table_draft *d, const struct page_box *b);
+
 /* Adds the table to p, and the words of t to their cells, if they have one.
  * These words are not free any more.  Returns 0, or -1 without memory. */
 int table_draft_add(
