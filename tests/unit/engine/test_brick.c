@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "fcgi-worker/engine/brick.h"
+#include "tests/unit/engine/same_pixels.h"
 
 /* The sides of the rectangles that are tried. */
 static const int sides[] = {1, 2, 3, 7, 12, 31, 32, 33, 45, 64, 90};
@@ -38,18 +39,6 @@ draw_dice(int width, int height, unsigned seed)
 	return pix;
 }
 
-static void
-assert_same(PIX *want, PIX *have)
-{
-	l_int32 is_same = 0;
-
-	assert_non_null(have);
-	assert_int_equal(pixEqual(want, have, &is_same), 0);
-	assert_true(is_same);
-	pixDestroy(&want);
-	pixDestroy(&have);
-}
-
 /* Compares what rectangles of each size make of an image. */
 static void
 compare_all(int width, int height, unsigned seed)
@@ -60,13 +49,13 @@ compare_all(int width, int height, unsigned seed)
 		for (size_t j = 0; j < SIDES; j++) {
 			int w = sides[i], h = sides[j];
 
-			assert_same(pixOpenBrick(NULL, pix, w, h),
+			same_pixels_check(pixOpenBrick(NULL, pix, w, h),
 			    brick_open(pix, w, h));
-			assert_same(pixCloseSafeBrick(NULL, pix, w, h),
+			same_pixels_check(pixCloseSafeBrick(NULL, pix, w, h),
 			    brick_close(pix, w, h));
 			if (w % 2 == 0 || h % 2 == 0 || w > 63)
 				continue;
-			assert_same(pixDilateBrick(NULL, pix, w, h),
+			same_pixels_check(pixDilateBrick(NULL, pix, w, h),
 			    brick_dilate(pix, w, h));
 		}
 	pixDestroy(&pix);
@@ -102,9 +91,9 @@ test_end_of_row(void **state)
 	pixRasterop(pix, 50, 10, 20, 20, PIX_SET, NULL, 0, 0);
 	pixCopy(want, pix);
 	pixSetPadBits(pix, 1);
-	assert_same(pixCopy(NULL, want), brick_open(pix, 5, 5));
-	assert_same(pixCreateTemplate(want), brick_open(pix, 21, 1));
-	assert_same(want, brick_close(pix, 5, 5));
+	same_pixels_check(pixCopy(NULL, want), brick_open(pix, 5, 5));
+	same_pixels_check(pixCreateTemplate(want), brick_open(pix, 21, 1));
+	same_pixels_check(want, brick_close(pix, 5, 5));
 	pixDestroy(&pix);
 }
 

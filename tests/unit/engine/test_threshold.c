@@ -10,6 +10,7 @@
 
 #include "fcgi-worker/engine/paper_map.h"
 #include "fcgi-worker/engine/threshold.h"
+#include "tests/unit/engine/same_pixels.h"
 
 #define GREY 160
 
@@ -41,19 +42,6 @@ draw(int width, int height, unsigned seed)
 	return pix;
 }
 
-/* Asserts that have is want, and frees both. */
-static void
-assert_same(PIX *want, PIX *have)
-{
-	l_int32 is_same = 0;
-
-	assert_non_null(have);
-	assert_int_equal(pixEqual(want, have, &is_same), 0);
-	assert_true(is_same);
-	pixDestroy(&want);
-	pixDestroy(&have);
-}
-
 /* Compares what is found in pix with what leptonica finds.  Frees pix. */
 static void
 compare(PIX *pix)
@@ -61,14 +49,14 @@ compare(PIX *pix)
 	PIX *even = pixBackgroundNormSimple(pix, NULL, NULL);
 	PIX *paper = NULL, *factors = threshold_factors(pix);
 
-	assert_same(pixThresholdToBinary(even, GREY),
+	same_pixels_check(pixThresholdToBinary(even, GREY),
 	    threshold_apply(pix, factors, GREY));
 	pixDestroy(&factors);
-	assert_same(
+	same_pixels_check(
 	    pixThresholdToBinary(pix, GREY), threshold_apply(pix, NULL, GREY));
 	pixGetBackgroundGrayMap(pix, NULL, 10, 15, 60, 40, &paper);
 	if (paper != NULL)
-		assert_same(paper, paper_map_make(pix));
+		same_pixels_check(paper, paper_map_make(pix));
 	pixDestroy(&pix);
 	pixDestroy(&even);
 }
