@@ -226,12 +226,16 @@ unpack_rest(struct reader *r, uint32_t n)
 /*
  * Returns how many of the first size bytes of r->buffer were unpacked before
  * libtiff stopped with an error, or lacked data: the bytes that follow them are
- * r->filler.
+ * all r->filler, or all 0 where libtiff has cleared what it could not fill.
  */
 static size_t
 unpacked_size(const struct reader *r, size_t size)
 {
-	while (size > 0 && r->buffer[size - 1] == r->filler)
+	unsigned char last = size > 0 ? r->buffer[size - 1] : 0;
+
+	if (last != 0 && last != r->filler)
+		return size;
+	while (size > 0 && r->buffer[size - 1] == last)
 		size--;
 	return size;
 }
