@@ -60,7 +60,8 @@ check_scoreboard(struct start *s)
 int
 start_check(struct start *s)
 {
-	/* Another thread's engine would be loaded as the first one is. */
+	/* One engine is enough: those of further threads are loaded from the
+	 * same files. */
 	if (start_load(s, 1) == -1 || listener_check(&s->options, s->error,
 					  sizeof(s->error), &s->status) == -1)
 		return start_report_failure(s->status, s->error);

@@ -7,11 +7,11 @@
 
 #include <utlist.h>
 
-/* What was learned is used for this long, unless there is much news. */
+/* What was learned is used for this many ms, or until much more is known. */
 #define LEARN_MS 50
 /*
- * The chance of a job whose time is enough for the fastest of its kind, but not
- * for most.
+ * The chance of a job that has enough time left for the fastest jobs of its
+ * kind, but not for most of them.
  */
 #define UNSURE 0.5
 
@@ -67,8 +67,8 @@ finish_chance_learn(struct gate *g, uint64_t now_ms)
 }
 
 /*
- * Returns what is known of all clients that set a deadline, or of all that set
- * none, as this one did.
+ * Returns what is known of all clients that set a deadline if job's client set
+ * one, else of all clients that set none.
  */
 static const struct patience *
 patience_of_all(const struct gate *g, const struct gate_job *job)

@@ -33,8 +33,9 @@ forecast_position(const struct gate *g, const struct gate_job *job)
 	return (unsigned)(ahead < g->queued ? ahead : g->queued - 1) + 1;
 }
 
-/* Returns how many milliseconds a job takes in its slot: as others of its kind
- * did, else as all did; 0 if that is unknown. */
+/* Returns how many milliseconds a job will probably take in its slot: the
+ * middle of what jobs of its kind took, or if none of these were measured, the
+ * average of all jobs; 0 if there was no job yet. */
 static double
 service_ms(struct gate *g, const struct gate_job *job)
 {

@@ -235,8 +235,9 @@ struct gate_job *gate_grant(struct gate *g, uint64_t now_ms);
 void gate_requeue(struct gate *g, struct gate_job *job);
 
 /*
- * Does the same with a job whose worker gave an answer that is of no use to it.
- * The run counts as one whose deadline passed.
+ * Does the same as gate_requeue() with a job that cannot use the answer that
+ * its worker gave.  The time in the slot counts as that of a job whose deadline
+ * passed.
  */
 void gate_run_again(struct gate *g, struct gate_job *job, uint64_t now_ms);
 

@@ -7,7 +7,8 @@
 
 #include "request_ctx.h"
 
-/* Copies the body, unless there is a copy or a second worker has it already. */
+/* Copies the body for a second worker.  Does nothing if there is a copy
+ * already, or if the request is with its second worker. */
 void kept_body_keep(request_st *r, struct request_ctx *ctx);
 
 /*

@@ -25,9 +25,9 @@ void pool_watch_update(plugin_data *p, uint64_t now_ms);
 bool pool_watch_identity(plugin_data *p, struct scoreboard_identity *out);
 
 /*
- * Whether a request that is handed over now cannot come to a worker of an
- * earlier generation.  Once that is so it stays so, and the scoreboard is not
- * read again.
+ * Whether all workers that take requests are of this generation or a later
+ * one.  Once this function has returned true for a generation, it returns true
+ * ever after, without reading the scoreboard again.
  */
 bool pool_watch_check_settled(plugin_data *p, uint64_t generation);
 

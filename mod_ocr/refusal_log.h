@@ -23,7 +23,8 @@ void refusal_log_write(
  */
 void refusal_log_resets(const request_st *r, plugin_data *p);
 
-/* Writes how many lines were left out in the seconds that are over. */
+/* For each kind of refusal of which lines were left out in a second that is
+ * over: writes one line that says how many. */
 void refusal_log_sum(plugin_data *p, uint64_t now_ms);
 
 #endif

@@ -34,12 +34,14 @@ static const char places[256] = "         v      "
 				"nnnnnnnnnnnnnnnn"  /* ` a to o */
 				"nnnnnnnnnnnvnvn "; /* p to z {|}~ */
 
+/* Whether c may stand in the name of a header. */
 static bool
 is_of_name(unsigned char c)
 {
 	return places[c] == 'n';
 }
 
+/* Whether c may stand in the value of a header. */
 static bool
 is_of_value(unsigned char c)
 {

@@ -144,8 +144,8 @@ shrink_left(l_uint32 *row, int words, int distance)
 	return left != 0;
 }
 
-/* Returns by how much further than covered pixels the next step reaches: twice
- * as far, or as far as all. */
+/* The steps so far reach covered pixels.  Returns by how many pixels the next
+ * step reaches further: it doubles the reach, but goes no further than all. */
 static int
 next_step(int covered, int all)
 {

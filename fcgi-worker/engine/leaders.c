@@ -320,8 +320,9 @@ leaders_take_out(struct Pix *pix, struct ink *ink, struct leaders *l)
 
 /* --- what is at their ends --- */
 
-/* Returns how far w is from the end of a leader, a dot, to which it belongs, on
- * its left or right; or -1 if it does not. */
+/* Returns how many pixels lie between the word w and dot, the last dot at one
+ * end of a leader: the left end if is_left, else the right end.  Returns -1 if
+ * w does not stand at that end. */
 static int
 distance_from(
     const struct page_box *dot, const struct page_box *w, bool is_left)

@@ -213,8 +213,8 @@ has_words_in(const struct table_rows *t, int row)
 }
 
 /*
- * Adds an edge to the grid above that row of words, as one without a rule,
- * unless there is an edge nearer than near, or the grid is full.
+ * Adds an edge without a rule to the grid, above that row of words.  Adds none
+ * if there is an edge less than near pixels away, or if the grid is full.
  */
 static void
 divide_above(
@@ -241,9 +241,9 @@ is_divisible(const struct band *b)
 	       b->words < PROSE_WORDS * b->pieces;
 }
 
-/* Divides each row of the grid whose rows of words are rows of a table, too:
- * adds an edge between neighbours, unless there is one nearer than near pixels.
- * Returns whether it added any. */
+/* Divides each row of the grid that holds several rows of a table: adds an edge
+ * between neighbouring rows of words where there is none less than near pixels
+ * away.  Returns whether it added any. */
 static bool
 divide_rows(struct table_draft *d, const struct table_rows *t, int near)
 {

@@ -17,8 +17,10 @@
 
 struct foreign_form {
 	struct multipart sent; /* the parts as they were posted */
-	struct buffer plain;   /* what they point into, if not the body */
-	bool with_markdown; /* each page gets it, see json_answer_recognize */
+	struct buffer
+	    plain; /* what the parts point into, if not into the body */
+	bool with_markdown; /* each page gets its Markdown, see
+			       json_answer_recognize */
 	/* What is recognized, and how. */
 	struct body_file *files; /* room for one for each part */
 	size_t file_count;

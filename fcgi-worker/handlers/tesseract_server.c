@@ -72,10 +72,11 @@ take_engine(struct foreign_form *f, const json_t *value, const char *option,
 }
 
 /*
- * Sets a variable of Tesseract; but those that choose the format there, such as
- * tessedit_create_hocr=1, choose it here instead.  Returns 0, or -1 with the
- * problem.  If the value is not taken, as pdf, json and ndjson are not, there
- * is no problem yet: take_option() then says what is accepted.
+ * Takes a variable of Tesseract.  A variable that makes Tesseract write a
+ * format, such as tessedit_create_hocr=1, becomes the option format.  Returns
+ * 0, or -1 with the problem.  Returns -1 without a problem if the value is not
+ * accepted, as the formats pdf, json and ndjson are not.  Then take_option()
+ * says what is accepted.
  */
 static int
 take_variable(struct foreign_form *f, const char *name, const char *value,

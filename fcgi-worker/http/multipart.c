@@ -117,11 +117,11 @@ read_tail(const struct scan *s, const unsigned char **rest)
 
 /*
  * Finds the next delimiter, moves s->position behind it, and sets *end to the
- * end of what comes before it.  Returns its kind; DELIMITER_NONE, with nothing
- * moved, if there is none.  The line end before a delimiter belongs to it: CRLF
- * or, as some scripts send it, LF alone.  A delimiter begins only where a line
- * begins and contains no line end, so no byte is compared twice, whatever a
- * hostile body repeats.
+ * end of what comes before it.  Returns its kind.  If there is none, returns
+ * DELIMITER_NONE and moves nothing.  The line end before a delimiter belongs to
+ * it: CRLF or, as some scripts send it, LF alone.  A delimiter begins only
+ * where a line begins and contains no line end, so no byte is compared twice,
+ * whatever a hostile body repeats.
  */
 static enum delimiter
 next_delimiter(struct scan *s, const unsigned char **end)

@@ -125,7 +125,8 @@ has_jwt(const char *value)
 	return false;
 }
 
-/* Whether text begins with a key that a service gave out. */
+/* Whether text begins with a secret key of an API, by the prefix that its
+ * service gives all its keys. */
 static bool
 is_key(const char *text)
 {

@@ -39,10 +39,10 @@ struct input_file {
 };
 
 /*
- * Finds out the type of bytes and, as far as their head tells, whether each
- * page is within max_pixels.  dpi is the resolution that pages are to have, or
- * 0.  On IMAGE_OK the caller ends with input_file_close and keeps the bytes
- * until then; otherwise there is nothing to close.
+ * Finds out the type of bytes, and whether each page is within max_pixels if
+ * their head says how large it is.  dpi is the resolution that pages are to
+ * have, or 0.  On IMAGE_OK the caller ends with input_file_close and keeps the
+ * bytes until then; otherwise there is nothing to close.
  */
 enum image_result input_file_open(struct input_file *s,
     const struct bytes *bytes, size_t max_pixels, int dpi);

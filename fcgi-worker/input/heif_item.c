@@ -7,8 +7,9 @@
 #include <string.h>
 
 /*
- * Sizes in bytes: of a box's size and type; of the same with a size of 64 bits;
- * of the version and flags that some boxes have; of a type.
+ * Sizes in bytes.  HEAD: a box begins with its size and its type.  LARGE_HEAD:
+ * the same if its size has 64 bits.  FULL: the version and flags that follow in
+ * some boxes.  TYPE: a type.
  */
 #define HEAD 8
 #define LARGE_HEAD 16

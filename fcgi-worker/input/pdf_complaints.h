@@ -34,8 +34,8 @@ void pdf_complaints_forgive_fonts(void);
 bool pdf_complaints_have_damage(void);
 
 /*
- * Whether, as far as poppler has complained, a part of the page that was drawn
- * last is surely missing.  page is its number in pdf, from 0.
+ * Whether poppler's complaints show that a part of the page that it drew last
+ * is missing.  page is the number of that page in pdf, from 0.
  */
 bool pdf_complaints_have_gap(const struct bytes *pdf, unsigned page);
 

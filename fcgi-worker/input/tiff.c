@@ -117,7 +117,8 @@ set_resolution(TIFF *library, PIX *pix)
 
 	TIFFGetField(library, TIFFTAG_XRESOLUTION, &x);
 	TIFFGetField(library, TIFFTAG_YRESOLUTION, &y);
-	/* A NaN fails every comparison, as nonsense does. */
+	/* These comparisons are also false for a NaN, which a broken file may
+	 * have. */
 	if (unit != RESUNIT_NONE && x > 0 && x < 100000 && y > 0 && y < 100000)
 		pixSetResolution(
 		    pix, (int)(x * factor + 0.5), (int)(y * factor + 0.5));

@@ -175,7 +175,8 @@ defer_reload(struct pool *p)
 	p->reload_deferred = true;
 }
 
-/* Begins the reload that somebody wants, if any, or leaves it for later. */
+/* If somebody wants a reload, begins it; or defers it while the last one is not
+ * over. */
 static void
 begin_reload(struct pool *p)
 {

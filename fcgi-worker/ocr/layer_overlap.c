@@ -19,7 +19,7 @@
  * watermark around the line, or text that is neither level nor upright; it
  * covers nothing. */
 #define HEIGHTS 3
-/* A word counts as covered if more than this share of it is. */
+/* A word counts as covered if more than this share of its area is covered. */
 #define COVERED 0.5
 /* How far beside its true place Tesseract may put a short word, as a share of
  * its height. */

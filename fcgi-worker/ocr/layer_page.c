@@ -183,7 +183,7 @@ add_word(
 }
 
 /* Begins a block with one paragraph.  first is the item with which its first
- * line will begin; the block is turned as that is. */
+ * line will begin; the block gets the turns of that item. */
 static void
 begin_block(struct page_builder *b, const struct layer_item *first)
 {

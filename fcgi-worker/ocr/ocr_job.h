@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ocr_job: a request that is being recognized, as the files that do so share
- * it.
+ * ocr_job: what the files that recognize a request share about it.
  */
 #ifndef FCGI_WORKER_OCR_OCR_JOB_H
 #define FCGI_WORKER_OCR_OCR_JOB_H

@@ -369,10 +369,11 @@ page_threads_most_running(void)
 }
 
 /*
- * Whether one more page should be decoded, since so few are pending that it
- * would soon be taken.  While the client waits for its first page, it must be
- * one that would be taken at once: decoding takes time of a processor that
- * reads the first page.  Called with the lock.
+ * Whether one more page should be decoded now.  That is so while no more pages
+ * are pending than threads are reading.  Until the first page has been written,
+ * it is so only if a thread would take the new page at once: decoding takes
+ * processor time from the thread that reads the first page, for which the
+ * client waits.  Called with the lock.
  */
 static bool
 wants_more(bool has_written)

@@ -13,8 +13,8 @@
 
 /*
  * Whether the answer may use the text that the next page brings along, instead
- * of recognizing its image.  For a searchable PDF, only a page that stays as it
- * was sent may do so.
+ * of recognizing its image.  For a searchable PDF, it may do so only with a
+ * page that is copied as it was sent.
  */
 bool page_writer_may_use_layer(const struct ocr_job *j, struct pages *d);
 

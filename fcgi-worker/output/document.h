@@ -94,9 +94,10 @@ size_t document_size(const struct document *d);
 int document_end(struct document *d);
 
 /*
- * Appends the next piece of the document, which has ended, to out, if not all
- * of it is in out already.  The caller may take what is in out after each
- * piece.  Returns 1, 0 when there is no piece left, or -1 with d->fault.
+ * To be called after document_end until it returns 0.  A PDF may be too large
+ * to be put into out at once: this appends its next piece to out, and the
+ * caller may take that away.  Returns 1, or 0 when there is no piece left, or
+ * -1 with d->fault.
  */
 int document_rest(struct document *d);
 

@@ -163,8 +163,8 @@ struct scoreboard_slots {
 /*
  * Opens the file path for reading.  Returns the scoreboard, which the caller
  * closes.  Returns NULL, and sets *why to a reason to print, if it is absent,
- * no scoreboard, of another version, or cut short.  A scoreboard of another
- * minor number is read as far as both sides know it.
+ * no scoreboard, of another version, or cut short.  Of a scoreboard with
+ * another minor number, the fields that both sides know are read.
  */
 struct scoreboard *scoreboard_open(const char *path, const char **why);
 
