@@ -97,9 +97,9 @@ set_mode(const struct command_complaint *c, const char *value, mode_t *out)
 	return 0;
 }
 
-/* Sets out to the quality that value names.  Returns 0; or -1, after a
- * complaint, if there is no such quality or this program was built without what
- * it needs. */
+/* Sets out to the quality that value names.  Returns 0.  Returns -1, after a
+ * complaint, if there is no such quality, or if this program was built without
+ * the library that the quality needs. */
 static int
 set_quality(const struct command_complaint *c, const char *value, int *out)
 {
@@ -115,8 +115,8 @@ set_quality(const struct command_complaint *c, const char *value, int *out)
 	return 0;
 }
 
-/* If is_good, sets the const char * at out to value and returns 0.  If not,
- * complains that value is not what accepted says, and returns -1. */
+/* If is_good, sets the const char * at out to value and returns 0.  Otherwise
+ * complains about value, says what is accepted, and returns -1. */
 static int
 set_text(const struct command_complaint *c, const char *value, bool is_good,
     const char *accepted, void *out)

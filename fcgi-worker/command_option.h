@@ -24,7 +24,8 @@ enum command_kind {
 	QUALITY, /* the name of a quality, in an int */
 	FLAG,	 /* no value; sets a bool */
 	FORMAT,	 /* json or no value, which a bool tells apart; --status */
-	ACTION	 /* no value, and no member: the option asks for a command */
+	ACTION	 /* no value, and no member of struct options: it asks for a
+		    command */
 };
 
 /* An option: where its value goes, and the values it takes. */

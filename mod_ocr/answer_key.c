@@ -97,8 +97,9 @@ read_options(struct options *o, const struct answer_key_input *in)
 			return false;
 		add_option(o, &q);
 	}
-	/* A worker refuses an option that is given twice.  The key has both,
-	 * but no timeout, so a second timeout makes no key. */
+	/* A worker refuses an option that is given twice.  Two options of one
+	 * name make a key that only refused requests have.  But timeouts are
+	 * not in the key, so for two of them there must be no key. */
 	return rc == QUERY_END && o->timeouts <= 1 && !o->is_wrong;
 }
 

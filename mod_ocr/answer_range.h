@@ -10,8 +10,8 @@
 
 /* Cuts the answer down to the range of bytes that the client asks for by the
  * header Range.  The answer must be complete.  If it has no such bytes, a 416
- * takes its place.  Nothing happens without that header, or if lighttpd is told
- * to ignore it or the answer is no 200. */
+ * takes its place.  Does so only if there is that header, the answer is a 200,
+ * and lighttpd is not told to ignore ranges. */
 void answer_range_take(request_st *r, plugin_data *p);
 
 #endif

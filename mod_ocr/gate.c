@@ -67,9 +67,9 @@ is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
 	unsigned kind = service_times_kind(r->class, r->bytes);
 	uint64_t wait_ms = forecast_wait_ms(g, r->key);
 
-	/* A few service times, multiplied by a long queue, may foretell hours.
-	 * A request that has not set a deadline is not refused because of them.
-	 */
+	/* Few service times, multiplied by a long queue, may wrongly foretell
+	 * hours.  Because of these, only a request that has set a deadline is
+	 * refused. */
 	if (!r->client_set_deadline && g->service.count < ENOUGH)
 		return false;
 	if (wait_ms > r->timeout_ms)

@@ -28,8 +28,8 @@ struct gate_client {
 	    *pick; /* its job that would be next, while a turn is looked for */
 	int64_t cost;	/* of what is queued */
 	int64_t credit; /* quanta it was given, less the cost of its turns */
-	bool is_new; /* had nothing in the queue or a slot before, and no turn
-			yet */
+	bool is_new; /* it came with nothing queued or running, and has had no
+			turn since */
 };
 
 /*

@@ -41,8 +41,8 @@ static const double patience_shares[] = {0.1, 0.5, 0.9};
 enum { SHARES = sizeof(patience_shares) / sizeof(*patience_shares) };
 
 /*
- * Returns the age of a request at which the share with this index has left, or
- * UINT64_MAX if it is not known.
+ * Returns the age of a request, in ms, at which the share number i of
+ * patience_shares of all clients has left, or UINT64_MAX if it is not known.
  */
 static uint64_t
 share_age_ms(const struct gate *g, int i)

@@ -19,8 +19,8 @@ struct metrics {
 	const struct store_totals *store; /* NULL: none */
 	bool ready;			  /* a worker could take a page */
 	uint64_t started_ms;		  /* on the gate's clock */
-	time_t started;			  /* the same, since 1970 */
-	uint64_t answers[METRICS_CODES];  /* by HTTP status */
+	time_t started; /* the same moment, in seconds since 1970 */
+	uint64_t answers[METRICS_CODES]; /* by HTTP status */
 };
 
 /* Returns the body of GET /status, a JSON object.  The caller frees it; NULL

@@ -47,8 +47,8 @@ config_first(const config_plugin_value_t *cvlist)
 }
 
 /*
- * Returns the values of an index that has some.  An entry whose k_id is -1 ends
- * them.
+ * Returns the list of values of an index, which must have some.  An entry whose
+ * k_id is -1 ends the list.
  */
 static inline const config_plugin_value_t *
 config_values(const config_plugin_value_t *cvlist, int index)

@@ -55,7 +55,8 @@ static const char *const open_webui_headers[ANSWER_KEY_HEADERS] = {
     "X-Filename"};
 
 /*
- * Finds the values of the headers that decide the answer on this route alone.
+ * Sets values to those of the headers that decide the answer on the route of
+ * ctx, but on no other caller's route.
  */
 static void
 find_headers(const struct request_ctx *ctx, const char *values[])

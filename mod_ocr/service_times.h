@@ -55,8 +55,8 @@ uint64_t service_times_low_ms(const struct service_times *t, unsigned kind);
  */
 void service_times_try(struct service_times *t, unsigned kind, uint64_t now_ms);
 
-/* Whether no request of the kind has begun for so long that the times may have
- * changed.  Then one is worth a trial, whatever the times say. */
+/* Whether the last request of the kind began so long ago that the times may
+ * have changed since.  Then one is worth a trial, whatever the times say. */
 bool service_times_is_due(
     const struct service_times *t, unsigned kind, uint64_t now_ms);
 

@@ -54,8 +54,8 @@ has_type(const request_st *r, const char *type)
 
 /*
  * Notes where told_id stands in the body, so that another id can take its
- * place.  A body without an id has none to note.  Returns false if the body has
- * another id.
+ * place, or that the body has no id.  Returns false if it has an id that is not
+ * told_id.
  */
 static bool
 find_id(struct shared_answer *a, const request_st *r, const char *told_id)

@@ -37,8 +37,8 @@ cpus_from_max(const char *text)
 
 /*
  * Lowers the int at arg, a limit in processors of which 0 means none, to the
- * limit of the group dir.  Does nothing if the group has none or a higher one.
- * Returns true, so that the groups above are visited, too.
+ * limit of the group dir.  The lower of the two limits stays; a group may have
+ * none.  Returns true, so that the groups above are visited, too.
  */
 static bool
 lower_limit(const char *dir, int version, void *arg)

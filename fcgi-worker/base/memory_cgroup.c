@@ -21,7 +21,8 @@ memory_cgroup_limit_in(const char *text)
 
 	errno = 0;
 	n = strtoull(text, &end, 10);
-	/* "max" is no number, and no machine has 2^60 bytes. */
+	/* "max", which is no number, means no limit.  So does a limit that no
+	 * machine can reach, such as 2^60 bytes. */
 	return end == text || errno != 0 || n >= UINT64_C(1) << 60 ? 0 : n;
 }
 
@@ -40,8 +41,8 @@ memory_cgroup_kills_in(const char *text)
 
 /*
  * Lowers the uint64_t at arg, a limit in bytes of which 0 means none, to the
- * limit of the group dir.  Does nothing if the group has none or a higher one.
- * Returns true, so that the groups above are visited, too.
+ * limit of the group dir.  The lower of the two limits stays; a group may have
+ * none.  Returns true, so that the groups above are visited, too.
  */
 static bool
 lower_limit(const char *dir, int version, void *arg)

@@ -68,8 +68,8 @@ is_on_line(const struct line_finder *found, const struct page_box *box)
 }
 
 /*
- * Adds the word at spot to the found line that it is on.  If it is on none, and
- * on no line of others, it is a stray.
+ * Adds the word at spot to the found line that it is on.  A word that is on no
+ * found line is a stray, unless it is on a line of others.
  */
 static void
 add_spot(struct found_lines *all, const struct line_finder *others,

@@ -242,7 +242,7 @@ bool page_is_text(const struct page_block *block);
  * percent. */
 bool page_is_blank(const struct page *p);
 
-/* Whether a block of p that is part of the text has any. */
+/* Whether p has text: words in a block that is no picture, rule or noise. */
 bool page_has_text(const struct page *p);
 
 /* Returns the text of word without the mark before it. */

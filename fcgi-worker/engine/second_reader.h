@@ -40,8 +40,9 @@ bool second_reader_knows(const char *lang);
 struct second_reading {
 	const struct second_reader *reader;
 	const struct reread *reread;
-	struct text_boxes boxes;  /* along the lines */
-	struct line_finder found; /* the same, around them */
+	struct text_boxes boxes; /* one along each line that was found */
+	struct line_finder
+	    found;	     /* the same lines, as upright boxes around them */
 	bool has_recognizer; /* the reader's recognizer knows the languages */
 };
 

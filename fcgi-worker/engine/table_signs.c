@@ -103,9 +103,10 @@ ends_with_digit(const struct table_segments *l, const struct table_segment *s)
 /*
  * Whether neighbours in a row stand on the same line, as cells do.  Looks at
  * the segments from begin to before end; two thirds of the pairs are enough.
- * Lines of speech bubbles are side by side only by chance.  Where baselines are
- * not known, nothing speaks against it.  Nor does a number on the right: on a
- * receipt that is bent, its price may stand higher or lower than the article.
+ * Lines of speech bubbles are side by side only by chance.  Returns true where
+ * baselines are not known.  A pair with a number on the right counts as being
+ * on one line: on a receipt that is bent, a price may stand higher or lower
+ * than the article.
  */
 static bool
 is_even(const struct table_segments *l, size_t begin, size_t end)

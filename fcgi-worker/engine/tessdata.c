@@ -16,11 +16,11 @@ int
 tessdata_settle(const char **tessdata, char *error, size_t size)
 {
 	/*
-	 * Tesseract 5.5 looks whether the directory in TESSDATA_PREFIX
-	 * exists.  When it cannot tell, it throws a C++ exception, which would
-	 * end the process; this could happen later, too, in a worker that may
-	 * see less.  So this looks once, and sets tessdata as Tesseract would:
-	 * a directory that does not exist does not count.
+	 * Tesseract 5.5 looks whether the directory in TESSDATA_PREFIX exists.
+	 * When it cannot tell, it throws a C++ exception, which would end the
+	 * process; this could happen later, too, in a worker that may see
+	 * less.  So this looks once, and sets tessdata to what Tesseract would
+	 * choose: it ignores a directory that does not exist.
 	 */
 	static char path[PATH_MAX];
 	const char *prefix = getenv("TESSDATA_PREFIX");

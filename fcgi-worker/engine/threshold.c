@@ -68,8 +68,9 @@ compare_row(
 		*to = word << (8 - fours % 8) * FOUR;
 }
 
-/* Sets dark, in black and white, to where pix is below its limits, which are
- * those of set_limits() and are kept in limits. */
+/* Makes those pixels of dark, an image in black and white, black whose pixels
+ * in pix are below their limits.  The limits come from set_limits(); limits is
+ * room for those of one row. */
 static void
 compare_rows(PIX *dark, PIX *pix, PIX *factors, int grey, uint64_t *limits)
 {

@@ -49,7 +49,7 @@ read_number(const char *text, long long none)
 }
 
 /*
- * Reads a duration that the gate has set.  Returns -1 if there is none or it is
+ * Reads a duration in ms that the gate has set.  Returns -1 if text is empty or
  * no number.
  */
 static long
@@ -64,8 +64,8 @@ read_ms(const char *text)
  * Returns the milliseconds until the deadline, or -1 for none.  lighttpd's
  * module, the gate, says how many were left when it sent the request.  It also
  * gives the deadline on its CLOCK_MONOTONIC, so that the wait in the socket's
- * queue counts.  If that leaves more, it is the clock of another machine, and
- * means nothing here.
+ * queue counts.  If that deadline is further away than the milliseconds that
+ * were left, the gate runs on another machine, whose clock means nothing here.
  */
 static long
 read_deadline(const struct request *r)
@@ -82,8 +82,8 @@ read_deadline(const struct request *r)
 	return rest_ms > 1 ? (long)rest_ms : 1;
 }
 
-/* Returns how many milliseconds the request has waited in the gate, or -1 if no
- * gate has had it.  A gate in which it did not wait sends no number. */
+/* Returns how many milliseconds the request has waited in the gate, or -1 if it
+ * did not come through a gate.  The gate sends no number for 0. */
 static long
 read_queue(const struct request *r)
 {
@@ -94,8 +94,8 @@ read_queue(const struct request *r)
 	return read_ms(waited);
 }
 
-/* Takes the request's id from a parameter.  Returns 0, or -1 if it has none, or
- * one that cannot be trusted. */
+/* Takes the request's id from a parameter.  Returns 0, or -1 if the parameter
+ * is missing or has an id that cannot be trusted. */
 static int
 take_id(struct request *r, const char *name)
 {

@@ -25,8 +25,8 @@
  */
 #define NOT_ZERO 0x5a
 /*
- * The memory that the stacks of a decoder's threads may take.  The decoder
- * fails without it, and it does not come from the heap.
+ * The bytes that the stacks of a decoder's threads may take.  They do not come
+ * from the heap, and the decoder fails if the kernel refuses them.
  */
 #define THREAD_ROOM ((size_t)64 << 20)
 
@@ -37,8 +37,8 @@ struct heic {
 };
 
 /*
- * Whether hevc is set up.  If not, no file is opened, since nobody could tell
- * whether its image is complete.
+ * Whether hevc_init() has succeeded.  Files are opened only then, since
+ * otherwise nobody could tell whether their images are complete.
  */
 static bool ready;
 

@@ -151,8 +151,9 @@ struct colors {
 };
 
 /*
- * Returns the component that is alpha, or NONE.  If the file names none, it is
- * the last of two components, or of four that are not CMYK.
+ * Returns the component that is alpha, or NONE.  If the file names none, the
+ * last component is taken for alpha if there are two, or four that are not
+ * CMYK.
  */
 static uint32_t
 find_alpha(const opj_image_t *image)

@@ -17,8 +17,8 @@
 void pdf_image_limit_begin(uint64_t max_pixels);
 
 /*
- * Whether no image was refused, and none lacked memory, since
- * pdf_image_limit_begin.
+ * Whether all images since pdf_image_limit_begin were small enough and got
+ * their memory.
  */
 bool pdf_image_limit_is_ok(void);
 

@@ -20,7 +20,8 @@
 #include "input/pdf_tokens.h"
 
 /*
- * The most states that are added to a page; if it lacks more, none are added.
+ * The most graphics states that are added to a page.  To a page that lacks
+ * more, none are added.
  */
 #define STATES_MAX 1000
 

@@ -40,7 +40,8 @@ struct pages {
 	size_t file;	    /* the file of the page that comes next, */
 	unsigned page;	    /* and which page of that file it is, from 0 */
 	bool wants_encoded; /* pages are for a PDF */
-	bool accepts_fewer; /* the answer may lack what cannot be read */
+	bool accepts_fewer; /* the format can say in an answer that something
+			       could not be read */
 };
 
 /* A page, and where it comes from. */
@@ -65,7 +66,7 @@ struct pages_page {
 int pages_open(struct pages *d, const struct body *b, const struct params *r,
     const struct pages_limits *limits, struct problem *p);
 
-/* Whether the answer may have a page of which only a part can be read. */
+/* Whether the answer may have a page although only a part of it can be read. */
 bool pages_may_be_in_part(const struct pages *d);
 
 /* Whether the answer may leave out a page that cannot be read, and say so. */

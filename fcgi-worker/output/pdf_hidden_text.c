@@ -235,9 +235,9 @@ mend(unsigned char **content, size_t *size)
 }
 
 /*
- * Removes text that is not seen from a content.  content has its bytes, which
- * are freed, what hides text at its start, and what an image covers.  Returns
- * whether there was such text; if so, the rest is in out.
+ * Removes text that is not seen from a content.  content has the bytes of it,
+ * and says what hides text at its start and what an image covers.  Frees the
+ * bytes.  Returns whether there was such text; if so, what remains is in out.
  */
 static bool
 remove_from(

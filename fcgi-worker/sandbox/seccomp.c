@@ -196,7 +196,8 @@ seccomp_files(const char *const *readable, const char *writable)
 	return landlock_version() == 0 ? 0 : landlock_enter(readable, writable);
 }
 
-/* Whether the kernel has seccomp, which libseccomp does not notice. */
+/* Whether the kernel has seccomp.  libseccomp itself does not notice a kernel
+ * without it. */
 static bool
 has_seccomp(void)
 {
