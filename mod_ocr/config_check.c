@@ -74,7 +74,7 @@ warn_of_sizes(server *srv, const values *v, int scope)
 		return;
 	log_error(srv->errh, __FILE__, __LINE__,
 	    "warning: ocr.body-limit = %u is above server.max-request-size = "
-	    "%u, which is the limit then: raise that, or lower this",
+	    "%u, which is the limit then; raise it to ocr.body-limit or more",
 	    limit, largest);
 }
 

@@ -2,7 +2,8 @@
 /*
  * Finds the requests whose deadline has passed, whether they arrive, wait or
  * run; timer.c dismisses them.  The functions are declared in gate.h.  A worker
- * keeps the deadline of its request, too, see its watchdog.c.
+ * keeps the deadline of its request, too, see
+ * fcgi-worker/worker/request_deadline.c.
  */
 #include <utlist.h>
 

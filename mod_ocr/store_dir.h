@@ -102,7 +102,7 @@ int store_dir_begin(struct store_dir *d, struct store_draft *draft,
 int store_dir_commit(struct store_dir *d, struct store_draft *draft,
     const unsigned char key[static ANSWER_KEY_SIZE]);
 
-/* Removes the draft and closes it.  Does nothing without one. */
+/* Removes the draft and closes it.  Does nothing if the draft is not open. */
 void store_dir_abandon(const struct store_dir *d, struct store_draft *draft);
 
 /*

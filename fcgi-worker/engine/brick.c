@@ -73,8 +73,8 @@ grid_open(struct grid *g, PIX *pix, int width, int height)
 	return 0;
 }
 
-/* Returns the 32 pixels that begin shift pixels, at most 32, behind the first
- * one of first, and go on in second. */
+/* first and second are neighbouring words of a row.  Returns the 32 pixels that
+ * begin shift pixels, 0 to 32, to the right of the first pixel of first. */
 static l_uint32
 pixels_at(l_uint32 first, l_uint32 second, int shift)
 {
@@ -82,9 +82,9 @@ pixels_at(l_uint32 first, l_uint32 second, int shift)
 }
 
 /*
- * Returns the part of g that begins at that pixel, less than 32 from the left,
- * as an image of the size and resolution of like, all of which is in g; or NULL
- * without memory.
+ * Returns a part of g as an image with the size and resolution of like.  The
+ * part begins at the pixel left, top and lies within g; left is less than 32.
+ * Returns NULL without memory.
  */
 static PIX *
 grid_image(const struct grid *g, int left, int top, PIX *like)

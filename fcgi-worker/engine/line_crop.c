@@ -17,7 +17,7 @@
 #define WIDTH_MAX 6000
 /*
  * The factor by which lines are made narrower: recognition then takes less time
- * in proportion, and reads such letters as well.
+ * in proportion, and narrow letters are read just as reliably.
  */
 #define NARROW 0.95
 /* Letters are at least this share of the pixels of a line. */

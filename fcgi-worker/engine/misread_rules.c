@@ -46,7 +46,7 @@ find_rule(const struct rules *rules, const struct page_box *box, int x)
 	return NULL;
 }
 
-/* Takes the first letter of w, which stands for rule, out of it. */
+/* Takes the first letter out of w: Tesseract read the rule for a letter. */
 static void
 take_first(struct page_word *w, const struct page_box *rule)
 {
@@ -57,7 +57,7 @@ take_first(struct page_word *w, const struct page_box *rule)
 		w->box.left = box_max(w->box.left, rule->right);
 }
 
-/* Takes the last letter of w, which stands for rule, out of it. */
+/* Takes the last letter out of w: Tesseract read the rule for a letter. */
 static void
 take_last(struct page *p, struct page_word *w, const struct page_box *rule)
 {

@@ -182,13 +182,13 @@ struct page {
 	enum quality quality; /* it was read with */
 	int rotation;	   /* degrees clockwise by which its image was turned */
 	struct Pix *image; /* upright, borrowed, or NULL */
-	/* The same as it is encoded in its file, if a PDF can hold that, or
+	/* The image as it is encoded in its file, if a PDF can hold it so, or
 	 * NULL. */
 	const struct image_encoded *encoded;
 	uint32_t width, height; /* of the image, in pixels */
 	struct page_box area;	/* the part of it that was read */
 	int scan_dpi;		/* of the image, or what the engine assumed */
-	int dpi;		/* the same, or an estimate by the letters */
+	int dpi; /* scan_dpi, or an estimate by the heights of letters */
 	struct page_orientation orientation;
 	struct page_block *blocks, *last;
 	bool has_fonts;	  /* fonts were asked for */
@@ -207,7 +207,7 @@ void page_free(struct page *p);
 
 /*
  * Returns room for size bytes, all 0, which is freed with p.  Returns NULL
- * without memory, and sets p->failed; so does whatever follows here.
+ * without memory, and sets p->failed, as all functions do that follow here.
  */
 void *page_alloc(struct page *p, size_t size);
 

@@ -19,8 +19,9 @@ struct Pix *threshold_factors(struct Pix *pix);
  * that are darker than grey, at most 256, when they are multiplied by factors.
  * factors is the result of threshold_factors() for pix, or NULL, which changes
  * no pixel.  The caller frees the result with pixDestroy; it is NULL without
- * memory.  It is the same as that of pixBackgroundNormSimple and
- * pixThresholdToBinary, or without factors of pixThresholdToBinary alone.
+ * memory.  With factors, it is the same as the result of
+ * pixBackgroundNormSimple and then pixThresholdToBinary; without factors, as
+ * that of pixThresholdToBinary alone.
  */
 struct Pix *threshold_apply(struct Pix *pix, struct Pix *factors, int grey);
 

@@ -57,8 +57,9 @@ take_lang(struct docling *d, const char *value, struct problem *p)
 	return 0;
 }
 
-/* Larger numbers of pages count as this one, which is beyond every document and
- * fits an unsigned: callers ask for all pages by a very large last one. */
+/* A larger number of a page counts as this one, which fits an unsigned and is
+ * beyond the end of every document.  Callers ask for all pages by a very large
+ * number of the last page. */
 #define NUMBER_MAX 1000000
 
 /*

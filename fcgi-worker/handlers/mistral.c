@@ -14,7 +14,8 @@
 #include "handlers/handlers.h"
 #include "handlers/json_answer.h"
 
-/* No document has more; a number of a page is an int. */
+/* The largest number of a page that is accepted: it fits an int, and no
+ * document has as many pages. */
 #define PAGES_MOST 1000000
 
 /* Returns value, which is a URL, or its member url if it is an object. */

@@ -36,8 +36,8 @@ static const struct word {
     {"--tesseract-pagesegmode", NULL, true, "psm", NULL},
     {"--invalidate-digital-signatures", NULL, false, "sign", "break"},
     /*
-     * Whatever these ask for: pages that have text keep it, and the others get
-     * some.
+     * These change nothing: in any case, pages that have text keep it, and the
+     * others get some.
      */
     {"--skip-text", "-s", false, NULL, NULL},
     {"--redo-ocr", NULL, false, NULL, NULL},

@@ -15,8 +15,8 @@
 #define PARAMETER_MAX 71
 
 /*
- * Makes p a problem of this type, whatever it was: the part of the functions
- * below that is the same.
+ * Makes p a problem of this type and forgets what p was before.  The functions
+ * below share this.
  */
 __attribute__((format(printf, 3, 0))) static void
 set(struct problem *p, enum problem_type type, const char *format, va_list ap)

@@ -20,8 +20,8 @@ struct problem {
 };
 
 /*
- * Makes p a problem of this type with no other members, whatever it was.
- * Returns -1, as the functions do that fill one.
+ * Makes p a problem of this type without members of its own, and forgets what p
+ * was before.  Returns -1, so that a function that fails can return this.
  */
 int problem_set(struct problem *p, enum problem_type type, const char *format,
     ...) __attribute__((format(printf, 3, 4)));

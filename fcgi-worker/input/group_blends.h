@@ -14,7 +14,7 @@ void group_blends_forget(void);
 /*
  * Whether, since group_blends_forget(), something in a transparency group was
  * to be blended with what is below it.  cairo does not know what is below the
- * group itself, so it may have covered that instead.
+ * group itself, so it may have covered that instead of blending with it.
  */
 bool group_blends_are_there(void);
 

@@ -8,8 +8,8 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* Of the side of an image; what is at its edge, where numbers are rounded, is
- * on it. */
+/* A point that is outside of an image by at most this share of its side counts
+ * as on it, since numbers are rounded. */
 #define ROUNDING 1e-6
 
 /* Cells, from first up to but without end. */
@@ -17,8 +17,9 @@ struct span {
 	int first, end;
 };
 
-/* Returns the cells that may lie between the least and the largest of a place
- * and the place with dx, dy or both added, of a page with that side. */
+/* Returns the cells that an image may touch in one direction, in which the page
+ * is side long.  The corners of the image are at place, place + dx, place + dy
+ * and place + dx + dy. */
 static struct span
 span_of(double place, double dx, double dy, double side)
 {

@@ -11,7 +11,7 @@
 /*
  * Whether most names in the font's /Differences only number the glyphs, as C110
  * does, and do not name a letter.  A number that equals the code does not
- * count.  poppler takes such codes for letters all the same.
+ * count.  poppler takes the codes of numbered glyphs for letters all the same.
  */
 bool pdf_encoding_is_numbered(qpdf_data q, qpdf_oh font);
 

@@ -32,8 +32,8 @@ struct tiff_layout {
 };
 
 /*
- * Returns a field of 16 bits of the current directory, or otherwise if the
- * directory does not have it.
+ * Returns a field of 16 bits of the current directory, or the value otherwise
+ * if the directory does not have that field.
  */
 uint16_t tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise);
 

@@ -46,7 +46,8 @@ struct children {
 	pid_t master;
 	uint64_t restarts;
 	uint64_t oom_kills;   /* of workers */
-	uint64_t group_kills; /* of any process of the memory's control group */
+	uint64_t group_kills; /* known kills of any process of the memory's
+				 control group */
 	/* Deaths before a first request, in a row, in any slot; and the last.
 	 */
 	unsigned early_deaths;

@@ -19,7 +19,7 @@
 	HANDOVER_VERSION " %d %d %d %d %d %u %" SCNu64 " %" SCNu64 " %" SCNu64 \
 			 " %n"
 #define WORKER "%u:%d:%d:%" SCNu64 ":%" SCNu64 ":%" SCNu64 ":%" SCNu64 " %n"
-/* What sscanf returns when it read them; it does not count %n. */
+/* How many values sscanf has to read for each: it does not count %n. */
 #define HEAD_FIELDS 9
 #define WORKER_FIELDS 7
 /* The text has at most this many characters about the pool, and about a

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * finer: decides by the height of the words that were read on a page whether it
- * is to be read once more, and by their confidence which reading is better.
- * Only where the resolution is ours to choose: a picture has the pixels that it
- * has.
+ * is to be read once more, and by their confidence which reading is better.  It
+ * concerns only pages of PDFs, whose resolution can be chosen: a picture has a
+ * fixed number of pixels.
  */
 #include "ocr/finer.h"
 
@@ -115,8 +115,8 @@ may_be_drawn_finer(const struct page_task *t, const struct params *params)
 
 /*
  * Whether the deadline leaves time to read pages_left pages like that of t
- * twice each: as it was drawn first, and at a resolution that is higher by the
- * factor times.
+ * twice each: at the resolution at which t was drawn first, and at that
+ * resolution multiplied by times.
  */
 static bool
 has_time(const struct page_task *t, unsigned pages_left, double times)

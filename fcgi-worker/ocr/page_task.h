@@ -24,10 +24,12 @@ enum page_task_state {
 struct page_task {
 	enum page_task_state state;
 	struct pages_page page;
-	int degrees;	  /* by which it was turned */
-	double read_ms;	  /* how long reading it took */
-	unsigned number;  /* number of the page, to report it as damaged */
-	const char *file; /* name of its file, for the same; or NULL */
+	int degrees;	 /* by which it was turned */
+	double read_ms;	 /* how long reading it took */
+	unsigned number; /* of the page, counted from 1; for a report that it is
+			    damaged */
+	const char
+	    *file; /* name of the page's file, for that report; or NULL */
 	struct page *result;
 	struct problem problem;
 	/* What was read before it was drawn once more, and its image; or

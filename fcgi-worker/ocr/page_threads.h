@@ -48,12 +48,12 @@ struct page_threads_ahead {
 };
 
 /*
- * Reads the first page, which is pending, in the calling thread, as without
- * threads, so that it is done no later: nothing has to be woken for it, and
- * what competes with it for processors has a lower priority.  Meanwhile threads
- * that may read decode the pages behind it, one at a time; has_more says
- * whether there are any, and room for them.  Returns when t is done; if a
- * thread decodes then, when that page is decoded.
+ * Reads t, the first page, which is pending, in the calling thread.  So it is
+ * done as early as without threads: no thread has to be woken for it, and the
+ * threads that compete with it for processors have a lower priority.  Meanwhile
+ * threads that may read decode the pages behind it, one at a time; has_more
+ * says whether there are such pages, and room for them.  Returns when t is done
+ * and no thread decodes.
  */
 void page_threads_read_first(
     struct page_task *t, bool has_more, const struct page_threads_ahead *ahead);

@@ -226,8 +226,8 @@ page_writer_finish(
 		return -1;
 	/*
 	 * Without this, the memory that was freed would stay while the next
-	 * page takes as much again.  It takes the longer the more threads there
-	 * are, so the page is sent before.
+	 * page takes as much again.  Giving it back takes time, with more
+	 * threads more, so the page is sent first.
 	 */
 	if (j->document->count < d->chosen)
 		wiped_heap_trim(KEPT_BETWEEN_PAGES);

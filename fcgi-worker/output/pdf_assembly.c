@@ -37,13 +37,13 @@ struct pdf_assembly {
 
 /*
  * Opens file so that its pages can stay as they are in a document of this
- * number of files.  is_first: all pages before its own become images.  Returns
- * 0, or -1 without memory.
+ * number of files.  is_first says that all pages before its own become images.
+ * Returns 0, or -1 without memory.
  *
- * Sets *graft to NULL if the pages must become images instead: the file is no
- * PDF, or none of its pages is added.  If there are several files, also if
- * libqpdf cannot change the file; or if the file is not the first one, and has
- * layers, which need its own catalog, or is too large to be copied.
+ * Sets *graft to NULL if the file is no PDF, or if none of its pages is added.
+ * Among several files, does so also if libqpdf cannot change this one.  And if
+ * it is not the first one, also if it is too large to be copied, or has layers,
+ * which need their own catalog.  Then the pages become images instead.
  */
 static int
 open_graft(const struct pdf_assembly *d, const struct pdf_assembly_file *file,

@@ -130,8 +130,8 @@ pdf_labels_distribute(qpdf_data q)
 
 /*
  * Removes the label from page number i, counted from 0.  Returns the label; or,
- * if the page has none, one that counts all pages of the document.  Sets
- * *has_one to whether the page had one.
+ * if the page has none, a new one: the page's number in the document, counted
+ * from 1.  Sets *has_one to whether the page had one.
  */
 static qpdf_oh
 take_entry(qpdf_data q, int i, bool *has_one)

@@ -81,8 +81,8 @@ add_factor(struct state *s, double x)
 }
 
 /*
- * Returns line.  Makes it level if it is longer than two points but rises or
- * falls by less, which is noise.
+ * Returns line.  Makes it level if it is longer than two points, but rises or
+ * falls by less than two points: that is noise.
  */
 static struct page_baseline
 straighten_line(const struct state *s, const struct page_baseline *line)

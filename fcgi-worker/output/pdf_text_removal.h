@@ -20,7 +20,8 @@ struct pdf_text_removal {
 	size_t size;
 	unsigned hidden; /* what hides text at the start: any of these; the
 			    content may change the first two */
-	size_t covered;	 /* an image covers what this many bytes draw */
+	size_t covered;	 /* what the first bytes of the content draw, as many as
+			    this, is under an image */
 	/*
 	 * Is called with the name, with its slash, of each form or image that
 	 * is drawn, and with what hides text at its start.  May be NULL.

@@ -110,10 +110,10 @@ add_rule(scmp_filter_ctx f, uint32_t action, int call, unsigned count,
 }
 
 /*
- * Allows mmap() of memory that cannot be executed, and has that of a file fail
+ * Allows mmap() of memory that cannot be executed.  Makes mmap() of a file fail
  * with ENODEV: a mapped file stays on the disk even without a name or a
- * descriptor, so that the master could not count it.  Libraries read files that
- * they cannot map.  Returns 0, or -errno.
+ * descriptor, so the master could not count it.  Libraries read files that they
+ * cannot map.  Returns 0, or -errno.
  */
 static int
 add_mmap_rules(scmp_filter_ctx f)

@@ -23,16 +23,16 @@
 #include <stdint.h>
 
 #define SCOREBOARD_MAGIC UINT64_C(0x6f6372626f617264)
-/* Raised when a field changes its meaning or its place: others do not read the
- * file then. */
+/* Raised when a field changes its meaning or its place.  A program does not
+ * read a file with another version. */
 #define SCOREBOARD_VERSION 3u
 /* Raised when a field is added at the end of a record or of the header. */
 #define SCOREBOARD_MINOR 1u
 #define SCOREBOARD_WORKERS_MAX 4096u
-/* The master renews its heartbeat five times a second; a pool whose last one is
- * older than this is gone, unless its process is there: it may have waited for
- * a processor.  A pool whose heartbeat is older than the second time is gone in
- * any case. */
+/* The master renews its heartbeat five times a second.  A pool whose heartbeat
+ * is older than SCOREBOARD_STALE_MS is gone, unless the master's process is
+ * there: it may have waited for a processor.  A pool whose heartbeat is older
+ * than SCOREBOARD_STARVED_MS is gone in any case. */
 #define SCOREBOARD_STALE_MS 1000
 #define SCOREBOARD_STARVED_MS 10000
 #define SCOREBOARD_ID_MAX 64

@@ -10,8 +10,8 @@ struct engine;
 
 /*
  * Recognizes the built-in page, on which there is one word, in the pool's
- * languages.  Returns 0, or -1 when another word was read.  Languages of other
- * scripts than Latin may read any word, but not none.
+ * languages.  Returns 0, or -1 when another word was read.  With languages of
+ * other scripts than Latin, it may be any word.
  */
 int self_test_run(struct engine *e);
 

@@ -11,8 +11,9 @@
 
 enum watchdog_end {
 	WATCHDOG_GONE,	   /* the client left, and the work did not stop */
-	WATCHDOG_DEADLINE, /* it passed, and nothing of an answer went out */
-	WATCHDOG_LATE	   /* it passed in the middle of an answer */
+	WATCHDOG_DEADLINE, /* the deadline passed before any of the answer was
+			      sent */
+	WATCHDOG_LATE	   /* the deadline passed in the middle of the answer */
 };
 
 struct watchdog_task {
