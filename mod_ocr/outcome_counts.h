@@ -21,7 +21,8 @@ void outcome_counts_add_end(struct gate *g, const struct gate_job *job,
 void outcome_counts_add_run(struct gate *g, const struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);
 
-/* Answers a second, in about the last ten seconds. */
+/* Returns how many requests a second workers have answered, on average over
+ * about the last ten seconds. */
 double outcome_counts_answer_rate(const struct gate *g, uint64_t now_ms);
 
 #endif

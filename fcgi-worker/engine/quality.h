@@ -27,7 +27,8 @@ int quality_find(const char *name);
 /* Whether this build can read with q, given the models that it needs. */
 bool quality_is_built_in(enum quality q);
 
-/* Whether pages can be read with q by a pool that has models, or has none. */
+/* Whether pages can be read with q by a pool that has the models of
+ * QUALITY_BEST, or does not have them (has_models). */
 bool quality_is_available(enum quality q, bool has_models);
 
 #endif

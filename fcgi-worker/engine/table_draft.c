@@ -85,8 +85,8 @@ clamp_to(int x, int low, int high)
 	return x < low ? low : x > high ? high : x;
 }
 
-/* Cuts box to the area that was read, since edges are as if the page were
- * level. */
+/* Cuts box to the area that was read.  The edges of a table are level, so on a
+ * page that is askew a box between them may reach beyond the area. */
 static void
 keep_within(struct page_box *box, const struct page_box *area)
 {

@@ -34,7 +34,7 @@ handler_openapi(
 	answer_with_contract("application/yaml", handler_openapi_text, q, r);
 }
 
-/* GET /openapi.json: the same as JSON. */
+/* GET /openapi.json: the contract of this interface as JSON. */
 void
 handler_openapi_json(
     const struct ocr_context *c, const struct request *q, struct response *r)

@@ -56,9 +56,9 @@ take_number(struct foreign_form *f, const json_t *value, const char *option,
 	return foreign_form_add_option(f, option, number, p);
 }
 
-/* Accepts the number of an engine, which changes nothing: the models have none
- * but LSTM, which is 1, or 3 as the default.  Returns 0, or -1 without a
- * problem for another one. */
+/* Accepts the number of an engine, 1 for LSTM or 3 for the default, which is
+ * LSTM here.  So either changes nothing.  Returns 0, or -1 without a problem
+ * for another number. */
 static int
 take_engine(struct foreign_form *f, const json_t *value, const char *option,
     struct problem *p)

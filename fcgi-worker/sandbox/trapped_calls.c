@@ -263,7 +263,8 @@ trapped_calls_start(void)
 	return 0;
 }
 
-/* Allows all calls, since Landlock alone decides. */
+/* Allows these calls with any arguments: without the handler, Landlock alone
+ * decides which files they reach. */
 int
 trapped_calls_allow(void *f)
 {
