@@ -105,27 +105,27 @@ struct gate_answer {
 
 struct gate_totals {
 	uint64_t requests, replays;
-	uint64_t shared;     /* answered with the answer to another one */
-	uint64_t remembered; /* their bodies' digests were known */
-	uint64_t digest_longest_us; /* to digest a piece of a body */
+	uint64_t shared;     /* requests that got the answer to another one */
+	uint64_t remembered; /* requests whose body's digest was known */
+	uint64_t digest_longest_us; /* to digest one piece of a body */
 	uint64_t outcome[GATE_OUTCOMES];
 	uint64_t verdict[GATE_VERDICTS];
 	uint64_t aborted[GATE_DONE]; /* by the state they left in */
 	uint64_t expired[GATE_DONE]; /* by the state they were in */
 	double saved_s; /* workers' time that aborted jobs did not take */
 	double good_s;	/* time in slots of jobs that were answered */
-	double wasted_s[GATE_OUTCOMES]; /* of the others */
+	double wasted_s[GATE_OUTCOMES]; /* time in slots of the other jobs */
 };
 
 struct gate {
 	struct gate_limits limits;
 	unsigned reading, queued, running;
-	unsigned sharing;   /* those set aside */
+	unsigned sharing;   /* jobs that were set aside */
 	unsigned active;    /* clients that have something queued */
-	unsigned newcomers; /* of them, those that have had no turn yet */
+	unsigned newcomers; /* active clients that have had no turn yet */
 	unsigned in_order;  /* turns in order until a newcomer may go first */
-	uint64_t queued_bytes; /* of those that wait */
-	uint64_t spool_bytes;  /* of all that are not done, and of answers */
+	uint64_t queued_bytes; /* of the bodies of jobs that wait for a slot */
+	uint64_t spool_bytes;  /* of jobs that are not done, and of answers */
 	/*
 	 * The spool_bytes that are configured.  The caller lowers
 	 * limits.spool_bytes while the spool's file system has room for less.
@@ -135,12 +135,12 @@ struct gate {
 	unsigned spool_files;
 	double service_ms;   /* moving average of the time in a slot; 0: none */
 	uint64_t paused_ms;  /* no slot is granted before */
-	uint64_t next_ms;    /* no job expires before, but in slots */
+	uint64_t next_ms;    /* no job expires before, except those in slots */
 	uint64_t learned_ms; /* when patience was learned */
 	double answer_rate;  /* answers a second, at rate_ms */
 	uint64_t rate_ms;
 	struct patience patience; /* of all clients that set no deadline */
-	struct patience patience_with_deadline; /* of those that did */
+	struct patience patience_with_deadline; /* of all that set one */
 	struct patience_book book;		/* of single clients */
 	struct service_times times;
 	struct gate_totals totals;

@@ -107,7 +107,7 @@ typedef struct {
 	handler_ref fastcgi; /* mod_fastcgi */
 	struct gate gate;
 	struct request_ctx *requests;	  /* in the hash of request_table */
-	struct request_ctx *new_requests; /* in its list */
+	struct request_ctx *new_requests; /* in the list of request_table */
 	struct flight *flights[FLIGHT_BUCKETS]; /* by the hash of their keys */
 	struct store *store;			/* NULL: there is none */
 	struct digest_memo *memo;		/* NULL: there is none */
@@ -115,10 +115,10 @@ typedef struct {
 	struct metrics metrics;
 	struct log_limit refusals;
 	struct scoreboard *scoreboard; /* NULL: not there */
-	const char *scoreboard_fault;  /* the last one logged */
+	const char *scoreboard_fault;  /* the last fault that was logged */
 	uint64_t scoreboard_retry_ms;
 	uint64_t identity_ms;	   /* when identity was right; 0: never */
-	uint32_t identity_version; /* of the scoreboard then */
+	uint32_t identity_version; /* of the scoreboard at that time */
 	struct scoreboard_identity identity; /* of the pool */
 	uint64_t settled;     /* no worker is of a generation before this one */
 	unsigned int foreign; /* workers that are busy for others */
@@ -128,11 +128,11 @@ typedef struct {
 	fdnode *probe;		 /* a connection that is being made, or NULL */
 	uint64_t probe_ms;	 /* when the next one may begin */
 	unsigned int probe_turn; /* which of the pool's sockets is next */
-	int probe_error;	 /* the last one's errno; 0: none */
-	const char *fault;	 /* why nothing can be served at all; NULL */
+	int probe_error;   /* errno of the last attempt; 0: it succeeded */
+	const char *fault; /* why nothing can be served at all; NULL */
 	struct spool spool;
-	uint32_t spool_index;	 /* of its folder in server.upload-dirs */
-	unsigned int spool_made; /* the folder that stands there */
+	uint32_t spool_index; /* of the spool's folder in server.upload-dirs */
+	unsigned int spool_made; /* spool.made of the folder listed there */
 	bool spool_failed;	 /* the log says so */
 	uint64_t spool_seen_ms;	 /* when it was looked at */
 	array *flags; /* server.feature-flags, if the configuration has none */

@@ -25,7 +25,8 @@ enum cache_status {
 	CACHE_UNASKED,
 	CACHE_MISS,
 	CACHE_STALE,
-	CACHE_RENEWED, /* it was not asked: the client wanted a new answer */
+	CACHE_RENEWED, /* the store was not asked: the client wanted a new
+			  answer */
 	CACHE_HIT,
 };
 
@@ -38,19 +39,19 @@ struct request_ctx {
 	request_st *r;
 	plugin_config conf; /* the keys as they hold for this request */
 	const struct route *route;
-	const struct problem *dismissed; /* to be answered with, unless NULL */
-	struct gate_answer answer;	 /* what lighttpd keeps of the answer */
+	const struct problem *dismissed; /* the answer to it, or NULL */
+	struct gate_answer answer;	 /* room that its answer takes */
 	off_t answer_begin; /* bytes sent to the client before the answer */
 	chunkqueue held;    /* the body between two steps, over HTTP/2 */
 	uint64_t unspooled; /* bytes of a large body that stay in memory */
 	chunkqueue *kept;   /* a copy of the body, while a worker has it */
-	struct worker_records records; /* that its worker sent */
+	struct worker_records records; /* what its worker has sent */
 	bool unkept;	    /* its answer could not be written to a file */
 	bool too_large;	    /* its answer is larger than ocr.answer-limit */
 	uint64_t replay_ms; /* when it goes to another worker, or 0 */
 	uint64_t drain_ms;  /* its refusal is sent by then, or 0 */
 	uint64_t drain_idle_ms;
-	struct gate_client *drain_client; /* the client that it is a drain of */
+	struct gate_client *drain_client; /* in whose drains it counts */
 	struct request_ctx *drain_prev, *drain_next;
 	struct upload_digest *upload; /* digest of its body; NULL: not wanted */
 	struct request_key key;
@@ -58,17 +59,18 @@ struct request_ctx {
 	enum cache_status cache;
 	bool keeps;  /* its answer may go to the store */
 	bool stored; /* its answer goes to the store */
-	bool renews; /* its client wants no answer that there is already */
-	struct flight *flight; /* with those that are alike, or NULL */
+	bool renews; /* its client wants an answer made for it alone */
+	struct flight *flight; /* its flight, or NULL */
 	struct request_ctx *flight_prev, *flight_next;
-	struct shared_answer *shared; /* answer to another one, or NULL */
-	/* mod_fastcgi has it; or it gets what a worker answered another one. */
+	struct shared_answer *shared; /* what another one got, or NULL */
+	/* mod_fastcgi has it, or it gets the answer to another request. */
 	bool handed_over;
 	bool sent;	/* a worker has seen something of it */
-	bool took_over; /* its worker began for another, which left */
+	bool took_over; /* its worker began for a client that has left */
 	bool web;	/* lighttpd answers it with a file */
 	enum request_listing listing;
-	unsigned worker;   /* its record in the scoreboard, when last seen */
+	unsigned
+	    worker; /* its worker's record in the scoreboard, as last seen */
 	UT_hash_handle hh; /* of request_table */
 	struct request_ctx *table_prev, *table_next;
 	char id[REQUEST_ID_MAX + 1];

@@ -13,8 +13,9 @@
 enum upload_digest_kind {
 	UPLOAD_DIGEST_FILE,
 	UPLOAD_DIGEST_FORM,
-	UPLOAD_DIGEST_TAG,   /* for the memo; if it has no digest, then FILE */
-	UPLOAD_DIGEST_KNOWN, /* the memo had it */
+	UPLOAD_DIGEST_TAG,   /* a tag for the memo is computed; FILE follows if
+				the memo has no digest */
+	UPLOAD_DIGEST_KNOWN, /* the memo had the digest */
 };
 
 struct upload_digest {
@@ -30,7 +31,7 @@ struct upload_digest {
 		struct parts_digest parts;
 		unsigned char known[SHA256_DIGEST_SIZE];
 	};
-	struct umac128_ctx tagged[]; /* one, with a memo */
+	struct umac128_ctx tagged[]; /* one if there is a memo, else none */
 };
 
 /*

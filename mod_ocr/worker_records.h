@@ -18,13 +18,14 @@ struct worker_records {
 	unsigned char head[WORKER_RECORD_HEAD];
 	unsigned head_len; /* how much of it is here */
 	unsigned type;	   /* of the record that is being read */
-	uint32_t content;  /* bytes of it that are still to come */
-	uint32_t padding;  /* and behind them */
-	/* How many had a part of the headers. */
+	uint32_t
+	    content; /* bytes of the record's content that are still to come */
+	uint32_t padding; /* bytes of padding that follow the content */
+	/* How many records had a part of the headers. */
 	uint32_t header_records;
 	/* The line of the answer's headers that is being read. */
 	uint32_t name_len;
-	char name[18];	/* how its name begins */
+	char name[18];	/* the beginning of the header's name */
 	bool in_value;	/* the colon is here */
 	bool in_status; /* the name is Status; its value is still to come */
 	bool ends;	/* its carriage return is here */

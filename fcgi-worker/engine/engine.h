@@ -26,7 +26,8 @@ struct engine_settings {
 	int dpi;		      /* 0: from the image, else estimated */
 	const struct tess_vars *vars; /* NULL: none */
 	enum quality quality;
-	bool finds_tables; /* with standard, too; the others always do */
+	bool finds_tables; /* also with standard; other qualities always find
+			      tables */
 };
 
 /*

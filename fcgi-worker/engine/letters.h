@@ -14,7 +14,7 @@ struct line_reading;
 
 struct letters {
 	uint32_t *code; /* folded, see letters_fold */
-	size_t *word;	/* of each: the number of its word */
+	size_t *word;	/* for each letter, the number of its word */
 	size_t count;
 	double trust; /* in percents, on the average */
 };

@@ -18,9 +18,9 @@
 struct line_image {
 	struct Pix *pix; /* in colour, LINE_IMAGE_HEIGHT high */
 	uint8_t *ink;	 /* of each pixel, row by row: whether it is ink */
-	int width;	 /* of both */
+	int width;	 /* of pix and of ink, in pixels */
 	double step_x, step_y; /* size of a pixel of the image, on the page */
-	struct text_box box;   /* on the page, along the line */
+	struct text_box box;   /* around the line, on the page */
 };
 
 /*

@@ -146,7 +146,7 @@ enum page_source {
 /* Which way up a page is, if only that was asked. */
 struct page_orientation {
 	bool is_known;
-	int degrees; /* it is turned by, clockwise */
+	int degrees; /* by which the page is turned, clockwise */
 	float confidence, script_confidence;
 	char script[32];
 };
@@ -178,8 +178,8 @@ struct page {
 	const char *problem;
 	enum problem_type problem_type;
 	bool is_damaged;      /* something of its image may be missing */
-	bool has_hidden_text; /* it is of a PDF, with text that is not seen */
-	enum quality quality; /* it was read with */
+	bool has_hidden_text; /* its PDF has text for it that is not seen */
+	enum quality quality; /* with which the page was read */
 	int rotation;	   /* degrees clockwise by which its image was turned */
 	struct Pix *image; /* upright, borrowed, or NULL */
 	/* The image as it is encoded in its file, if a PDF can hold it so, or

@@ -22,7 +22,7 @@ struct recognition {
 	const struct second_reader *second; /* NULL: there is none */
 	const char *lang;
 	enum quality quality;
-	bool finds_tables; /* with any quality */
+	bool finds_tables; /* also with QUALITY_STANDARD */
 	int psm, dpi;
 	int most_dpi;	       /* the most that Tesseract is told of */
 	atomic_bool cancelled; /* any thread may set it */

@@ -22,7 +22,7 @@ struct table_draft_cell {
 struct table_draft {
 	int columns, rows;
 	int x[TABLE_DRAFT_COLUMNS + 1]; /* left edges, and the last right one */
-	int y[TABLE_DRAFT_ROWS + 1];	/* the same from the top */
+	int y[TABLE_DRAFT_ROWS + 1]; /* upper edges, and the last lower one */
 	struct table_draft_cell *cells; /* rows * columns of them */
 	bool is_divided[TABLE_DRAFT_ROWS +
 			1]; /* of each y: it is an edge without a rule */

@@ -14,7 +14,7 @@
 struct word_reader {
 	struct page *page;
 	struct resolution heights; /* of letters, if they are measured */
-	const char *language;	   /* of the last word */
+	const char *language;	   /* of the word that was added last */
 	double rating_factor;
 	bool keeps_blanks;
 	bool measures; /* the heights of letters, for the resolution */
