@@ -27,6 +27,7 @@
 #include "master/sd_notify.h"
 #include "master/shared_resources.h"
 #include "master/signals.h"
+#include "master/start_warnings.h"
 #include "sandbox/rlimits.h"
 
 /* The time between two heartbeats. */
@@ -330,7 +331,7 @@ begin_generation(struct pool *p, const struct handover *h)
 	log_write("info", "started",
 	    json_pack("{s:i,s:s}", "workers", p->setup->options->workers,
 		"lang", p->setup->options->lang));
-	shared_resources_warn(p->setup->options, p->processors);
+	start_warnings_log(p->setup->options, p->processors);
 	if (h->given) {
 		p->started_ms = h->started_ms;
 		p->generation = h->generation;

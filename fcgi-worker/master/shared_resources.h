@@ -9,13 +9,6 @@
 #include "master/master.h"
 
 /*
- * Logs a warning of each option that does not fit this machine, with that
- * number of processors and the memory that it has, and one of protections that
- * its kernel lacks.
- */
-void shared_resources_warn(const struct options *o, int processors);
-
-/*
  * Opens all that c needs to start workers.  Returns 0, or -1 after it has
  * logged why.  On failure it closes what it made, except after a handover:
  * workers of the last program still use what that left.
