@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The headers that every answer has.
+ * The headers that the gate adds to answers: those that every answer has, and
+ * those that keep a browser from running what it opens, such as
+ * Content-Disposition: attachment for a PDF.
  */
 
 #include "mod_ocr.h"
 #include "http_header.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "answer_headers.h"
 #include "decimal.h"
@@ -71,4 +74,19 @@ answer_headers_add(request_st *r, const struct request_ctx *ctx)
 		    (uint32_t)decimal_write(position, job->position));
 	add_timing(
 	    r, job->queued_ms > 0 ? waited_until_ms - job->queued_ms : 0);
+}
+
+void
+answer_headers_confine(request_st *r)
+{
+	const buffer *type = http_header_response_get(
+	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
+
+	http_header_response_set(r, HTTP_HEADER_X_CONTENT_TYPE_OPTIONS,
+	    STR("X-Content-Type-Options"), STR("nosniff"));
+	http_header_response_set(r, HTTP_HEADER_CONTENT_SECURITY_POLICY,
+	    STR("Content-Security-Policy"), STR("sandbox"));
+	if (type != NULL && strncasecmp(type->ptr, STR("application/pdf")) == 0)
+		http_header_response_set(r, HTTP_HEADER_OTHER,
+		    STR("Content-Disposition"), STR("attachment"));
 }

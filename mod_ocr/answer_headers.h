@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The headers that every answer has.
+ * The headers that the gate adds to answers.
  */
 #ifndef MOD_OCR_ANSWER_HEADERS_H
 #define MOD_OCR_ANSWER_HEADERS_H
@@ -15,5 +15,11 @@
  * Hides the version of lighttpd.
  */
 void answer_headers_add(request_st *r, const struct request_ctx *ctx);
+
+/*
+ * Adds headers for the case that a browser opens the answer as a document: it
+ * was made of strangers' bytes, and must not act for the site.
+ */
+void answer_headers_confine(request_st *r);
 
 #endif

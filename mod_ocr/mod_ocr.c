@@ -40,7 +40,6 @@
 #include "store_answer.h"
 #include "timer.h"
 #include "web_files.h"
-#include "worker_headers.h"
 
 INIT_FUNC(mod_ocr_init)
 {
@@ -238,7 +237,7 @@ REQUEST_FUNC(mod_ocr_response_start)
 	if (r->handler_module == NULL && r->http_status >= 400)
 		reply_for_lighttpd(r, p);
 	if (ctx->handed_over)
-		worker_headers_confine(r);
+		answer_headers_confine(r);
 	if (ctx->web)
 		web_files_add_headers(r, ctx);
 	answer_range_take(r, p);

@@ -69,8 +69,7 @@ struct request_ctx {
 	bool took_over; /* its worker began for a client that has left */
 	bool web;	/* lighttpd answers it with a file */
 	enum request_listing listing;
-	unsigned
-	    worker; /* its worker's record in the scoreboard, as last seen */
+	unsigned worker;   /* the slot of its worker, as last seen */
 	UT_hash_handle hh; /* of request_table */
 	struct request_ctx *table_prev, *table_next;
 	char id[REQUEST_ID_MAX + 1];

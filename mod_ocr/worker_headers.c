@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Removes all headers of a worker but those that it has to set, since a worker
- * reads strangers' bytes and may be compromised.  Adds those that keep a
- * browser from running what it opens, such as Content-Disposition: attachment
- * for a PDF.
+ * reads strangers' bytes and may be compromised.
  */
 
 #include "mod_ocr.h"
 #include "gw_backend.h"
 #include "http_header.h"
-
-#include <strings.h>
 
 #include "worker_headers.h"
 
@@ -61,21 +57,6 @@ worker_headers_is_hurried(const request_st *r)
 {
 	return http_header_response_get(r, HTTP_HEADER_OTHER, STR(HURRIED)) !=
 	       NULL;
-}
-
-void
-worker_headers_confine(request_st *r)
-{
-	const buffer *type = http_header_response_get(
-	    r, HTTP_HEADER_CONTENT_TYPE, STR("Content-Type"));
-
-	http_header_response_set(r, HTTP_HEADER_X_CONTENT_TYPE_OPTIONS,
-	    STR("X-Content-Type-Options"), STR("nosniff"));
-	http_header_response_set(r, HTTP_HEADER_CONTENT_SECURITY_POLICY,
-	    STR("Content-Security-Policy"), STR("sandbox"));
-	if (type != NULL && strncasecmp(type->ptr, STR("application/pdf")) == 0)
-		http_header_response_set(r, HTTP_HEADER_OTHER,
-		    STR("Content-Disposition"), STR("attachment"));
 }
 
 void

@@ -20,12 +20,6 @@ void worker_headers_answer(request_st *r);
 bool worker_headers_is_hurried(const request_st *r);
 
 /*
- * Adds headers for the case that a browser opens the answer as a document: it
- * was made of strangers' bytes, and must not act for the site.
- */
-void worker_headers_confine(request_st *r);
-
-/*
  * Keeps mod_fastcgi from sending files that the answer to this request names,
  * whatever fastcgi.server says.
  */
