@@ -62,7 +62,8 @@ item_at(const struct store_index *x, uint32_t n)
 	return store_items_at(&x->items, n);
 }
 
-/* Returns the slot of key, or the one that it would get; one is always free. */
+/* Returns the slot of key, or if the table does not have it, the free slot that
+ * it would get.  A table always has a free slot. */
 static uint32_t
 find_slot(const struct store_index *x, const struct table *t,
     const unsigned char *key)

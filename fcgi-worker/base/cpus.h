@@ -42,9 +42,8 @@ int cpus_one_thread(char *const argv[]);
 void cpus_note(void);
 
 /*
- * If the calling thread runs on this processor, moves it to another one of
- * those that cpus_note noted, if there is another.  Afterwards the thread may
- * use all of them again.
+ * If the calling thread runs on this processor, and cpus_note has noted others,
+ * moves it to one of these.  Afterwards the thread may use all of them again.
  */
 void cpus_leave(int cpu);
 

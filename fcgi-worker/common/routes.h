@@ -65,8 +65,8 @@ const struct route *routes_find(const char *path);
 /* Whether the method is among the route's. */
 bool routes_allows(const struct route *route, const char *method);
 
-/* Whether a request is an OPTIONS that the route's list of methods answers.  It
- * is not if the route hands every method to its handler. */
+/* Whether a request is an OPTIONS that the route's list of methods answers.  A
+ * route that hands every method to its handler answers none that way. */
 bool routes_is_options(const struct route *route, const char *method);
 
 /* Whether the gate answers the method on the route by itself, as it does for

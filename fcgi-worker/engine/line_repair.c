@@ -167,7 +167,7 @@ drop_words(struct page_line *line, double least)
 	return account_of_line(line);
 }
 
-/* Returns what part of b a is, at most 1. */
+/* Returns a divided by b, but at most 1; also 1 if b is 0. */
 static double
 share_of(unsigned a, unsigned b)
 {

@@ -105,8 +105,9 @@ drop_known(struct line_finder *found, const struct line_finder *known)
 
 /*
  * Whether box is a piece of the ground between light letters: it is filled with
- * ink, and a light line that is wider is in the same place.  It is not if that
- * line was read already; then the piece may be a letter that was left out.
+ * ink, and a light line that is wider is in the same place.  If the light line
+ * was read already, the box does not count as such a piece: it may be a letter
+ * that was left out of that line.
  */
 static bool
 is_ground(const struct page *p, const struct ink *ink,

@@ -48,15 +48,15 @@ int body_open(
 
 /*
  * Notes that this worker begins to work on the body of q as it was sent.
- * Returns 0, or -1 with the problem if it is in quarantine, since workers have
- * crashed on it.  body_open does so, too.
+ * Returns 0, or -1 with the problem if the body is in quarantine, since workers
+ * have crashed on it.  body_open calls this itself.
  */
 int body_quarantine_begin(const struct request *q, struct problem *p);
 
 /* Notes that this worker begins to work on these files, whatever body they came
  * in: a form has another boundary each time it is sent, so its body is never
- * the same.  Returns 0, or -1 with the problem if one is in quarantine, since
- * workers have crashed on it. body_open does so, too. */
+ * the same.  Returns 0, or -1 with the problem if a file is in quarantine,
+ * since workers have crashed on it.  body_open calls this itself. */
 int body_quarantine_begin_files(
     const struct body_file *files, size_t count, struct problem *p);
 

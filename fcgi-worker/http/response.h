@@ -51,7 +51,8 @@ void response_free(struct response *r);
 int response_status(const struct response *r);
 const char *response_name(const struct response *r);
 
-/* Makes r an answer that nobody is there to take, for the log. */
+/* Sets the problem of r to the one by which the log shows that the client has
+ * left, so that nobody took the answer. */
 void response_client_gone(struct response *r);
 
 /* Makes r the problem that its body is larger than limit bytes.  Returns -1. */

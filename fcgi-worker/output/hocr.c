@@ -103,8 +103,8 @@ line_class(const struct page_block *block)
 }
 
 /*
- * Begins the element of a paragraph.  Keeps its language and direction in h for
- * its words: only a word with another one gets it written.
+ * Begins the element of a paragraph.  Keeps its language and direction in h:
+ * begin_word() writes those of a word only where they differ.
  */
 static void
 begin_paragraph(struct writer *h, const struct page_paragraph *a)

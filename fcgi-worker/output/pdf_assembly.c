@@ -40,10 +40,10 @@ struct pdf_assembly {
  * number of files.  is_first says that all pages before its own become images.
  * Returns 0, or -1 without memory.
  *
- * Sets *graft to NULL if the file is no PDF, or if none of its pages is added.
- * Among several files, does so also if libqpdf cannot change this one.  And if
- * it is not the first one, also if it is too large to be copied, or has layers,
- * which need their own catalog.  Then the pages become images instead.
+ * Sets *graft to NULL, so that the pages become images, if the file is no PDF
+ * or none of its pages is added.  If there are several files, also does so for
+ * one that libqpdf cannot change, and for a later one that is too large to be
+ * copied or has layers, which need their own catalog.
  */
 static int
 open_graft(const struct pdf_assembly *d, const struct pdf_assembly_file *file,

@@ -24,8 +24,8 @@ int worker_exit_fd(void);
 bool worker_exit_is_asked(void);
 
 /*
- * To be called after each request.  Counts it, and if this process has more
- * memory than --max-rss allows, gives the kernel back what is free of that.
+ * To be called after each request.  Counts it.  If this process has more memory
+ * than --max-rss allows, gives its free memory back to the kernel.
  */
 void worker_exit_end_request(void);
 
