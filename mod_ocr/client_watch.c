@@ -28,9 +28,9 @@ bool
 client_watch_left(const request_st *r, const struct request_ctx *ctx)
 {
 	/*
-	 * lighttpd takes a TCP FIN for a half-close and goes on.  From a client
-	 * that waits for OCR it nearly always means that nobody will read the
-	 * answer.
+	 * lighttpd sets this flag when a TCP FIN has come, takes that for a
+	 * half-close and goes on.  From a client that waits for OCR it nearly
+	 * always means that nobody will read the answer.
 	 */
 	if (r->http_version > HTTP_VERSION_1_1 ||
 	    !(r->conf.stream_request_body & FDEVENT_STREAM_REQUEST_TCP_FIN))

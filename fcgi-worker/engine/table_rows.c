@@ -181,8 +181,9 @@ usual_height(const struct table_rows *t, int *heights)
 }
 
 /*
- * Whether the word in box comes after last in its row: to the right of it, less
- * a height, or within its box, which Tesseract sometimes makes too wide.
+ * Whether the word in box comes after last in its row: it begins at most height
+ * pixels to the left of the right end of last; or it is within the box of last,
+ * which Tesseract sometimes makes too wide.
  */
 static bool
 is_behind(const struct page_box *box, const struct page_box *last, int height)

@@ -37,7 +37,7 @@ pdf_marks_have(const char *subtype)
 	return false;
 }
 
-/* Whether annot is of one of the kinds. */
+/* Whether annot is of one of the kinds of marks that are hidden. */
 static bool
 is_mark(PopplerAnnot *annot)
 {

@@ -17,7 +17,8 @@ struct _PopplerPage;
  */
 void pdf_marks_hide(struct _PopplerPage *page);
 
-/* Whether annotations of the subtype, a name with its slash, are such marks. */
+/* Whether pdf_marks_hide() hides annotations of the subtype, a name with its
+ * slash. */
 bool pdf_marks_have(const char *subtype);
 
 #endif
