@@ -6,18 +6,20 @@
 #include <zlib.h>
 
 qpdf_oh
-pdf_edit_copy(qpdf_data q, qpdf_oh from)
+pdf_edit_copy(qpdf_data q, qpdf_oh source)
 {
-	qpdf_oh to = qpdf_oh_new_dictionary(q);
+	qpdf_oh copy = qpdf_oh_new_dictionary(q);
 	const char *key;
 
-	if (!qpdf_oh_is_dictionary(q, from))
-		return to;
-	for (qpdf_oh_begin_dict_key_iter(q, from); qpdf_oh_dict_more_keys(q);) {
+	if (!qpdf_oh_is_dictionary(q, source))
+		return copy;
+	for (qpdf_oh_begin_dict_key_iter(q, source);
+	     qpdf_oh_dict_more_keys(q);) {
 		key = qpdf_oh_dict_next_key(q);
-		qpdf_oh_replace_key(q, to, key, qpdf_oh_get_key(q, from, key));
+		qpdf_oh_replace_key(
+		    q, copy, key, qpdf_oh_get_key(q, source, key));
 	}
-	return to;
+	return copy;
 }
 
 int

@@ -7,10 +7,10 @@
 #include <stddef.h>
 
 /*
- * Returns a copy of the dictionary from; an empty one if from is no dictionary.
- * The values are shared.
+ * Returns a copy of the dictionary source; an empty one if source is no
+ * dictionary.  The values are shared.
  */
-qpdf_oh pdf_edit_copy(qpdf_data q, qpdf_oh from);
+qpdf_oh pdf_edit_copy(qpdf_data q, qpdf_oh source);
 
 /*
  * Compresses the size bytes of data and makes them the data of stream.  Returns

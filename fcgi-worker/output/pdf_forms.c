@@ -184,47 +184,48 @@ is_same(qpdf_data q, qpdf_oh a, qpdf_oh b)
 }
 
 /*
- * Adds the resources of one kind in the dictionary from to the dictionary to.
- * If to already has another resource of the same name, the added one gets a new
- * name, which is noted in the dictionary renamed.  Leaves out resources with a
- * name of NAME_MAX bytes or more.
+ * Adds the resources of one kind in the dictionary source to the dictionary
+ * target.  If target already has another resource of the same name, the added
+ * one gets a new name, which is noted in the dictionary renamed.  Leaves out
+ * resources with a name of NAME_MAX bytes or more.
  */
 static void
 add_resources_of_kind(
-    struct addition *a, qpdf_oh to, qpdf_oh from, qpdf_oh renamed)
+    struct addition *a, qpdf_oh target, qpdf_oh source, qpdf_oh renamed)
 {
 	char other[NAME_MAX + 16];
 	qpdf_data q = a->q;
 	qpdf_oh value;
 
-	if (!qpdf_oh_is_dictionary(q, from))
+	if (!qpdf_oh_is_dictionary(q, source))
 		return;
-	for (qpdf_oh_begin_dict_key_iter(q, from); qpdf_oh_dict_more_keys(q);) {
+	for (qpdf_oh_begin_dict_key_iter(q, source);
+	     qpdf_oh_dict_more_keys(q);) {
 		const char *key = qpdf_oh_dict_next_key(q);
 
-		value = qpdf_oh_get_key(q, from, key);
+		value = qpdf_oh_get_key(q, source, key);
 		snprintf(other, sizeof(other), "%s", key);
-		if (qpdf_oh_has_key(q, to, key) && strlen(key) < NAME_MAX &&
-		    !is_same(q, qpdf_oh_get_key(q, to, key), value)) {
+		if (qpdf_oh_has_key(q, target, key) && strlen(key) < NAME_MAX &&
+		    !is_same(q, qpdf_oh_get_key(q, target, key), value)) {
 			/* Each number is tried once, for whichever name. */
-			while (qpdf_oh_has_key(q, to, other) ||
-			       qpdf_oh_has_key(q, from, other))
+			while (qpdf_oh_has_key(q, target, other) ||
+			       qpdf_oh_has_key(q, source, other))
 				snprintf(other, sizeof(other), "%s_%u", key,
 				    ++a->font);
 			qpdf_oh_replace_key(
 			    q, renamed, key, qpdf_oh_new_name(q, other));
 		}
 		if (strlen(key) < NAME_MAX)
-			qpdf_oh_replace_key(q, to, other, value);
+			qpdf_oh_replace_key(q, target, other, value);
 	}
 }
 
 /*
- * Adds the fonts and encodings that the fields of a->form use to those of to,
- * the form of the document.  Notes new names of fonts in a->fonts.
+ * Adds the fonts and encodings that the fields of a->form use to those of
+ * target, the form of the document.  Notes new names of fonts in a->fonts.
  */
 static void
-add_resources(struct addition *a, qpdf_oh to)
+add_resources(struct addition *a, qpdf_oh target)
 {
 	qpdf_oh more = qpdf_oh_get_key(a->q, a->form, "/DR"), have;
 	/*
@@ -235,7 +236,7 @@ add_resources(struct addition *a, qpdf_oh to)
 
 	if (!qpdf_oh_is_dictionary(a->q, more))
 		return;
-	have = get_or_make(a->q, to, "/DR", qpdf_oh_new_dictionary(a->q));
+	have = get_or_make(a->q, target, "/DR", qpdf_oh_new_dictionary(a->q));
 	add_resources_of_kind(a,
 	    get_or_make(a->q, have, "/Font", qpdf_oh_new_dictionary(a->q)),
 	    qpdf_oh_get_key(a->q, more, "/Font"), a->fonts);
@@ -366,14 +367,14 @@ rename_fonts_of_annotations(struct addition *a, qpdf_oh pages)
 }
 
 /*
- * Appends the fields of a->form, each once, to the fields of to, the form of
- * the document.  They get unique names, and the defaults of their own form.
+ * Appends the fields of a->form, each once, to the fields of target, the form
+ * of the document.  They get unique names, and the defaults of their own form.
  */
 static void
-add_fields(struct addition *a, qpdf_oh to)
+add_fields(struct addition *a, qpdf_oh target)
 {
 	qpdf_oh fields =
-	    get_or_make(a->q, to, "/Fields", qpdf_oh_new_array(a->q));
+	    get_or_make(a->q, target, "/Fields", qpdf_oh_new_array(a->q));
 	qpdf_oh more = qpdf_oh_get_key(a->q, a->form, "/Fields"), field;
 
 	add_names(a->q, a->own, more);
@@ -391,55 +392,55 @@ add_fields(struct addition *a, qpdf_oh to)
 }
 
 /*
- * Adds settings of a->form that are not about single fields to those of to, the
- * form of the document.
+ * Adds settings of a->form that are not about single fields to those of target,
+ * the form of the document.
  */
 static void
-add_settings(struct addition *a, qpdf_oh to)
+add_settings(struct addition *a, qpdf_oh target)
 {
 	qpdf_data q = a->q;
 	qpdf_oh order, more = qpdf_oh_get_key(q, a->form, "/CO");
 
 	if (pdf_objects_count(q, more) > 0) {
-		order = get_or_make(q, to, "/CO", qpdf_oh_new_array(q));
+		order = get_or_make(q, target, "/CO", qpdf_oh_new_array(q));
 		for (int i = 0; i < pdf_objects_count(q, more); i++)
 			qpdf_oh_append_item(
 			    q, order, qpdf_oh_get_array_item(q, more, i));
 	}
 	more = qpdf_oh_get_key(q, a->form, "/NeedAppearances");
 	if (qpdf_oh_is_bool(q, more) && qpdf_oh_get_bool_value(q, more))
-		qpdf_oh_replace_key(q, to, "/NeedAppearances", more);
+		qpdf_oh_replace_key(q, target, "/NeedAppearances", more);
 	/* XFA would describe only a part of the fields. */
 	if (pdf_objects_count(q, pdf_objects_get(q, a->form, "/Fields")) > 0)
-		qpdf_oh_remove_key(q, to, "/XFA");
+		qpdf_oh_remove_key(q, target, "/XFA");
 }
 
 void
 pdf_forms_add(
-    struct pdf_forms *f, qpdf_data to, qpdf_oh form, qpdf_oh annotations)
+    struct pdf_forms *f, qpdf_data target, qpdf_oh form, qpdf_oh annotations)
 {
 	struct addition a = {
-	    .q = to, .form = form, .number = f->number, .font = f->font};
+	    .q = target, .form = form, .number = f->number, .font = f->font};
 	qpdf_oh own;
 
-	if (!qpdf_oh_is_dictionary(to, form))
+	if (!qpdf_oh_is_dictionary(target, form))
 		return;
-	own = get_or_make(
-	    to, qpdf_get_root(to), "/AcroForm", qpdf_oh_new_dictionary(to));
-	a.taken = qpdf_get_object_by_id(to, f->names, 0);
-	a.own = qpdf_oh_new_dictionary(to);
-	a.renamed = qpdf_oh_new_dictionary(to);
-	a.fonts = qpdf_oh_new_dictionary(to);
-	a.seen = qpdf_oh_new_dictionary(to);
+	own = get_or_make(target, qpdf_get_root(target), "/AcroForm",
+	    qpdf_oh_new_dictionary(target));
+	a.taken = qpdf_get_object_by_id(target, f->names, 0);
+	a.own = qpdf_oh_new_dictionary(target);
+	a.renamed = qpdf_oh_new_dictionary(target);
+	a.fonts = qpdf_oh_new_dictionary(target);
+	a.seen = qpdf_oh_new_dictionary(target);
 	add_resources(&a, own);
-	qpdf_oh_begin_dict_key_iter(to, a.fonts);
-	if (qpdf_oh_dict_more_keys(to)) {
+	qpdf_oh_begin_dict_key_iter(target, a.fonts);
+	if (qpdf_oh_dict_more_keys(target)) {
 		rename_fonts_below(
-		    &a, qpdf_oh_get_key(to, form, "/Fields"), FIELDS_DEPTH);
+		    &a, qpdf_oh_get_key(target, form, "/Fields"), FIELDS_DEPTH);
 		rename_fonts_of_annotations(&a, annotations);
 		rename_fonts(&a, form);
 	}
-	a.seen = qpdf_oh_new_dictionary(to);
+	a.seen = qpdf_oh_new_dictionary(target);
 	add_fields(&a, own);
 	add_settings(&a, own);
 	f->number = a.number;

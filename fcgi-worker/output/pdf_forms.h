@@ -14,8 +14,8 @@ struct pdf_forms {
 };
 
 /*
- * Starts to join forms in the document q: sets f to what q's own form has.  At
- * most as many fields as most are to be in it.
+ * Starts to join forms in the document q: sets f to what q's own form has.  The
+ * joined form may have up to most fields.
  */
 void pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most);
 
@@ -28,14 +28,14 @@ void pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most);
 qpdf_oh pdf_forms_take(struct pdf_forms *f, qpdf_data q);
 
 /*
- * Adds the fields of form to those of the document to.  pdf_forms_take() has
- * taken form from another document, and the caller has copied it.  If a field
- * has the same name as a field of another document, it gets a new name, so that
- * they do not become one field.  So does a font.
- * annotations has an array of annotations for each page of the other document;
- * the fonts that they name are renamed, too.
+ * Adds the fields of form to those of the document target.  pdf_forms_take()
+ * has taken form from another document, and the caller has copied it.  If a
+ * field has the same name as a field of another document, it gets a new name,
+ * so that they do not become one field.  So does a font.  The array annotations
+ * has an array of annotations for each page of the other document; the fonts
+ * that they name are renamed, too.
  */
 void pdf_forms_add(
-    struct pdf_forms *f, qpdf_data to, qpdf_oh form, qpdf_oh annotations);
+    struct pdf_forms *f, qpdf_data target, qpdf_oh form, qpdf_oh annotations);
 
 #endif

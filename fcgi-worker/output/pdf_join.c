@@ -89,83 +89,89 @@ take_references(struct joining *j, qpdf_data q)
 }
 
 /*
- * Puts annotations back onto the copied pages in the document to.  The array
- * all has an array of annotations for each page, or something else for a page
- * without.  Its first item belongs to page number first, from 0, and the others
- * to the pages that follow.
+ * Puts annotations back onto the copied pages in the document target.  The
+ * array all has an array of annotations for each page, or something else for a
+ * page without.  Its first item belongs to page number first, from 0, and the
+ * others to the pages that follow.
  */
 static void
-put_annotations(qpdf_data to, qpdf_oh all, int first)
+put_annotations(qpdf_data target, qpdf_oh all, int first)
 {
 	qpdf_oh item;
 
-	for (int i = 0; i < qpdf_oh_get_array_n_items(to, all); i++) {
-		item = qpdf_oh_get_array_item(to, all, i);
-		if (qpdf_oh_is_array(to, item))
-			qpdf_oh_replace_key(to,
-			    qpdf_get_page_n(to, (size_t)(first + i)), "/Annots",
-			    item);
+	for (int i = 0; i < qpdf_oh_get_array_n_items(target, all); i++) {
+		item = qpdf_oh_get_array_item(target, all, i);
+		if (qpdf_oh_is_array(target, item))
+			qpdf_oh_replace_key(target,
+			    qpdf_get_page_n(target, (size_t)(first + i)),
+			    "/Annots", item);
 	}
 }
 
 /*
- * Adds what take_references() took from another document to the document to.
- * The pages of the other document begin there with page number first, from 0.
+ * Adds to the document target what take_references() took from another
+ * document.  The pages of the other document begin there with page number
+ * first, from 0.
  */
 static void
-put_references(struct joining *j, qpdf_data to, qpdf_oh taken, int first)
+put_references(struct joining *j, qpdf_data target, qpdf_oh taken, int first)
 {
-	qpdf_oh annotations = qpdf_oh_get_array_item(to, taken, ANNOTATIONS);
-	qpdf_oh files = qpdf_oh_get_array_item(to, taken, FILES);
-	qpdf_oh all_files = qpdf_get_object_by_id(to, j->files, 0);
-	qpdf_oh associated = qpdf_oh_get_array_item(to, taken, ASSOCIATED);
-	qpdf_oh own = qpdf_oh_get_key(to, qpdf_get_root(to), "/AF");
+	qpdf_oh annotations =
+	    qpdf_oh_get_array_item(target, taken, ANNOTATIONS);
+	qpdf_oh files = qpdf_oh_get_array_item(target, taken, FILES);
+	qpdf_oh all_files = qpdf_get_object_by_id(target, j->files, 0);
+	qpdf_oh associated = qpdf_oh_get_array_item(target, taken, ASSOCIATED);
+	qpdf_oh own = qpdf_oh_get_key(target, qpdf_get_root(target), "/AF");
 
-	put_annotations(to, annotations, first);
-	pdf_outlines_add(to, qpdf_oh_get_array_item(to, taken, OUTLINES));
-	pdf_forms_add(&j->forms, to, qpdf_oh_get_array_item(to, taken, FORM),
-	    annotations);
-	if (qpdf_oh_is_array(to, all_files) &&
-	    pdf_objects_count(to, files) > 0) {
-		pdf_objects_append_items(to, all_files, files);
+	put_annotations(target, annotations, first);
+	pdf_outlines_add(
+	    target, qpdf_oh_get_array_item(target, taken, OUTLINES));
+	pdf_forms_add(&j->forms, target,
+	    qpdf_oh_get_array_item(target, taken, FORM), annotations);
+	if (qpdf_oh_is_array(target, all_files) &&
+	    pdf_objects_count(target, files) > 0) {
+		pdf_objects_append_items(target, all_files, files);
 		j->has_more_files = true;
 	}
-	if (qpdf_oh_is_array(to, own))
-		pdf_objects_append_items(to, own, associated);
-	else if (qpdf_oh_is_array(to, associated))
-		qpdf_oh_replace_key(to, qpdf_get_root(to), "/AF", associated);
+	if (qpdf_oh_is_array(target, own))
+		pdf_objects_append_items(target, own, associated);
+	else if (qpdf_oh_is_array(target, associated))
+		qpdf_oh_replace_key(
+		    target, qpdf_get_root(target), "/AF", associated);
 }
 
 /*
- * Adds all pages of the document from to the document to: before the pages of
- * to if is_before, else after them.  Returns PDF_GRAFT_OK, or why that failed.
+ * Adds all pages of the document source to the document target: before the
+ * pages of target if is_before, else after them.  Returns PDF_GRAFT_OK, or why
+ * that failed.
  */
 static enum pdf_graft_result
-add_pages(struct joining *j, qpdf_data to, qpdf_data from, bool is_before)
+add_pages(struct joining *j, qpdf_data target, qpdf_data source, bool is_before)
 {
-	const int pages = qpdf_get_num_pages(from);
-	const int first = is_before ? 0 : qpdf_get_num_pages(to);
+	const int pages = qpdf_get_num_pages(source);
+	const int first = is_before ? 0 : qpdf_get_num_pages(target);
 	qpdf_oh taken, page;
 
-	if (qpdf_push_inherited_attributes_to_page(from) & QPDF_ERRORS)
-		return pdf_write_fault(from);
-	pdf_labels_distribute(from);
-	taken = take_references(j, from);
+	if (qpdf_push_inherited_attributes_to_page(source) & QPDF_ERRORS)
+		return pdf_write_fault(source);
+	pdf_labels_distribute(source);
+	taken = take_references(j, source);
 	for (int i = 0; i < pages; i++) {
 		/*
 		 * Each page that is added before the others becomes the first
 		 * one.
 		 */
 		page = qpdf_get_page_n(
-		    from, (size_t)(is_before ? pages - 1 - i : i));
-		if (qpdf_add_page(to, from, page, is_before) & QPDF_ERRORS)
-			return pdf_write_fault(to);
+		    source, (size_t)(is_before ? pages - 1 - i : i));
+		if (qpdf_add_page(target, source, page, is_before) &
+		    QPDF_ERRORS)
+			return pdf_write_fault(target);
 	}
-	put_references(
-	    j, to, qpdf_oh_copy_foreign_object(to, from, taken), first);
-	qpdf_oh_release_all(from);
-	qpdf_oh_release_all(to);
-	return pdf_write_fault(from);
+	put_references(j, target,
+	    qpdf_oh_copy_foreign_object(target, source, taken), first);
+	qpdf_oh_release_all(source);
+	qpdf_oh_release_all(target);
+	return pdf_write_fault(source);
 }
 
 /*
@@ -196,16 +202,16 @@ open_parts(struct joining *j)
 }
 
 /*
- * Makes an array of the files that the document to has attached, and notes its
- * number in j->files.  Those of other documents are appended later.
+ * Makes an array of the files that the document target has attached, and notes
+ * its number in j->files.  Those of other documents are appended later.
  */
 static void
-list_files(struct joining *j, qpdf_data to)
+list_files(struct joining *j, qpdf_data target)
 {
-	qpdf_oh files =
-	    qpdf_make_indirect_object(to, pdf_attachments_list(to, &j->names));
+	qpdf_oh files = qpdf_make_indirect_object(
+	    target, pdf_attachments_list(target, &j->names));
 
-	j->files = qpdf_oh_get_object_id(to, files);
+	j->files = qpdf_oh_get_object_id(target, files);
 }
 
 /*
@@ -219,7 +225,7 @@ join_documents(void *joining)
 	struct joining *j = joining;
 	enum pdf_graft_result rc = open_parts(j);
 	size_t base = 0;
-	qpdf_data to;
+	qpdf_data target;
 
 	/*
 	 * The pages of the others are added to the first PDF that was sent, so
@@ -229,23 +235,23 @@ join_documents(void *joining)
 		base++;
 	if (rc != PDF_GRAFT_OK)
 		return (int)rc;
-	to = j->documents[base];
-	list_files(j, to);
-	pdf_forms_begin(&j->forms, to, FIELDS_MAX);
-	pdf_labels_distribute(to);
+	target = j->documents[base];
+	list_files(j, target);
+	pdf_forms_begin(&j->forms, target, FIELDS_MAX);
+	pdf_labels_distribute(target);
 	for (size_t i = base; rc == PDF_GRAFT_OK && i > 0; i--)
-		rc = add_pages(j, to, j->documents[i - 1], true);
+		rc = add_pages(j, target, j->documents[i - 1], true);
 	for (size_t i = base + 1; rc == PDF_GRAFT_OK && i < j->count; i++)
-		rc = add_pages(j, to, j->documents[i], false);
+		rc = add_pages(j, target, j->documents[i], false);
 	if (rc != PDF_GRAFT_OK)
 		return (int)rc;
 	if (j->has_more_files &&
-	    pdf_attachments_set(to, qpdf_get_object_by_id(to, j->files, 0)) ==
-		-1)
+	    pdf_attachments_set(
+		target, qpdf_get_object_by_id(target, j->files, 0)) == -1)
 		return PDF_GRAFT_NO_MEMORY;
-	pdf_labels_collect(to);
-	pdf_conformance_remove(to);
-	return (int)pdf_write_document(to, true, j->file);
+	pdf_labels_collect(target);
+	pdf_conformance_remove(target);
+	return (int)pdf_write_document(target, true, j->file);
 }
 
 enum pdf_graft_result
