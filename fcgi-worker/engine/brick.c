@@ -73,12 +73,12 @@ grid_open(struct grid *g, PIX *pix, int width, int height)
 	return 0;
 }
 
-/* first and second are neighbouring words of a row.  Returns the 32 pixels that
- * begin shift pixels, 0 to 32, to the right of the first pixel of first. */
+/* left and right are neighbouring words of a row.  Returns the 32 pixels that
+ * begin shift pixels, 0 to 32, to the right of the first pixel of left. */
 static l_uint32
-pixels_at(l_uint32 first, l_uint32 second, int shift)
+pixels_at(l_uint32 left, l_uint32 right, int shift)
 {
-	return (l_uint32)(((l_uint64)first << WORD | second) >> (WORD - shift));
+	return (l_uint32)(((l_uint64)left << WORD | right) >> (WORD - shift));
 }
 
 /*
@@ -144,12 +144,13 @@ shrink_left(l_uint32 *row, int words, int distance)
 	return left != 0;
 }
 
-/* The steps so far reach covered pixels.  Returns by how many pixels the next
- * step reaches further: it doubles the reach, but goes no further than all. */
+/* The steps so far reach covered pixels, of wanted in all.  Returns by how many
+ * pixels the next step reaches further: as many as are covered, which doubles
+ * the reach, but no more than are left. */
 static int
-next_step(int covered, int all)
+next_step(int covered, int wanted)
 {
-	return covered < all - covered ? covered : all - covered;
+	return covered < wanted - covered ? covered : wanted - covered;
 }
 
 /* Makes each pixel of g black that has a black one among the width pixels that
