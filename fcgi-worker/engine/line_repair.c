@@ -272,7 +272,8 @@ is_trusted(const struct page_line *line)
 	       all.trust >= (all.all > 2 ? NEW_LEAST : NEW_SHORT_LEAST);
 }
 
-/* Whether the found line c, where there are no words, may have been missed. */
+/* Whether the found line c, where there are no words, is large enough to be a
+ * line that was missed. */
 static bool
 is_missed(const struct repair *r, const struct found_line *c)
 {

@@ -167,9 +167,9 @@ change_pages(void *work)
 
 /*
  * Sets /Count in the tree of pages, which libqpdf relies on, to pages, the
- * number that libqpdf finds.  Returns 0, or -1 if /Count was larger, since then
- * pages are lost.  A count larger than the file has bytes is wrong, and does
- * not mean that.
+ * number that libqpdf finds.  Returns 0.  Returns -1 if /Count was larger,
+ * which means that pages are lost, unless it was larger than the number of
+ * bytes in the file: such a count is nonsense, and says nothing of pages.
  */
 static int
 set_count(qpdf_data q, int pages, size_t file_size)
