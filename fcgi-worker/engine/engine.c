@@ -233,6 +233,7 @@ engine_prepare(struct engine *e, const struct engine_settings *s)
 	e->how.psm = s->psm;
 	e->how.dpi = s->dpi;
 	recognition_set_mode(&e->how);
+	recognition_set_pitch(&e->how);
 	return 0;
 }
 

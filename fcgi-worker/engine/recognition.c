@@ -148,6 +148,21 @@ recognition_set_mode(const struct recognition *r)
 	TessBaseAPISetVariable(r->api, "user_defined_dpi", dpi);
 }
 
+/* Whether more is done than the tesseract command does. */
+static bool
+improves(const struct recognition *r)
+{
+	return finds_lines(r) && r->quality != QUALITY_STANDARD;
+}
+
+void
+recognition_set_pitch(const struct recognition *r)
+{
+	/* true: all text is taken for proportional, without a look. */
+	TessBaseAPISetVariable(
+	    r->api, "textord_all_prop", improves(r) ? "true" : "false");
+}
+
 /* Reads again the lines of p, the page whose image is pix, that were missed or
  * doubted.  Returns 0, or -1, also if the request was cancelled meanwhile. */
 static int
@@ -228,13 +243,6 @@ read_improved(struct recognition *r, struct Pix *pix,
 	pixDestroy(&pix);
 	free(leaders.list);
 	return rc;
-}
-
-/* Whether more is done than the tesseract command does. */
-static bool
-improves(const struct recognition *r)
-{
-	return finds_lines(r) && r->quality != QUALITY_STANDARD;
 }
 
 /* Reads the region of pix, whose box is area, into p, in the way that the

@@ -33,6 +33,15 @@ struct recognition {
 void recognition_set_mode(const struct recognition *r);
 
 /*
+ * Tells Tesseract whether to look for lines of fixed pitch, which costs a few
+ * percents of the time and helps only its old kind of models.  The tesseract
+ * command looks for them; with r->quality above QUALITY_STANDARD it is left
+ * out.  The setting is one for all handles of the process: call this at the
+ * begin of a request, with the same quality for each thread.
+ */
+void recognition_set_pitch(const struct recognition *r);
+
+/*
  * Reads the region of pix, or all of pix if the region has no width, into p,
  * which is empty.  In mode 0 finds only its orientation.  Returns 0, or -1 on
  * failure or when it was cancelled.  Results stay in api until the caller calls

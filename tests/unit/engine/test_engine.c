@@ -15,6 +15,7 @@
 
 #include <jansson.h>
 #include <leptonica/allheaders.h>
+#include <tesseract/capi.h>
 
 #include "fcgi-worker/base/cpus.h"
 #include "fcgi-worker/engine/engine.h"
@@ -334,6 +335,44 @@ test_list(void **state)
 	assert_null(installed_list(dir));
 }
 
+/*
+ * Whether Tesseract looks for lines of fixed pitch is set by each request, also
+ * by those that come after one of another quality.
+ */
+static void
+test_pitch(void **state)
+{
+	static const struct {
+		enum quality quality;
+		int psm;
+		bool is_proportional;
+	} list[] = {
+	    {QUALITY_HIGH, PSM_AUTO, true},
+	    {QUALITY_STANDARD, PSM_AUTO, false},
+	    {QUALITY_HIGH, PSM_SINGLE_LINE, false},
+	};
+	char error[256];
+	struct engine *e = engine_open(NULL, "eng", error, sizeof(error));
+	TessBaseAPI *other = TessBaseAPICreate();
+	BOOL is_set;
+
+	(void)state;
+	assert_non_null(e);
+	assert_int_equal(TessBaseAPIInit3(other, NULL, "eng"), 0);
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		const struct engine_settings settings = {
+		    NULL, list[i].psm, 0, NULL, list[i].quality, false};
+
+		assert_int_equal(engine_prepare(e, &settings), 0);
+		assert_true(TessBaseAPIGetBoolVariable(
+		    other, "textord_all_prop", &is_set));
+		assert_int_equal(is_set, list[i].is_proportional);
+		engine_reset(e);
+	}
+	TessBaseAPIDelete(other);
+	engine_close(e);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -341,6 +380,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(test_one_thread),
 	    cmocka_unit_test(test_no_memory_of_requests),
 	    cmocka_unit_test(test_vars),
+	    cmocka_unit_test(test_pitch),
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_json),
 	    cmocka_unit_test(test_language_names),
