@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * group_blends: finds out whether a page blends colours within a transparency
- * group.  Such a group may begin with what is on the page already, ISO 32000-1
+ * group_blends: finds out whether a page blends colours with what cairo takes
+ * for something else.
+ *
+ * A transparency group may begin with what is on the page already, ISO 32000-1
  * section 11.4.5.  But poppler lets cairo begin each group empty.  A blend, for
  * instance of a marker that leaves letters black, then has no letters to blend
- * with and hides them.  poppler does not tell of this, but it calls functions
- * of cairo for groups and blends, which are interposed here, see
- * base/interposition.h.
+ * with and hides them.
+ *
+ * The page itself is a group that begins empty, section 11.4.7: what is drawn
+ * there first is seen as it is.  But poppler lets cairo begin the page with
+ * white paper, and nearly all blends with white are white.
+ *
+ * poppler does not tell of this, but it calls functions of cairo for groups and
+ * blends, which are interposed here, see base/interposition.h.
  */
 #include "input/group_blends.h"
 
@@ -23,7 +30,7 @@ static struct {
 } real;
 
 static unsigned depth; /* of groups within groups */
-static bool are_there; /* blends in a group since the page began */
+static bool are_there; /* blends that cairo may draw wrong, on this page */
 
 /* Finds cairo's own functions. */
 INTERPOSITION_START static void
@@ -81,13 +88,20 @@ cairo_pop_group_to_source(cairo_t *cairo)
 	real.pop_to_source(cairo);
 }
 
-/*
- * poppler calls this to set how colours are combined with those below them.
- * The operators from multiplication on are blends.
- */
+/* Whether the operator is a blend that makes some colour on white another one
+ * than on nothing.  The operators from multiplication on are blends. */
+static bool
+differs_on_white(cairo_operator_t operator)
+{
+	return operator> CAIRO_OPERATOR_MULTIPLY && operator!=
+	    CAIRO_OPERATOR_DARKEN;
+}
+
+/* poppler calls this to set how colours are combined with those below them. */
 INTERPOSED void
 cairo_set_operator(cairo_t *cairo, cairo_operator_t operator)
 {
-	are_there |= depth > 0 && operator>= CAIRO_OPERATOR_MULTIPLY;
+	are_there |= depth > 0 ? operator>= CAIRO_OPERATOR_MULTIPLY
+	    : differs_on_white(operator);
 	real.set_operator(cairo, operator);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * group_blends: whether a page of a PDF blends colours within a group, which
- * cairo draws wrong for poppler.
+ * group_blends: whether a page of a PDF blends colours in a way that cairo
+ * draws wrong for poppler.
  */
 #ifndef FCGI_WORKER_INPUT_GROUP_BLENDS_H
 #define FCGI_WORKER_INPUT_GROUP_BLENDS_H
@@ -12,9 +12,10 @@
 void group_blends_forget(void);
 
 /*
- * Whether, since group_blends_forget(), something in a transparency group was
- * to be blended with what is below it.  cairo does not know what is below the
- * group itself, so it may have covered that instead of blending with it.
+ * Whether, since group_blends_forget(), something was to be blended with what
+ * is below it, and cairo may have drawn that wrong.  It does not know what is
+ * below a transparency group, so it may have covered that; and it blends with
+ * the paper, so what is on the paper alone may have become white.
  */
 bool group_blends_are_there(void);
 

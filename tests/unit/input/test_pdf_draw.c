@@ -347,6 +347,35 @@ test_group_blends(void **state)
 	}
 }
 
+/* What is blended with nothing but the paper is seen as it is. */
+static void
+test_blends_on_paper(void **state)
+{
+	static const char *const modes[] = {"Normal", "Multiply", "Screen",
+	    "Overlay", "Darken", "Lighten", "ColorDodge", "ColorBurn",
+	    "HardLight", "SoftLight", "Difference", "Exclusion", "Hue",
+	    "Saturation", "Color", "Luminosity"};
+	static uint32_t pixels[72 * 72];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		char objects[300];
+		struct bytes b;
+
+		/* A form without /Group is no group of its own. */
+		snprintf(objects, sizeof(objects),
+		    "6 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 72 72]"
+		    "/Resources<</ExtGState<</G<</BM/%s>>>>>>/Length "
+		    "30>>stream\n"
+		    "/G gs 0.2 g 10 10 52 10 re f \nendstream endobj\n",
+		    modes[i]);
+		b = make_pdf("0 0 72 72", "/I Do", objects);
+		assert_int_equal(draw(&b, pixels), 0);
+		if (count_dark(pixels) < 52 * 10 - 90)
+			fail_msg("%s: %zu", modes[i], count_dark(pixels));
+	}
+}
+
 /* Letters of Type 3 are filled by their own operators, be text outlined or not.
  */
 static void
@@ -410,6 +439,7 @@ main(void)
 	    cmocka_unit_test(test_bad_fonts),
 	    cmocka_unit_test(test_bad_font_among_others),
 	    cmocka_unit_test(test_group_blends),
+	    cmocka_unit_test(test_blends_on_paper),
 	    cmocka_unit_test(test_type3),
 	    cmocka_unit_test(test_no_head),
 	};
