@@ -8,9 +8,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <curl/curl.h>
 
 #include "tests/lib/client.h"
 #include "tests/lib/http.h"
@@ -155,48 +158,111 @@ measure_round(struct side *side, int round)
 	side->cpu_ms += process_cpu_ms(side->server->pid) - before_ms;
 }
 
+/* Prints the rates of gate over those of other, which has this name, the median
+ * and the quartiles. */
 static void
-print_overhead(struct side *gate, struct side *plain)
+print_ratio(const struct side *gate, const struct side *other, const char *name)
 {
 	double ratio[ROUNDS];
 
 	for (int i = 0; i < ROUNDS; i++)
-		ratio[i] = gate->rate[i] / plain->rate[i];
+		ratio[i] = gate->rate[i] / other->rate[i];
 	printf(
-	    "gate_rate %.0f requests/s\n", measure_median(gate->rate, ROUNDS));
-	printf("plain_rate %.0f requests/s\n",
-	    measure_median(plain->rate, ROUNDS));
-	printf("gate_over_plain %.3f ratio\n", measure_median(ratio, ROUNDS));
+	    "gate_over_%s %.3f ratio\n", name, measure_median(ratio, ROUNDS));
 	/* Sorted by now. */
-	printf("gate_over_plain_quartiles %.3f %.3f ratio\n", ratio[ROUNDS / 4],
-	    ratio[ROUNDS - 1 - ROUNDS / 4]);
-	printf("gate_cpu %.2f us of lighttpd\n",
-	    gate->cpu_ms * 1000 / ROUNDS / SEQUENCE);
-	printf("plain_cpu %.2f us of lighttpd\n",
-	    plain->cpu_ms * 1000 / ROUNDS / SEQUENCE);
+	printf("gate_over_%s_quartiles %.3f %.3f ratio\n", name,
+	    ratio[ROUNDS / 4], ratio[ROUNDS - 1 - ROUNDS / 4]);
 }
 
-/* Measures the gate and plain mod_fastcgi in turns; who is first changes from
- * round to round: what else the machine does takes from both. */
+static void
+print_side(struct side *side, const char *name)
+{
+	printf("%s_rate %.0f requests/s\n", name,
+	    measure_median(side->rate, ROUNDS));
+	printf("%s_cpu %.2f us of lighttpd\n", name,
+	    side->cpu_ms * 1000 / ROUNDS / SEQUENCE);
+}
+
+/* Adds to conf, which has room, the headers of answer that other lacks.
+ * Returns how many those are. */
+static unsigned
+add_headers(char *conf, size_t room, const struct http_answer *answer,
+    const struct http_answer *other)
+{
+	struct curl_header *h = NULL;
+	unsigned n = 0;
+
+	while ((h = curl_easy_nextheader(answer->curl, CURLH_HEADER, 0, h)) !=
+	       NULL) {
+		size_t used = strlen(conf);
+
+		if (http_header(other, h->name) != NULL)
+			continue;
+		/* No value of the gate has a quote. */
+		snprintf(conf + used, room - used, "%s\"%s\" => \"%s\"",
+		    n++ > 0 ? ", " : "", h->name, h->value);
+	}
+	return n;
+}
+
+/* Starts plain mod_fastcgi that sends the headers of the gate's answers as
+ * well, with values that stay the same.  Returns NULL if that fails. */
+static struct server *
+start_alike(const struct side *gate, const struct side *plain)
+{
+	char conf[4096] = "server.modules += (\"mod_setenv\")\n"
+			  "setenv.add-response-header = (";
+	char none[1] = "";
+	struct http_answer ours, theirs, both;
+	struct server *server;
+
+	if (http_get(gate->server->port, "/headers", NULL, &ours) < 0 ||
+	    http_get(plain->server->port, "/headers", NULL, &theirs) < 0)
+		return NULL;
+	printf("gate_headers %u headers more\n",
+	    add_headers(conf, sizeof(conf) - 3, &ours, &theirs));
+	strcat(conf, ")\n");
+	server = start(1, "0", true, conf);
+	if (server == NULL ||
+	    http_get(server->port, "/headers", NULL, &both) < 0 ||
+	    add_headers(none, sizeof(none), &ours, &both) > 0)
+		return NULL;
+	http_answer_clear(&ours);
+	http_answer_clear(&theirs);
+	http_answer_clear(&both);
+	return server;
+}
+
+/* Measures the gate, plain mod_fastcgi, and mod_fastcgi with the gate's headers
+ * in turns; who is first changes from round to round: what else the machine
+ * does takes from all. */
 static int
 overhead(void)
 {
-	struct side gate = {.cpu_ms = 0}, plain = {.cpu_ms = 0};
+	static struct side gate, plain, alike;
+	struct side *const sides[] = {&gate, &plain, &alike};
+	int rc = 0;
 
 	measure_pin(0);
 	gate.server = start(1, "0", false, NULL);
 	plain.server = start(1, "0", true, NULL);
+	if (gate.server && plain.server)
+		alike.server = start_alike(&gate, &plain);
 	measure_pin(1);
-	if (!gate.server || !plain.server)
+	if (!alike.server)
 		return -1;
-	for (int i = 0; i < ROUNDS; i++) {
-		measure_round(i % 2 ? &gate : &plain, i);
-		measure_round(i % 2 ? &plain : &gate, i);
-	}
-	print_overhead(&gate, &plain);
-	return server_stop(gate.server) < 0 || server_stop(plain.server) < 0
-		   ? -1
-		   : 0;
+	for (int i = 0; i < ROUNDS; i++)
+		for (int k = 0; k < 3; k++)
+			measure_round(sides[(i + k) % 3], i);
+	print_ratio(&gate, &plain, "plain");
+	print_ratio(&gate, &alike, "alike");
+	print_side(&gate, "gate");
+	print_side(&plain, "plain");
+	print_side(&alike, "alike");
+	for (int k = 0; k < 3; k++)
+		if (server_stop(sides[k]->server) < 0)
+			rc = -1;
+	return rc;
 }
 
 /* Sends a thousand requests of one client and then one of another, to 4
