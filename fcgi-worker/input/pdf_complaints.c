@@ -68,15 +68,16 @@ is_of_font(const char *message)
 }
 
 /*
- * Whether poppler says that it could not unpack all of an image.  Every viewer
- * lacks the rest, too.
+ * Whether poppler says that it could not unpack all of an image: every viewer
+ * lacks the rest, too.  Or that it does not know a color: it fills the area
+ * with the color before, which may cover what is there.
  */
 static bool
 is_of_gap(const char *message)
 {
 	static const char *const words[] = {" in CCITTFax stream",
 	    " in JBIG2 stream", "readSymbolDictSeg reports syntax error",
-	    "Did no succeed opening JPX Stream.", NULL};
+	    "Did no succeed opening JPX Stream.", "Bad color space (", NULL};
 
 	return !g_str_has_prefix(message, "Syntax warning") &&
 	       has_one_of(message, words);

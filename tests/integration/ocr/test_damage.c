@@ -404,6 +404,36 @@ test_part_in_others(void **state)
 	page_file_clear(&scan);
 }
 
+/* Where a color is not known, poppler fills an area with another one, which may
+ * cover words. */
+static void
+test_unknown_color(void **state)
+{
+	struct pdf_maker m;
+	const json_t *page;
+	json_t *json;
+
+	(void)state;
+	pdf_maker_begin(&m);
+	pdf_maker_add(&m, 1, "<</Type/Catalog/Pages 2 0 R>>");
+	pdf_maker_add(&m, 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
+	pdf_maker_add(&m, 3,
+	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R"
+	    "/Resources<</ColorSpace<</C[/ICCBased null]>>/Font<</F<</Type/Font"
+	    "/Subtype/Type1/BaseFont/Helvetica>>>>>>>>");
+	pdf_maker_add_text(&m, 4,
+	    "/C cs 0.5 scn 20 20 99 50 re f "
+	    "BT 0 g /F 20 Tf 20 150 Td (Words of the page) Tj ET");
+	pdf_maker_end(&m, "/Root 1 0 R");
+	json = reading_json(server_fixture->port, "/ocr?format=json", &m.file);
+	page = json_array_get(json_object_get(json, "pages"), 0);
+	assert_non_null(json_object_get(page, "problem"));
+	assert_string_equal(json_string_value(json_object_get(page, "text")),
+	    "Words of the page\n");
+	json_decref(json);
+	page_file_clear(&m.file);
+}
+
 /* What is left of a progressive JPEG is the whole page, but coarse. */
 static void
 test_part_of_progressive(void **state)
@@ -707,6 +737,7 @@ main(void)
 	    cmocka_unit_test(test_part),
 	    cmocka_unit_test(test_part_in_others),
 	    cmocka_unit_test(test_part_of_progressive),
+	    cmocka_unit_test(test_unknown_color),
 	    cmocka_unit_test(test_part_alone),
 	    cmocka_unit_test(test_part_of_picture),
 	    cmocka_unit_test(test_part_without_text),
