@@ -119,6 +119,26 @@ make_blank_page(struct page_task *t, const struct params *params)
 }
 
 /*
+ * Makes the result of t from the text layer of its page, turned by t->degrees.
+ * Without memory t has a problem instead.
+ */
+static void
+make_layer_result(struct page_task *t, const struct params *params,
+    const struct text_layer *layer)
+{
+	t->result = layer_page_make(layer, t->degrees, &params->region);
+	if (t->result != NULL && !format_has_tables(params->format))
+		return;
+	/* A text layer has no image in which rules could be found: NULL. */
+	if (t->result != NULL && tables_find(t->result, NULL) == 0)
+		return;
+	/* Only memory can have run out, in either call. */
+	page_free(t->result);
+	t->result = NULL;
+	problem_no_memory(&t->problem, "the answer");
+}
+
+/*
  * Makes the result of t from the text layer of its page, turned as params ask,
  * so that nothing has to be recognized.  If that fails, t has a problem
  * instead.
@@ -134,25 +154,15 @@ use_layer(struct page_task *t, const struct params *params,
 		t->degrees = layer_page_upright(layer);
 	if (t->degrees % 180 != 0)
 		size = (struct sniff_size){size.height, size.width};
-	if (check_region(t, &params->region, &size) == -1)
-		return; /* t has the problem */
-	t->result = layer_page_make(layer, t->degrees, &params->region);
-	if (t->result != NULL && !format_has_tables(params->format))
-		return;
-	/* A text layer has no image in which rules could be found: NULL. */
-	if (t->result != NULL && tables_find(t->result, NULL) == 0)
-		return;
-	/* Only memory can have run out, in either call. */
-	page_free(t->result);
-	t->result = NULL;
-	problem_no_memory(&t->problem, "the answer");
+	if (check_region(t, &params->region, &size) == 0)
+		make_layer_result(t, params, layer);
 }
 
 /*
  * Takes the next page as the text that it has, if it has some that is to be
  * used.  Returns 1 when t is done by that, with a result or a problem.  Returns
- * 0 when the page, which is still the next one, has to be taken as an image; if
- * the answer is a PDF, t->text is then the text that is seen on the page.
+ * 0 when the page, which is still the next one, has to be taken as an image;
+ * t->text is then the text of the page that is seen, which may not be all.
  */
 static int
 begin_layer(struct page_task *t, struct pages *d, const struct params *params)
@@ -170,7 +180,7 @@ begin_layer(struct page_task *t, struct pages *d, const struct params *params)
 		pages_skip(d);
 		use_layer(t, params, &layer);
 	}
-	if (!is_used && layer.is_seen && params->format == FORMAT_PDF)
+	if (!is_used && layer.is_seen)
 		t->text = layer;
 	else
 		text_layer_free(&layer);
@@ -219,6 +229,31 @@ page_task_read(
 	if (t->result != NULL && t->page.is_encoded)
 		t->result->encoded = &t->page.encoded;
 	t->read_ms = clock_exact_ms() - start;
+}
+
+/* Whether layer has words, and it is known which letters they are. */
+static bool
+has_known_words(const struct text_layer *layer)
+{
+	for (size_t i = 0; i < layer->count; i++)
+		if (layer->words[i].is_unmapped)
+			return false;
+	return layer->count > 0;
+}
+
+void
+page_task_fill_blank(struct page_task *t, const struct params *params)
+{
+	struct text_layer seen = t->text;
+
+	/* A PDF keeps that text, and a region is measured on the image. */
+	if (t->result == NULL || page_has_text(t->result) ||
+	    params->format == FORMAT_PDF || params->region.width > 0 ||
+	    !has_known_words(&seen))
+		return;
+	seen.is_trusted = true;
+	page_free(t->result);
+	make_layer_result(t, params, &seen);
 }
 
 /* Returns how many pixels pix has; 0 for NULL. */

@@ -36,8 +36,8 @@ struct page_task {
 	 * nothing. */
 	struct page *coarse;
 	struct Pix *coarse_pix;
-	/* If the answer is a PDF, text that is seen on the page, which the
-	 * answer keeps; else none. */
+	/* If the page is recognized although it has text that is seen, as a few
+	 * letters beside a picture: that text; else none. */
 	struct text_layer text;
 };
 
@@ -59,6 +59,13 @@ void page_task_begin(struct page_task *t, struct pages *d,
  */
 void page_task_read(
     struct page_task *t, const struct params *params, struct engine *engine);
+
+/*
+ * If nothing was recognized on the page of t, which was read, makes the result
+ * of the text that is seen on the page, if there is some.  Without memory t has
+ * a problem instead of a result.
+ */
+void page_task_fill_blank(struct page_task *t, const struct params *params);
 
 /* Returns the pixels of the images that t holds. */
 size_t page_task_pixels(const struct page_task *t);

@@ -102,7 +102,9 @@ write_page(const struct ocr_job *j, const struct page_task *t)
 	p->number = t->page.number - 1;
 	p->name = t->page.file;
 	p->rotation = t->degrees;
-	if (layer_overlap_mark(p, &t->text, t->degrees) == -1)
+	/* A PDF keeps the text that is seen. */
+	if (j->params->format == FORMAT_PDF &&
+	    layer_overlap_mark(p, &t->text, t->degrees) == -1)
 		return problem_no_memory(&j->response->problem, "the answer");
 	if (j->response->text != NULL)
 		add_text(j->response->text, p);
@@ -214,6 +216,7 @@ page_writer_finish(
 	int rc;
 
 	finer_keep_better(t);
+	page_task_fill_blank(t, j->params);
 	if (t->result != NULL) {
 		rc = write_result(j, d, t);
 	} else {

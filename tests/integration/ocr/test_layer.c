@@ -384,6 +384,21 @@ test_mixed(void **state)
 	page_file_clear(&pdf);
 }
 
+/* A few letters beside a picture may not be found on the image of the page;
+ * then it has those of its text. */
+static void
+test_few_letters(void **state)
+{
+	static const char content[] =
+	    "BT /F 6 Tf 20 30 Td (4) Tj 0 20 Td (6) Tj ET "
+	    "0.5 g 100 4 200 64 re f";
+	(void)state;
+	expect("layer=never", make("", content), "ocr", "", "4");
+	expect("layer=auto", make("", content), "layer", "4", NULL);
+	expect(
+	    "layer=auto&region=0,0,900,190", make("", content), "ocr", "", "4");
+}
+
 /* Words are where they are seen, however the page is turned and cut. */
 static void
 test_places(void **state)
@@ -454,6 +469,7 @@ main(void)
 	    cmocka_unit_test(test_scans),
 	    cmocka_unit_test(test_rubbish),
 	    cmocka_unit_test(test_mixed),
+	    cmocka_unit_test(test_few_letters),
 	    cmocka_unit_test(test_places),
 	    cmocka_unit_test(test_user_unit),
 	};
