@@ -59,6 +59,13 @@ grey_of(uint32_t pixel)
 	       8;
 }
 
+/* Whether the pixel, 0xRRGGBBAA, is more than half transparent. */
+static bool
+is_strong(uint32_t pixel)
+{
+	return (pixel & 0xff) < 128;
+}
+
 /* How many pixels of a page are transparent. */
 struct cover {
 	size_t pixels; /* in all */
@@ -77,17 +84,17 @@ count_transparent(PIX *pix, struct cover *c)
 {
 	const uint32_t *pixel = pixGetData(pix);
 	const int width = pixGetWidth(pix), height = pixGetHeight(pix);
-	bool was_strong, is_strong = false;
+	bool was_strong, strong;
 
 	*c = (struct cover){.pixels = (size_t)width * (size_t)height};
 	for (int y = 0; y < height; y++) {
 		was_strong = false;
 		for (int x = 0; x < width; x++, pixel++) {
-			is_strong = (*pixel & 0xff) < 128;
+			strong = is_strong(*pixel);
 			c->clear += (*pixel & 0xff) != 255;
-			c->strong += is_strong;
-			c->runs += is_strong && !was_strong;
-			was_strong = is_strong;
+			c->strong += strong;
+			c->runs += strong && !was_strong;
+			was_strong = strong;
 		}
 	}
 }
@@ -122,6 +129,27 @@ count_greys(PIX *pix, enum background background, size_t *greys)
 	memset(greys, 0, GREYS * sizeof(*greys));
 	for (size_t i = 0; i < n; i++)
 		greys[grey_of(put_on(pixels[i], background))]++;
+}
+
+/*
+ * Subtracts the page's margin from greys, which has the number of pixels of
+ * each grey that pix has on background.  The margin is what is more than half
+ * transparent from the left or the right edge on.
+ */
+static void
+subtract_margin(PIX *pix, enum background background, size_t *greys)
+{
+	const int width = pixGetWidth(pix), height = pixGetHeight(pix);
+	const uint32_t *row = pixGetData(pix);
+	int left, right;
+
+	for (int y = 0; y < height; y++, row += width) {
+		for (left = 0; left < width && is_strong(row[left]); left++)
+			greys[grey_of(put_on(row[left], background))]--;
+		for (right = width; right > left && is_strong(row[right - 1]);
+		     right--)
+			greys[grey_of(put_on(row[right - 1], background))]--;
+	}
 }
 
 /*
@@ -164,7 +192,9 @@ choose_background(PIX *pix, const struct cover *c)
 	if (is_uniform(white, c->pixels))
 		return is_uniform(black, c->pixels) ? OPAQUE : BLACK;
 	/* If the letters are transparent, a white background shows only their
-	 * edges. */
+	 * edges.  A transparent margin tells nothing of letters. */
+	subtract_margin(pix, WHITE, white);
+	subtract_margin(pix, BLACK, black);
 	return is_like_letters(c) && measure_ink(black) > 2 * measure_ink(white)
 		   ? BLACK
 		   : WHITE;

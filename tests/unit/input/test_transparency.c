@@ -14,6 +14,7 @@
 #include <string.h>
 #include <tiffio.h>
 
+#include "fcgi-worker/input/alpha.h"
 #include "fcgi-worker/input/file.h"
 #include "tests/unit/input/written_file.h"
 
@@ -320,6 +321,43 @@ test_inverted(void **state)
 	is_inverted = false;
 }
 
+/*
+ * Makes a page opaque that has strokes, of a colour 0xRRGGBBAA, on opaque white
+ * paper within a transparent margin.  Returns the colour that the margin gets,
+ * 0xRRGGBB.
+ */
+static l_uint32
+margin_of(l_uint32 strokes)
+{
+	const int margin = 8, paper = 112;
+	const int width = 2 * margin + paper, height = width + paper;
+	PIX *pix = pixCreate(width, height, 32);
+	l_uint32 color;
+
+	assert_non_null(pix);
+	pixSetSpp(pix, 4);
+	for (int y = margin; y < height - margin; y++)
+		for (int x = margin; x < width - margin; x++)
+			pixSetPixel(pix, x, y,
+			    y % 32 < 16 && is_ink(x) ? strokes : 0xffffffff);
+	/* Something that is drawn on white, too. */
+	for (int x = margin; x < width - margin; x++)
+		pixSetPixel(pix, x, 2 * margin, 0x000000ff);
+	alpha_flatten(pix);
+	pixGetPixel(pix, 0, 0, &color);
+	pixDestroy(&pix);
+	return color >> 8;
+}
+
+/* A margin is no letter: only letters that are transparent ask for black. */
+static void
+test_margin(void **state)
+{
+	(void)state;
+	assert_int_equal(margin_of(0x404040ff), 0xffffff);
+	assert_int_equal(margin_of(0xffffff00), 0);
+}
+
 int
 main(void)
 {
@@ -327,6 +365,7 @@ main(void)
 	    cmocka_unit_test(test_png),
 	    cmocka_unit_test(test_tiff),
 	    cmocka_unit_test(test_inverted),
+	    cmocka_unit_test(test_margin),
 	};
 
 	return cmocka_run_group_tests_name(
