@@ -6,8 +6,8 @@
 #ifndef MOD_OCR_FAIR_QUEUE_H
 #define MOD_OCR_FAIR_QUEUE_H
 
+#include "client_table.h"
 #include "gate.h"
-#include "gate_clients.h"
 
 /* Returns what the turn of a job costs its client. */
 unsigned fair_queue_cost(const struct gate_job *job);

@@ -73,7 +73,7 @@ uint64_t
 forecast_wait_ms(struct gate *g, const char *key)
 {
 	unsigned slots = g->limits.slots > 0 ? g->limits.slots : 1;
-	unsigned ahead = fair_queue_count_ahead(g, gate_clients_find(g, key));
+	unsigned ahead = fair_queue_count_ahead(g, client_table_find(g, key));
 	uint64_t wait_ms, most_left_ms;
 
 	if (gate_free_slots(g) > ahead)

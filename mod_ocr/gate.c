@@ -1,27 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Admits requests or refuses them, and keeps the books of admitted ones: which
- * state each is in, and which place, slot and room it takes.  fair_queue.c
- * decides who runs next.  Knows nothing of HTTP or lighttpd.
+ * Keeps the books of the requests that were admitted: which state each is in,
+ * and which place, slot and room it takes.  gate_admission.c admits them, and
+ * fair_queue.c decides who runs next.  Knows nothing of HTTP or lighttpd.
  */
 #include "gate.h"
 
 #include <utlist.h>
 
+#include "client_table.h"
 #include "fair_queue.h"
-#include "forecast.h"
-#include "gate_clients.h"
 #include "gate_room.h"
 #include "outcome_counts.h"
 #include "upload_rate.h"
 
-/* Requests are judged by service times once this many were measured. */
-#define ENOUGH 20
-
 void
 gate_init(struct gate *g, const struct gate_limits *limits)
 {
-	gate_clients_init();
+	client_table_init();
 	*g = (struct gate){
 	    .limits = *limits,
 	    .allowed_bytes = limits->spool_bytes,
@@ -32,7 +28,7 @@ gate_init(struct gate *g, const struct gate_limits *limits)
 void
 gate_free(struct gate *g)
 {
-	gate_clients_free(g);
+	client_table_free(g);
 	g->turn = NULL;
 	patience_book_free(&g->book);
 }
@@ -59,63 +55,11 @@ gate_give_slot(struct gate *g, struct gate_job *job, uint64_t now_ms)
 	g->running++;
 }
 
-/* Whether the request would probably not be finished by its deadline, so that
- * it is better refused at once. */
-static bool
-is_too_late(struct gate *g, const struct gate_request *r, uint64_t now_ms)
-{
-	unsigned kind = service_times_kind(r->class, r->bytes);
-	uint64_t wait_ms = forecast_wait_ms(g, r->key);
-
-	/* Few service times, multiplied by a long queue, may wrongly foretell
-	 * hours.  Because of these, only a request that has set a deadline is
-	 * refused. */
-	if (!r->client_set_deadline && g->service.count < ENOUGH)
-		return false;
-	if (wait_ms > r->timeout_ms)
-		return true;
-	/* A body of unknown length is judged once more when it is complete. */
-	if (r->bytes == 0 || service_times_is_due(&g->times, kind, now_ms))
-		return false;
-	/* When others wait, the pessimistic time counts: a page that is cut off
-	 * by its deadline would have taken their turn for nothing. */
-	return wait_ms + (wait_ms > 0 ? service_times_high_ms(&g->times, kind)
-				      : service_times_low_ms(&g->times, kind)) >
-	       r->timeout_ms;
-}
-
-/* Returns GATE_ADMIT if the request may come in, or why it may not. */
-static enum gate_verdict
-find_verdict(struct gate *g, const struct gate_request *r, uint64_t now_ms)
-{
-	const struct gate_client *c = gate_clients_find(g, r->key);
-
-	if (c != NULL && (c->waiting >= g->limits.client_limit ||
-			     !gate_room_has_share(g, c->bytes, r->bytes)))
-		return GATE_CLIENT_FULL;
-	/* Requests whose body is still being read will want a place, too. */
-	if (g->queued + g->reading + g->sharing >=
-	    g->limits.queue_limit + gate_free_slots(g))
-		return GATE_QUEUE_FULL;
-	if (!gate_room_has(g, r->bytes))
-		return GATE_SPOOL_FULL;
-	return is_too_late(g, r, now_ms) ? GATE_TOO_LATE : GATE_ADMIT;
-}
-
-enum gate_verdict
-gate_admit(struct gate *g, const struct gate_request *request, uint64_t now_ms)
-{
-	enum gate_verdict verdict = find_verdict(g, request, now_ms);
-
-	g->totals.verdict[verdict]++;
-	return verdict;
-}
-
 void
 gate_begin(struct gate *g, struct gate_job *job,
     const struct gate_request *request, uint64_t now_ms)
 {
-	job->client = gate_clients_get(g, request->key);
+	job->client = client_table_get(g, request->key);
 	job->client->jobs++;
 	job->client->waiting++;
 	job->state = GATE_READING;
@@ -210,13 +154,13 @@ release_job(struct gate *g, struct gate_job *job)
 	if (job->state != GATE_RUNNING)
 		c->waiting--;
 	c->jobs--;
-	gate_clients_forget_idle(g, c);
+	client_table_forget_idle(g, c);
 }
 
 struct gate_client *
 gate_begin_drain(struct gate *g, const char *key)
 {
-	struct gate_client *c = gate_clients_get(g, key);
+	struct gate_client *c = client_table_get(g, key);
 
 	if (c->drains >= g->limits.client_limit)
 		return NULL; /* no more of these than places */
@@ -228,7 +172,7 @@ void
 gate_end_drain(struct gate *g, struct gate_client *client)
 {
 	client->drains--;
-	gate_clients_forget_idle(g, client);
+	client_table_forget_idle(g, client);
 }
 
 void

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * timeout: how many seconds a request may take, as clients and administrators
- * say it.
+ * say it.  A timeout in a query or a header sets the deadline in mod_ocr; one
+ * in a form, in handlers/ocr.c.
  */
 #ifndef FCGI_WORKER_COMMON_TIMEOUT_H
 #define FCGI_WORKER_COMMON_TIMEOUT_H

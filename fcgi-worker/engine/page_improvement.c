@@ -11,7 +11,7 @@
 #include "engine/line_repair.h"
 #include "engine/lost_spaces.h"
 #include "engine/page_spot.h"
-#include "engine/reading_order.h"
+#include "engine/table_order.h"
 #include "engine/tables.h"
 #include "engine/turned_blocks.h"
 
@@ -246,5 +246,5 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 	if (rc == 0)
 		rc = tables_find(p, &shapes.dark);
 	free_shapes(&shapes);
-	return rc == 0 ? reading_order_arrange(p) : rc;
+	return rc == 0 ? table_order_arrange(p) : rc;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * reread: reads one line of a page again, alone.  Whether the new reading is
- * better, and what it replaces, is decided elsewhere.
+ * better, and what it replaces, line_repair.c decides.
  */
 #include "engine/reread.h"
 

@@ -20,8 +20,8 @@
 #include "base/proctitle.h"
 #include "engine/engine_set.h"
 #include "master/accept_queue.h"
-#include "master/file_watch.h"
 #include "master/fingerprint.h"
+#include "master/lost_files.h"
 #include "master/reaper.h"
 #include "master/reload.h"
 #include "master/sd_notify.h"
@@ -53,7 +53,7 @@ struct pool {
 	uint64_t started_ms, last_beat_ms;
 	unsigned char fingerprint[SCOREBOARD_FINGERPRINT]; /* of this program */
 	int processors;
-	struct file_watch watch;
+	struct lost_files watch;
 	bool reload_wanted;
 	bool reload_deferred; /* and the log says so */
 	bool ready;	      /* systemd knows */
@@ -221,7 +221,7 @@ handle_exits(struct pool *p)
 
 	/* This comes first, since a scoreboard that was cut short kills a
 	 * process that reads it. */
-	p->reload_wanted |= file_watch_look(&p->watch, p->setup, &p->children);
+	p->reload_wanted |= lost_files_look(&p->watch, p->setup, &p->children);
 	while (
 	    (pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)
 		if (pid != p->reload.pid) {
@@ -343,7 +343,7 @@ begin_generation(struct pool *p, const struct handover *h)
 	}
 	p->next_since_ms = clock_now_ms();
 	p->ready_logged = h->given;
-	file_watch_open(&p->watch, p->setup);
+	lost_files_open(&p->watch, p->setup);
 	fingerprint_make(
 	    p->setup->engines->engines[0], p->setup->options, p->fingerprint);
 	/*
@@ -373,6 +373,6 @@ master_run(const struct master_setup *s)
 	begin_generation(&p, s->handover);
 	run_until_signal(&p);
 	shared_resources_close(&p.children);
-	file_watch_close(&p.watch);
+	lost_files_close(&p.watch);
 	return EX_OK;
 }

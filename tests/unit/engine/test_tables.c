@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fcgi-worker/engine/reading_order.h"
+#include "fcgi-worker/engine/table_order.h"
 #include "fcgi-worker/engine/tables.h"
 #include "fcgi-worker/output/text.h"
 
@@ -140,7 +140,7 @@ test_aligned(void **state)
 	check_cell(p->tables, 2, 0, "Stool with arms");
 	check_cell(p->tables, 2, 1, "");
 	check_cell(p->tables, 3, 2, "250.00");
-	assert_int_equal(reading_order_arrange(p), 0);
+	assert_int_equal(table_order_arrange(p), 0);
 	check_text(p,
 	    "Invoice of the third of March\n\n"
 	    "Item Count Price\nChair 2 12.50\nStool with arms 9.99\n"
@@ -160,7 +160,7 @@ test_falling(void **state)
 	assert_int_equal(tables_find(p, NULL), 0);
 	assert_non_null(p->tables);
 	check_cell(p->tables, 1, 1, "12.50");
-	assert_int_equal(reading_order_arrange(p), 0);
+	assert_int_equal(table_order_arrange(p), 0);
 	check_text(p, "Item Price\nChair 12.50\nStool with arms 9.99\n"
 		      "Table 250.00\n");
 	page_free(p);
@@ -203,7 +203,7 @@ test_ruled(void **state)
 	check_cell(p->tables, 0, 0, "Personal data");
 	check_cell(p->tables, 1, 0, "Name Ada King");
 	check_cell(p->tables, 1, 1, "Born 1815");
-	assert_int_equal(reading_order_arrange(p), 0);
+	assert_int_equal(table_order_arrange(p), 0);
 	check_text(
 	    p, "Personal data\nName\nAda King\nBorn\n1815\nTown London\n");
 	page_free(p);

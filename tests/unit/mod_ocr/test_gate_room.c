@@ -167,9 +167,9 @@ drains_have_a_share_of_their_own(void **state)
 	gate_end_drain(&g, second);
 	for (int i = 0; i < 2; i++)
 		gate_finish(&g, &jobs[i], GATE_ABORTED, 1);
-	assert_non_null(gate_clients_find(&g, "a"));
+	assert_non_null(client_table_find(&g, "a"));
 	gate_end_drain(&g, first);
-	assert_null(gate_clients_find(&g, "a"));
+	assert_null(client_table_find(&g, "a"));
 	gate_free(&g);
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reading_order: puts the text of tables into rows and cells.  A table becomes
- * a block, at the place where most of its words stood.
+ * table_order: puts the text of tables into rows and cells.  A table becomes
+ * a block, at the place where most of its words stood.  The order of columns is
+ * Tesseract's, and insertion.c places lines that it missed.
  */
-#include "engine/reading_order.h"
+#include "engine/table_order.h"
 
 #include "engine/box.h"
 #include "engine/page_spot.h"
@@ -323,7 +324,7 @@ arrange_table(struct page *p, const struct page_table *t)
 }
 
 int
-reading_order_arrange(struct page *p)
+table_order_arrange(struct page *p)
 {
 	int rc = 0;
 

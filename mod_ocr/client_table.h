@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * gate_clients: the clients that have something in the gate, found by their
+ * client_table: the clients that have something in the gate, found by their
  * keys.  It is a part of the gate, which alone uses it.
  */
-#ifndef MOD_OCR_GATE_CLIENTS_H
-#define MOD_OCR_GATE_CLIENTS_H
+#ifndef MOD_OCR_CLIENT_TABLE_H
+#define MOD_OCR_CLIENT_TABLE_H
 
 #include "gate.h"
 #include "table_hash.h"
@@ -36,22 +36,22 @@ struct gate_client {
  * Draws the random keys for the digests of clients' keys, once in this process;
  * no client can know them.  To be called before the other functions.
  */
-void gate_clients_init(void);
+void client_table_init(void);
 
 /* Returns the client of that key, or NULL if it has nothing in the gate. */
-struct gate_client *gate_clients_find(struct gate *g, const char *key);
+struct gate_client *client_table_find(struct gate *g, const char *key);
 
 /* Returns the client of that key, a new one if there is none. */
-struct gate_client *gate_clients_get(struct gate *g, const char *key);
+struct gate_client *client_table_get(struct gate *g, const char *key);
 
 /*
  * Forgets what a client owes, if it has nothing more in the gate.  Such a
  * client stays in the table until the next one takes its place: often the next
  * request is of the same client.
  */
-void gate_clients_forget_idle(struct gate *g, struct gate_client *c);
+void client_table_forget_idle(struct gate *g, struct gate_client *c);
 
 /* Frees all clients. */
-void gate_clients_free(struct gate *g);
+void client_table_free(struct gate *g);
 
 #endif

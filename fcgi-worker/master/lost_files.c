@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * file_watch: what others may remove while the pool runs.
+ * lost_files: what others may remove while the pool runs.
  */
-#include "master/file_watch.h"
+#include "master/lost_files.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -29,13 +29,13 @@ find_socket(const struct master_setup *s)
 }
 
 void
-file_watch_open(struct file_watch *w, const struct master_setup *s)
+lost_files_open(struct lost_files *w, const struct master_setup *s)
 {
 	w->socket = find_socket(s);
 }
 
 void
-file_watch_close(struct file_watch *w)
+lost_files_close(struct lost_files *w)
 {
 	free(w->socket);
 	w->socket = NULL;
@@ -44,7 +44,7 @@ file_watch_close(struct file_watch *w)
 /* Makes the socket again, if the pool has made it.  Returns NULL, or why that
  * cannot be done. */
 static const char *
-renew_socket(const struct file_watch *w, const struct master_setup *s)
+renew_socket(const struct lost_files *w, const struct master_setup *s)
 {
 	static char error[512];
 
@@ -63,7 +63,7 @@ renew_socket(const struct file_watch *w, const struct master_setup *s)
  * connect any more, and a path cannot be given to a socket again.  Returns
  * whether another one was made; logs once why it cannot be. */
 static bool
-renew_lost_socket(struct file_watch *w, const struct master_setup *s)
+renew_lost_socket(struct lost_files *w, const struct master_setup *s)
 {
 	bool gone = w->socket != NULL && access(w->socket, F_OK) == -1 &&
 		    errno == ENOENT;
@@ -82,7 +82,7 @@ renew_lost_socket(struct file_watch *w, const struct master_setup *s)
  * another scoreboard.
  */
 static bool
-report_lost_board(struct file_watch *w, struct children *c)
+report_lost_board(struct lost_files *w, struct children *c)
 {
 	if (w->board_gone || scoreboard_writer_check_file(&c->scoreboard) == 0)
 		return false;
@@ -93,8 +93,8 @@ report_lost_board(struct file_watch *w, struct children *c)
 }
 
 bool
-file_watch_look(
-    struct file_watch *w, const struct master_setup *s, struct children *c)
+lost_files_look(
+    struct lost_files *w, const struct master_setup *s, struct children *c)
 {
 	bool socket = renew_lost_socket(w, s), board = report_lost_board(w, c);
 

@@ -2,7 +2,7 @@
 /*
  * The gate's table of clients.
  */
-#include "gate_clients.h"
+#include "client_table.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 static unsigned char hash_keys[2 * SIPHASH_KEY_SIZE];
 
 void
-gate_clients_init(void)
+client_table_init(void)
 {
 	static bool drawn;
 
@@ -53,7 +53,7 @@ look_up(struct gate *g, const char *key)
 }
 
 struct gate_client *
-gate_clients_find(struct gate *g, const char *key)
+client_table_find(struct gate *g, const char *key)
 {
 	struct gate_client *c = look_up(g, key);
 
@@ -75,7 +75,7 @@ add_client(struct gate *g, const char *key)
 }
 
 struct gate_client *
-gate_clients_get(struct gate *g, const char *key)
+client_table_get(struct gate *g, const char *key)
 {
 	struct gate_client *c = look_up(g, key);
 
@@ -87,7 +87,7 @@ gate_clients_get(struct gate *g, const char *key)
 }
 
 void
-gate_clients_forget_idle(struct gate *g, struct gate_client *c)
+client_table_forget_idle(struct gate *g, struct gate_client *c)
 {
 	if (c->jobs + c->drains > 0)
 		return;
@@ -100,7 +100,7 @@ gate_clients_forget_idle(struct gate *g, struct gate_client *c)
 }
 
 void
-gate_clients_free(struct gate *g)
+client_table_free(struct gate *g)
 {
 	struct gate_client *c = g->clients, *next;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reading_order: puts the text of tables into rows and cells.
+ * table_order: puts the text of tables into rows and cells.
  */
-#ifndef FCGI_WORKER_ENGINE_READING_ORDER_H
-#define FCGI_WORKER_ENGINE_READING_ORDER_H
+#ifndef FCGI_WORKER_ENGINE_TABLE_ORDER_H
+#define FCGI_WORKER_ENGINE_TABLE_ORDER_H
 
 #include "engine/page.h"
 
@@ -12,6 +12,6 @@
  * each row, or for each line of a cell where cells have several.  All other
  * text keeps its order.  Returns 0, or -1 without memory.
  */
-int reading_order_arrange(struct page *p);
+int table_order_arrange(struct page *p);
 
 #endif
