@@ -38,8 +38,9 @@ has_one_of(const char *message, const char *const *words)
  * output is probably right, as poppler says itself.  Many PDFs restore a state
  * too often.  Wrong arguments may change a colour.  What belongs to a layer
  * that does not exist is drawn.  JPEG 2000 may begin with the picture itself.
- * And no viewer shows text without a font; poppler complains separately of a
- * font that is missing.
+ * And few viewers show text in a font that the page does not have, which
+ * openapi.yaml says is not read; poppler complains separately of a font that is
+ * missing.
  */
 static bool
 is_harmless(const char *message)
