@@ -71,28 +71,124 @@ peer_figures_print(size_t rounds)
 		}
 }
 
+/* Writes a whole number with a comma before each group of three digits; it has
+ * two groups at most. */
 static void
-write_row(FILE *f, int w, enum peer_kind k, size_t rounds)
+write_count(FILE *f, double number)
 {
-	fprintf(f, "| %s | %s | %.0f of %.0f | %.1f |", works[w], peer_name(k),
-	    figure(w, k, FIGURE_RIGHT, rounds),
-	    figure(w, k, FIGURE_CAME, rounds),
-	    figure(w, k, FIGURE_RATE, rounds));
-	fprintf(f, " %.0f / %.0f / %.0f | %.0f | %.0f | %.0f |",
-	    figure(w, k, FIGURE_MEDIAN, rounds),
-	    figure(w, k, FIGURE_P99, rounds),
-	    figure(w, k, FIGURE_LONGEST, rounds),
-	    figure(w, k, FIGURE_FIRST, rounds),
-	    figure(w, k, FIGURE_CPU, rounds),
-	    figure(w, k, FIGURE_MEMORY, rounds));
-	for (int m = FIGURE_500; m <= FIGURE_OTHERS; m++)
-		if (figure(w, k, m, rounds) > 0)
-			fprintf(f, " %.0f × %s,", figure(w, k, m, rounds),
-			    metrics[m].name);
-	fprintf(f, " %.0f left early, %.0f without an answer |\n",
-	    figure(w, k, FIGURE_LEFT, rounds),
-	    figure(w, k, FIGURE_GAVE_UP, rounds) +
-		figure(w, k, FIGURE_BROKEN, rounds));
+	unsigned n = (unsigned)(number + 0.5);
+
+	if (n < 1000)
+		fprintf(f, "%u", n);
+	else
+		fprintf(f, "%u,%03u", n / 1000, n % 1000);
+}
+
+static void
+write_crowd(FILE *f, int kind, size_t rounds)
+{
+	write_count(f, figure(PEER_WORK_CROWD, kind, FIGURE_RIGHT, rounds));
+	fprintf(f, "; %.1f s",
+	    figure(PEER_WORK_CROWD, kind, FIGURE_LONGEST, rounds) / 1000);
+}
+
+static void
+write_rate(FILE *f, int kind, size_t rounds)
+{
+	fprintf(
+	    f, "%.1f", figure(PEER_WORK_OVERLOAD, kind, FIGURE_RATE, rounds));
+}
+
+static void
+write_times(FILE *f, int kind, size_t rounds)
+{
+	fprintf(f, "%.1f s, %.1f s",
+	    figure(PEER_WORK_OVERLOAD, kind, FIGURE_MEDIAN, rounds) / 1000,
+	    figure(PEER_WORK_OVERLOAD, kind, FIGURE_P99, rounds) / 1000);
+}
+
+/* Writes how many clients got nothing of use. */
+static void
+write_lost(FILE *f, int kind, size_t rounds)
+{
+	double lost = 0;
+
+	for (int m = FIGURE_WRONG; m <= FIGURE_BROKEN; m++)
+		if (m != FIGURE_200 && m != FIGURE_503 && m != FIGURE_504 &&
+		    m != FIGURE_LEFT)
+			lost += figure(PEER_WORK_OVERLOAD, kind, m, rounds);
+	write_count(f, lost);
+}
+
+static void
+write_told(FILE *f, int kind, size_t rounds)
+{
+	write_count(
+	    f, figure(PEER_WORK_OVERLOAD, kind, FIGURE_503, rounds) +
+		   figure(PEER_WORK_OVERLOAD, kind, FIGURE_504, rounds));
+}
+
+static void
+write_document(FILE *f, int kind, size_t rounds)
+{
+	fprintf(f, "%.2f s; %.2f s",
+	    figure(PEER_WORK_DOCUMENT, kind, FIGURE_MEDIAN, rounds) / 1000,
+	    figure(PEER_WORK_DOCUMENT, kind, FIGURE_FIRST, rounds) / 1000);
+}
+
+static void
+write_page(FILE *f, int kind, size_t rounds)
+{
+	fprintf(f, "%.0f ms; %.0f ms",
+	    figure(PEER_WORK_ALONE, kind, FIGURE_MEDIAN, rounds),
+	    figure(PEER_WORK_ALONE, kind, FIGURE_CPU, rounds));
+}
+
+static void
+write_memory(FILE *f, int kind, size_t rounds)
+{
+	fprintf(f, "%.0f MB",
+	    figure(PEER_WORK_OVERLOAD, kind, FIGURE_MEMORY, rounds));
+}
+
+/* The rows of the table.  A # stands for how many clients came. */
+static const struct row {
+	enum peer_work work;
+	const char *label;
+	void (*write_cell)(FILE *f, int kind, size_t rounds);
+} rows[] = {
+    {PEER_WORK_CROWD, "# clients at once: right; last answer", write_crowd},
+    {PEER_WORK_OVERLOAD, "twice the capacity: right answers a second",
+	write_rate},
+    {PEER_WORK_OVERLOAD, "median and p99 of those", write_times},
+    {PEER_WORK_OVERLOAD,
+	"no answer, an error, or an answer too late, of # clients", write_lost},
+    {PEER_WORK_OVERLOAD, "told by 503 or 504 that it will not be read",
+	write_told},
+    {PEER_WORK_DOCUMENT, "a document of 20 pages; its first page",
+	write_document},
+    {PEER_WORK_ALONE, "a page; its processor time", write_page},
+    {PEER_WORK_OVERLOAD, "memory with two workers", write_memory},
+};
+
+static void
+write_row(FILE *f, const struct row *row, size_t rounds)
+{
+	fprintf(f, "| ");
+	for (const char *c = row->label; *c != '\0'; c++)
+		if (*c == '#')
+			write_count(
+			    f, figure(row->work, 0, FIGURE_CAME, rounds));
+		else
+			fputc(*c, f);
+	for (enum peer_kind k = 0; k < PEERS; k++) {
+		fprintf(f, " |");
+		if (row->work == PEER_WORK_CROWD && !peer_is_server(k))
+			continue;
+		fprintf(f, " ");
+		row->write_cell(f, (int)k, rounds);
+	}
+	fprintf(f, " |\n");
 }
 
 int
@@ -102,13 +198,14 @@ peer_figures_write(const char *path, size_t rounds)
 
 	if (!f)
 		return -1;
-	fprintf(f,
-	    "| work | by | right | a second | ms: median / p99 / longest | "
-	    "first byte, ms | CPU ms | MB | others |\n"
-	    "|---|---|---|---|---|---|---|---|---|\n");
-	for (enum peer_work w = 0; w < PEER_WORKS; w++)
-		for (enum peer_kind k = 0; k < PEERS; k++)
-			if (w != PEER_WORK_CROWD || peer_is_server(k))
-				write_row(f, w, k, rounds);
+	fprintf(f, "|");
+	for (enum peer_kind k = 0; k < PEERS; k++)
+		fprintf(f, " | %s", peer_name(k));
+	fprintf(f, " |\n|---|");
+	for (enum peer_kind k = 0; k < PEERS; k++)
+		fprintf(f, "---|");
+	fprintf(f, "\n");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		write_row(f, &rows[i], rounds);
 	return fclose(f) == 0 ? 0 : -1;
 }

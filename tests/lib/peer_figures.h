@@ -51,7 +51,7 @@ void peer_figures_set(enum peer_work work, enum peer_kind kind, size_t round,
 /* Prints the medians of so many rounds as "name value unit". */
 void peer_figures_print(size_t rounds);
 
-/* Writes the medians to the file as a table in Markdown.  Returns 0, or -1. */
+/* Writes the medians to the file as the README's table.  Returns 0, or -1. */
 int peer_figures_write(const char *path, size_t rounds);
 
 #endif
