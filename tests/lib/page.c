@@ -119,19 +119,29 @@ page_tiff(const char *const *texts, size_t n, struct page_file *file)
 }
 
 int
-page_repeat(const struct page_file *page, size_t n, struct page_file *file)
+page_followed(const struct page_file *first, const struct page_file *other,
+    size_t n, struct page_file *file)
 {
-	PIX *pix = pixReadMem(page->data, page->len);
-	PIXA *pages = pixaCreate((int)n);
+	PIX *pix = pixReadMem(other->data, other->len);
+	PIXA *pages = pixaCreate((int)n + 1);
 	int rc;
 
 	memset(file, 0, sizeof(*file));
+	if (first)
+		pixaAddPix(
+		    pages, pixReadMem(first->data, first->len), L_INSERT);
 	for (size_t i = 0; i < n; i++)
 		pixaAddPix(pages, pix, L_CLONE);
 	rc = pixaWriteMemMultipageTiff(&file->data, &file->len, pages);
 	pixaDestroy(&pages);
 	pixDestroy(&pix);
 	return rc == 0 ? 0 : -1;
+}
+
+int
+page_repeat(const struct page_file *page, size_t n, struct page_file *file)
+{
+	return page_followed(NULL, page, n, file);
 }
 
 /* Writes len random small letters and blanks, and a NUL. */

@@ -49,6 +49,11 @@ int page_tiff(const char *const *texts, size_t n, struct page_file *file);
 /* Makes a TIFF of n times the same page. */
 int page_repeat(const struct page_file *page, size_t n, struct page_file *file);
 
+/* Makes a TIFF of one page, which may be NULL, and behind it n times another
+ * one. */
+int page_followed(const struct page_file *first, const struct page_file *other,
+    size_t n, struct page_file *file);
+
 /*
  * Makes lines of random words, the same for the same seed: work for Tesseract
  * that grows with the lines, some 75 ms for each.

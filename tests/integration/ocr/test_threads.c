@@ -25,6 +25,8 @@
 #define PAGES 20
 #define PDF_PAGES 8
 #define THREADS 16
+/* The most pages of a document that are in memory at once. */
+#define WINDOW 64
 /* What takes the time of a page ends so soon, with room for a busy machine. */
 #define SOON_MS POOL_FIXTURE_MS
 
@@ -221,6 +223,66 @@ test_pages_are_not_decoded_before_the_first_is_read(void **state)
 		usleep(1000);
 	}
 	pool_fixture_finish(fd, 200);
+}
+
+/* Waits until so many pages of a document, which the first of them takes long
+ * for, are in memory. */
+static void
+wait_for_pages(unsigned pages)
+{
+	double end = process_now_ms() + SOON_MS;
+	struct scoreboard_worker w = pool_fixture_recognizing();
+
+	for (; w.last_page != pages; w = pool_fixture_recognizing()) {
+		assert_int_equal(w.page, 1);
+		assert_in_range(w.last_page, 1, pages);
+		assert_true(process_now_ms() < end);
+		usleep(1000);
+	}
+}
+
+/* Checks how many pages are in memory at most while the first of a document is
+ * read, where those behind it have so many pixels to the side. */
+static void
+expect_window(int side, const char *max_memory, unsigned pages)
+{
+	struct page_file noise, small, file;
+	int fd;
+
+	assert_int_equal(page_noise(2500, 2500, 1, &noise), 0);
+	assert_int_equal(page_blank(side, side, &small), 0);
+	assert_int_equal(page_followed(&noise, &small, WINDOW + 20, &file), 0);
+	pool_fixture_start(
+	    2, "--threads", "2", "--max-memory", max_memory, NULL);
+	fd = send_with_id(&file, "format=text", "bounded");
+	wait_for_pages(pages);
+	/* The thread has nothing more to do. */
+	pool_fixture_wait_extra(0, SOON_MS);
+	assert_int_equal(pool_fixture_recognizing().last_page, pages);
+	close(fd);
+	page_file_clear(&noise);
+	page_file_clear(&small);
+	page_file_clear(&file);
+}
+
+/*
+ * However long the first page takes, the other thread decodes and reads those
+ * behind it, but only so many: they stay in memory until the first is written.
+ */
+static void
+test_pages_in_memory_are_bounded(void **state)
+{
+	(void)state;
+	expect_window(64, "4g", WINDOW);
+}
+
+/* A pixel is allowed 64 bytes of the memory.  Of 16.7 million, the first page
+ * takes 6.25, and room for another one like it is kept free. */
+static void
+test_pixels_in_memory_are_bounded(void **state)
+{
+	(void)state;
+	expect_window(1000, "1g", 6);
 }
 
 static int
@@ -527,6 +589,8 @@ main(void)
 	    POOL_FIXTURE_TEST(test_all_pages_in_work_are_named),
 	    POOL_FIXTURE_TEST(
 		test_pages_are_not_decoded_before_the_first_is_read),
+	    POOL_FIXTURE_TEST(test_pages_in_memory_are_bounded),
+	    POOL_FIXTURE_TEST(test_pixels_in_memory_are_bounded),
 	    POOL_FIXTURE_TEST(test_the_first_page_waits_for_no_thread),
 	    POOL_FIXTURE_TEST(test_the_first_thread_is_the_first_to_read),
 	    POOL_FIXTURE_TEST(test_a_thread_gives_way),
