@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The gate's part that admits requests or refuses them: for one client's share,
- * a full queue, lack of room, or a deadline that cannot be kept.  The function
- * is declared in gate.h.
+ * The gate's part that admits a request, or refuses it because its client has
+ * too many, the queue is full, there is no room for its body, or its deadline
+ * would probably pass.  The function is declared in gate.h.
  */
 #include "client_table.h"
 #include "forecast.h"

@@ -34,10 +34,10 @@ void recognition_set_mode(const struct recognition *r);
 
 /*
  * Tells Tesseract whether to look for lines of fixed pitch, which costs a few
- * percents of the time and helps only its old kind of models.  The tesseract
+ * per cent of the time and helps only its old kind of models.  The tesseract
  * command looks for them; with r->quality above QUALITY_STANDARD it is left
  * out.  The setting is one for all handles of the process: call this at the
- * begin of a request, with the same quality for each thread.
+ * beginning of a request, with the same quality for each thread.
  */
 void recognition_set_pitch(const struct recognition *r);
 

@@ -88,20 +88,19 @@ cairo_pop_group_to_source(cairo_t *cairo)
 	real.pop_to_source(cairo);
 }
 
-/* Whether the operator is a blend that makes some colour on white another one
- * than on nothing.  The operators from multiplication on are blends. */
+/* Whether op is a blend that makes some colour on white another one than on
+ * nothing.  The operators from multiplication on are blends. */
 static bool
-differs_on_white(cairo_operator_t operator)
+differs_on_white(cairo_operator_t op)
 {
-	return operator> CAIRO_OPERATOR_MULTIPLY && operator!=
-	    CAIRO_OPERATOR_DARKEN;
+	return op > CAIRO_OPERATOR_MULTIPLY && op != CAIRO_OPERATOR_DARKEN;
 }
 
 /* poppler calls this to set how colours are combined with those below them. */
 INTERPOSED void
-cairo_set_operator(cairo_t *cairo, cairo_operator_t operator)
+cairo_set_operator(cairo_t *cairo, cairo_operator_t op)
 {
-	are_there |= depth > 0 ? operator>= CAIRO_OPERATOR_MULTIPLY
-	    : differs_on_white(operator);
-	real.set_operator(cairo, operator);
+	are_there |=
+	    depth > 0 ? op >= CAIRO_OPERATOR_MULTIPLY : differs_on_white(op);
+	real.set_operator(cairo, op);
 }

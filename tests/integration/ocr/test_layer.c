@@ -384,14 +384,15 @@ test_mixed(void **state)
 	page_file_clear(&pdf);
 }
 
-/* A few letters beside a picture may not be found on the image of the page;
- * then it has those of its text. */
+/* If Tesseract does not find the few letters of a page that has a picture, the
+ * answer has them from the page's text. */
 static void
 test_few_letters(void **state)
 {
 	static const char content[] =
 	    "BT /F 6 Tf 20 30 Td (4) Tj 0 20 Td (6) Tj ET "
 	    "0.5 g 100 4 200 64 re f";
+
 	(void)state;
 	expect("layer=never", make("", content), "ocr", "", "4");
 	expect("layer=auto", make("", content), "layer", "4", NULL);
