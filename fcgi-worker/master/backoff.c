@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* backoff: how long the master waits before it starts a worker again. */
+/*
+ * backoff: how long the master waits before it starts a worker again.  Whether
+ * it starts more than one at a time is in breaker.c.
+ */
 #include "master/backoff.h"
 
 #include <sys/random.h>

@@ -125,13 +125,13 @@ children_want(struct children *c, uint64_t generation)
 	return missing == 0 ? 0 : -1;
 }
 
-/* Whether a worker lives that was started after the last early death. */
+/* Whether a worker lives by which the breaker can tell whether to close. */
 static bool
 has_worker_on_trial(const struct children *c)
 {
 	for (unsigned i = 0; i < c->slot_count; i++)
 		if (c->slots[i].pid != 0 &&
-		    c->slots[i].started_ms >= c->early_death_ms)
+		    breaker_is_trial(&c->breaker, c->slots[i].started_ms))
 			return true;
 	return false;
 }
@@ -146,9 +146,9 @@ children_start(struct children *c)
 
 		if (!child->wanted || child->pid != 0)
 			continue;
-		/* While starts are throttled, one worker is tried at a time. */
+		/* While the breaker is open, one worker is tried at a time. */
 		if ((long long)child->due_ms <= now &&
-		    !(c->throttled && has_worker_on_trial(c)))
+		    !(c->breaker.is_open && has_worker_on_trial(c)))
 			start_worker(c, i);
 		remaining_ms = (long long)child->due_ms - now;
 		if (child->pid == 0 && remaining_ms > 0 &&

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "base/options.h"
+#include "master/breaker.h"
 #include "sandbox/credentials.h"
 #include "sandbox/tmpdir.h"
 #include "shm/quarantine.h"
@@ -48,12 +49,7 @@ struct children {
 	uint64_t oom_kills;   /* of workers */
 	uint64_t group_kills; /* known kills of any process of the memory's
 				 control group */
-	/* Deaths before a first request, in a row, in any slot; and the last.
-	 */
-	unsigned early_deaths;
-	uint64_t early_death_ms;
-	/* One worker at a time is started.  Users see it as "breaker open". */
-	bool throttled;
+	struct breaker breaker;
 	unsigned limit_checks; /* how often reaper_check_limits ran */
 };
 

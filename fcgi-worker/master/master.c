@@ -75,7 +75,7 @@ send_heartbeat(struct pool *p)
 	    .oom_kills = p->children.oom_kills,
 	    .accept_queue = accept_queue_length(p->setup->listen_fd),
 	    .processors = (uint32_t)p->processors,
-	    .breaker = p->children.throttled};
+	    .breaker = p->children.breaker.is_open};
 
 	reaper_check_limits(&p->children);
 	scoreboard_writer_set_pool(&p->children.scoreboard, &record);
@@ -117,8 +117,7 @@ give_up_reload(struct pool *p, const char *why)
 		 * The early deaths were those of the next workers, not of those
 		 * that serve.
 		 */
-		p->children.throttled = false;
-		p->children.early_deaths = 0;
+		breaker_reset(&p->children.breaker);
 	}
 	p->next_generation = 0;
 	p->ready = false;
@@ -137,7 +136,7 @@ check_ready(struct pool *p)
 	    children_ready(&p->children, p->next_generation) >= want)
 		switch_generation(p);
 	else if (p->next_generation != 0 &&
-		 (p->children.throttled ||
+		 (p->children.breaker.is_open ||
 		     clock_now_ms() > p->next_since_ms + READY_MS))
 		give_up_reload(p,
 		    "the next workers do not get ready; the lines "

@@ -2,8 +2,8 @@
 /*
  * reaper: logs the death of a worker, which master.c waits for, and decides
  * what follows from it: how long to wait before the next is started, whether
- * starts are throttled, whether its input is quarantined.  It also ends workers
- * that are beyond a limit.
+ * the breaker counts it, whether its input is quarantined.  It also ends
+ * workers that are beyond a limit: of age, of time, of temporary files.
  */
 #include "master/reaper.h"
 
@@ -19,8 +19,6 @@
 
 /* A worker that lived for this long without a request did not die early. */
 #define SOUND_MS 60000
-/* Starts are no longer throttled once a new worker has lived for this long. */
-#define PROVEN_MS 5000
 /*
  * How long a worker may take to end by itself when the deadline of its request
  * passes.
@@ -39,26 +37,6 @@
 #define STOPPED_MS 10000
 /* A worker's open files are looked at once in this many checks. */
 #define OPEN_FILES_CHECKS 5
-/* The fewest early deaths in a row that open the breaker. */
-#define BREAKER_DEATHS 4
-
-/* Counts a death before the first request; too many of them throttle starts. */
-static void
-count_early_death(struct children *c, struct child *child)
-{
-	unsigned too_many = 2 * (unsigned)c->options->workers;
-
-	if (too_many < BREAKER_DEATHS)
-		too_many = BREAKER_DEATHS;
-	child->failures++;
-	c->early_deaths++;
-	c->early_death_ms = clock_now_ms();
-	if (!c->throttled && c->early_deaths >= too_many) {
-		c->throttled = true;
-		log_write("error", "breaker open",
-		    json_pack("{s:i}", "deaths", (int)c->early_deaths));
-	}
-}
 
 /*
  * Whether the kernel killed the worker since the control group had no memory
@@ -150,10 +128,10 @@ free_slot(struct children *c, unsigned slot, int status)
 		quarantined = quarantine_blame(&c->quarantine, slot);
 	else
 		quarantine_absolve(&c->quarantine, slot);
-	if (sound)
-		child->failures = 0;
-	else
-		count_early_death(c, child);
+	child->failures = sound ? 0 : child->failures + 1;
+	if (!sound)
+		breaker_count_death(
+		    &c->breaker, (unsigned)c->options->workers);
 	if (!in_peace) {
 		child->crashes++;
 		c->restarts += child->wanted;
@@ -264,23 +242,11 @@ retire_worker(struct children *c, unsigned slot)
 	children_ask_to_end(c, slot, SIGQUIT);
 }
 
-/*
- * Whether a worker that was started after the last early death has shown that
- * it does not die at its start, too.
- */
-static bool
-has_survived_start(const struct children *c, const struct child *child,
-    const struct scoreboard_worker *w, uint64_t now)
-{
-	return child->started_ms >= c->early_death_ms &&
-	       (w->requests > 0 || now > child->started_ms + PROVEN_MS);
-}
-
 void
 reaper_check_limits(struct children *c)
 {
 	uint64_t now = clock_now_ms();
-	bool starts_succeed = false;
+	bool trial_passed = false;
 	const char *why;
 
 	c->limit_checks++;
@@ -298,13 +264,10 @@ reaper_check_limits(struct children *c)
 			kill_worker(c, i, why, w.id);
 		else if (is_old(c, i, now))
 			retire_worker(c, i);
-		starts_succeed =
-		    starts_succeed || has_survived_start(c, child, &w, now);
+		trial_passed =
+		    trial_passed ||
+		    breaker_has_passed(&c->breaker, child->started_ms, &w, now);
 	}
-	if (!starts_succeed)
-		return;
-	if (c->throttled)
-		log_write("info", "breaker closed", NULL);
-	c->throttled = false;
-	c->early_deaths = 0;
+	if (trial_passed)
+		breaker_close(&c->breaker);
 }

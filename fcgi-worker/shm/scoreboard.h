@@ -77,7 +77,7 @@ struct scoreboard_pool {
 	int64_t accept_queue; /* connections not accepted yet, -1: unknown */
 	uint32_t processors;  /* this pool may use */
 	uint32_t
-	    breaker; /* not 0: starts are throttled, since workers die early */
+	    breaker; /* not 0: open, since workers die early */
 	uint64_t
 	    oom_kills; /* workers that the kernel killed for their memory */
 };
