@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * client_timeout: how long a client is willing to wait, as its request says.
- * Whether its deadline has passed is found out in gate_deadlines.c.
+ * Whether its deadline has passed is found out in gate_expiry.c.
  */
 #ifndef MOD_OCR_CLIENT_TIMEOUT_H
 #define MOD_OCR_CLIENT_TIMEOUT_H

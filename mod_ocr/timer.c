@@ -4,7 +4,7 @@
  * it ends requests that are too late or arrive too slowly, gives free slots to
  * those whose turn it is, watches the pool, and goes on with a stop of
  * lighttpd.  It decides none of that: fair_queue.c says whose turn it is,
- * gate_deadlines.c and upload_rate.c who is late, shutdown.c what a stop ends.
+ * gate_expiry.c and upload_rate.c who is late, shutdown.c what a stop ends.
  * This makes lighttpd come back to those requests.
  */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Finds the requests whose deadline has passed, whether they arrive, wait or
- * run; timer.c dismisses them.  The functions are declared in gate.h.  A worker
+ * run; timer.c dismisses them.  The functions are declared in gate.h.  Requests
+ * that cannot be finished in time are refused in gate_admission.c.  A worker
  * keeps the deadline of its request, too, see
  * fcgi-worker/worker/request_deadline.c.
  */
