@@ -2,7 +2,8 @@
 /*
  * body: finds the files and fields in the body of a request, whether it is one
  * file or a form, compressed or not.  It knows neither what the fields mean nor
- * what is in the files.
+ * what is in the files.  Its bytes come, and are limited, by
+ * worker/request_body.c.
  */
 #include "http/body.h"
 

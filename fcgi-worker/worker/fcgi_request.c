@@ -17,10 +17,9 @@
 #include "shm/quarantine.h"
 #include "shm/scoreboard.h"
 #include "worker/access_log.h"
+#include "worker/request_body.h"
 #include "worker/request_deadline.h"
 #include "worker/watchdog.h"
-
-#define PIECE 65536
 
 /* A request, and the client at the other end. */
 struct job {
@@ -44,47 +43,6 @@ gateway_is_gone(const FCGX_Request *fcgi)
 
 	return poll(&p, 1, 0) > 0 &&
 	       (p.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
-}
-
-/*
- * Reads the body into q.  Sets p if the body is too large or not as long as
- * Content-Length says, or without memory.  Reads all of it even when it is
- * refused: a gateway that still writes when the connection closes may never
- * read the answer.
- */
-static void
-read_body(
-    FCGX_Request *fcgi, struct request *q, size_t limit, struct problem *p)
-{
-	bool refused = q->content_length > (long long)limit;
-	char piece[PIECE];
-	int n;
-
-	if (!refused && q->content_length > 0)
-		buffer_reserve(&q->body, (size_t)q->content_length);
-	while ((n = FCGX_GetStr(piece, sizeof(piece), fcgi->in)) > 0) {
-		q->received += (size_t)n;
-		refused = refused || q->received > limit;
-		if (refused)
-			buffer_free(&q->body);
-		else
-			buffer_add(&q->body, piece, (size_t)n);
-	}
-	if (refused) {
-		problem_set(p, PROBLEM_BODY_TOO_LARGE,
-		    "At most %zu bytes are accepted.", limit);
-		problem_member(
-		    p, "limit_bytes", json_integer((json_int_t)limit));
-	} else if (q->body.failed) {
-		problem_no_memory(p, "the body");
-	} else if (q->content_length == -2 || /* it is no number */
-		   (q->content_length >= 0 &&
-		       q->received != (size_t)q->content_length)) {
-		problem_bad_parameter(p, "Content-Length",
-		    "The body has %zu bytes, which is not what "
-		    "Content-Length says.",
-		    q->received);
-	}
 }
 
 /*
@@ -167,8 +125,8 @@ handle_request(const struct ocr_context *context, struct job *job,
 	request_deadline_begin(&job->deadline, context->options->timeout);
 	progress_enter(SCOREBOARD_READING, 0, 0);
 	if (!gateway_is_gone(job->fcgi))
-		read_body(
-		    job->fcgi, q, context->options->max_bytes, &r->problem);
+		request_body_read(
+		    job->fcgi->in, q, context->options->max_bytes, &r->problem);
 	r->start_ms = clock_exact_ms();
 	if (!problem_is_set(&r->problem) && !gateway_is_gone(job->fcgi)) {
 		r->sink = &job->sink;
