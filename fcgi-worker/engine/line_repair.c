@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * line_repair: makes a page better with lines that were found by their shapes.
- * It has the rules by which a new reading is kept; it recognizes nothing
- * itself.
+ * It has the rules by which a new reading of a line is kept; it recognizes
+ * nothing itself.  What another recognizer reads is weighed in line_vote.c.
  */
 #include "engine/line_repair.h"
 
@@ -11,8 +11,8 @@
 
 #include "engine/box.h"
 #include "engine/found_lines.h"
-#include "engine/insertion.h"
 #include "engine/misread_rules.h"
+#include "engine/reading_order.h"
 #include "engine/strays.h"
 
 /* In percents: a line is not read again if all its words are trusted as much.
@@ -305,7 +305,7 @@ read_missed(struct repair *r, const struct found_line *c)
 		return 0;
 	r->plain += count_plain(line);
 	r->budget += 3;
-	return insertion_put(r->page, line);
+	return reading_order_put(r->page, line);
 }
 
 /* Whether so many letters are doubted that the page is no clean print. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * line_vote: aligns what two recognizers read of a line, letter by letter, and
- * takes each word from the one whose reading is more likely right.
+ * takes each word from the one whose reading is more likely right.  Which of
+ * two readings by Tesseract is kept is decided in line_repair.c.
  */
 #include "engine/line_vote.h"
 

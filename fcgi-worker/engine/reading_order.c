@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * insertion: puts in a line that was missed, at its place in the reading order.
+ * reading_order: puts in a line that was missed, at its place in the reading
+ * order.  The order of columns is Tesseract's; rows of tables are put in order
+ * by table_order.c.
  */
-#include "engine/insertion.h"
+#include "engine/reading_order.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -266,7 +268,7 @@ is_apart(const struct anchor *a, const struct page_line *new)
 }
 
 int
-insertion_put(struct page *p, struct page_line *new)
+reading_order_put(struct page *p, struct page_line *new)
 {
 	struct anchor a = find_anchor(p, &new->box);
 	struct page_paragraph *own_paragraph;

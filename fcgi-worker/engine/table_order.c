@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * table_order: puts the text of tables into rows and cells.  A table becomes
- * a block, at the place where most of its words stood.  The order of columns is
- * Tesseract's, and insertion.c places lines that it missed.
+ * a block, at the place where most of its words stood.  Lines that Tesseract
+ * missed are placed by reading_order.c.
  */
 #include "engine/table_order.h"
 

@@ -130,8 +130,7 @@ free_slot(struct children *c, unsigned slot, int status)
 		quarantine_absolve(&c->quarantine, slot);
 	child->failures = sound ? 0 : child->failures + 1;
 	if (!sound)
-		breaker_count_death(
-		    &c->breaker, (unsigned)c->options->workers);
+		breaker_count_death(&c->breaker, (unsigned)c->options->workers);
 	if (!in_peace) {
 		child->crashes++;
 		c->restarts += child->wanted;
@@ -264,9 +263,8 @@ reaper_check_limits(struct children *c)
 			kill_worker(c, i, why, w.id);
 		else if (is_old(c, i, now))
 			retire_worker(c, i);
-		trial_passed =
-		    trial_passed ||
-		    breaker_has_passed(&c->breaker, child->started_ms, &w, now);
+		trial_passed = trial_passed || breaker_has_passed(&c->breaker,
+						   child->started_ms, &w, now);
 	}
 	if (trial_passed)
 		breaker_close(&c->breaker);

@@ -3,7 +3,8 @@
  * reload: from one program to the next without losing a request.  First a trial
  * run of the next program has to succeed.  Then it replaces this one in the
  * same process, by execv(2), so the process id stays and the workers stay its
- * children.
+ * children.  Models that were changed or added are loaded in this way, too:
+ * nothing watches their files; whoever changes them asks for a reload.
  */
 #include "master/reload.h"
 

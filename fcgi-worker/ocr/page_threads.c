@@ -3,8 +3,8 @@
  * page_threads: the threads of a worker that read several pages of a document
  * at once.  The main thread writes, sends and logs what was read, decodes
  * what is to be read, and reads the first page, while they decode those behind
- * it.  thread_share.c says how many may read just now; they are --threads
- * at most.
+ * it.  They are --threads at most: thread_share.c says how many may read just
+ * now, and ocr.c whether a request is worth any.
  */
 #include "ocr/page_threads.h"
 

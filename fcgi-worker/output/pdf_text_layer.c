@@ -2,7 +2,8 @@
 /*
  * pdf_text_layer: writes the text of a page as drawing commands of a PDF,
  * placed as by Tesseract's own renderer: each word is on the straight baseline
- * of its line, and stretched to its width in the image.
+ * of its line, and stretched to its width in the image.  pdf_graft.c lays them
+ * under the pages of a PDF that was sent, searchable_pdf.c under images.
  */
 #include "output/pdf_text_layer.h"
 

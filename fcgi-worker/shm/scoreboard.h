@@ -76,8 +76,7 @@ struct scoreboard_pool {
 	uint64_t restarts;    /* of workers that died */
 	int64_t accept_queue; /* connections not accepted yet, -1: unknown */
 	uint32_t processors;  /* this pool may use */
-	uint32_t
-	    breaker; /* not 0: open, since workers die early */
+	uint32_t breaker;     /* not 0: open, since workers die early */
 	uint64_t
 	    oom_kills; /* workers that the kernel killed for their memory */
 };

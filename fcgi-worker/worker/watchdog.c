@@ -2,7 +2,8 @@
 /*
  * watchdog: a thread that watches whether the client leaves and whether the
  * deadline passes while the main thread works.  It knows nothing of FastCGI and
- * of how the process ends; it calls the functions of its task for that.
+ * of how the process ends; for that it calls the functions of its task, which
+ * are in request_deadline.c.
  */
 #include "worker/watchdog.h"
 

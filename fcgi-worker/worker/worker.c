@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * worker: the process that answers, one request at a time.  The one place
- * that speaks FastCGI; knows nothing of what a handler does.
+ * worker: the process that answers, one request at a time.  Knows nothing of
+ * what a handler does.  When and why it ends is in worker_exit.c.
  */
 #include "worker/worker.h"
 
