@@ -14,6 +14,7 @@
 #include "engine/misread_rules.h"
 #include "engine/reading_order.h"
 #include "engine/strays.h"
+#include "engine/word_choice.h"
 
 /* In percents: a line is not read again if all its words are trusted as much.
  */
@@ -228,9 +229,18 @@ is_text(const struct repair *r, const struct page_line *line)
 	return count_plain(line) > 0 || r->plain >= PLAIN_LEAST;
 }
 
+/* Whether a new reading of a line, whose account is new, is kept on the whole.
+ * Of the two readings, the one with fewer letters counts for less. */
+static bool
+is_better(const struct account *new, const struct account *old)
+{
+	return new->trust *share_of(new->all, old->all) >=
+	       (old->trust + GAIN) * share_of(old->all, new->all);
+}
+
 /*
  * Reads again c, a found line whose words are doubted, and puts the new words
- * in their place if they are trusted more.  Otherwise the page stays as it is.
+ * in their place if they are trusted more, all of them or some.
  */
 static void
 reread_words(struct repair *r, const struct found_line *c)
@@ -241,11 +251,11 @@ reread_words(struct repair *r, const struct found_line *c)
 	if (line == NULL)
 		return;
 	new = drop_words(line, WORD_LEAST);
-	/* Of the two readings, the one with fewer letters counts for less. */
-	if (new.all > 0 &&
-	    new.trust * share_of(new.all, old.all) >=
-		(old.trust + GAIN) * share_of(old.all, new.all) &&
-	    is_text(r, line)) {
+	if (new.all == 0)
+		return;
+	if (r->reader->trusts_alike)
+		word_choice_make(c->first, line);
+	if (is_better(&new, &old) && is_text(r, line)) {
 		r->plain += count_plain(line);
 		strays_give_way(r->page, r->lines.strays, line);
 		if (line->words != NULL)

@@ -21,6 +21,8 @@ struct line_repair_reader {
 	 */
 	struct page_line *(*read)(void *context, const struct page_box *box);
 	void *context;
+	/* Its confidences are by the same measure as those of the page. */
+	bool trusts_alike;
 };
 
 /*

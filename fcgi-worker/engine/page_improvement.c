@@ -173,7 +173,8 @@ static int
 repair_by_shapes(
     struct reread *reread, struct shapes *s, const struct line_finder *known)
 {
-	const struct line_repair_reader reader = {recognized_line, reread};
+	const struct line_repair_reader reader = {
+	    recognized_line, reread, true};
 	int rc = line_repair_page(reread->page, &s->dark, known, &reader);
 
 	drop_paper(reread->page, &s->light, &s->dark);
@@ -194,7 +195,7 @@ repair_by_networks(struct reread *reread, struct shapes *shapes,
 	struct second_reading s = {.reader = second,
 	    .reread = reread,
 	    .has_recognizer = second_reader_knows(lang)};
-	const struct line_repair_reader reader = {read_line_twice, &s};
+	const struct line_repair_reader reader = {read_line_twice, &s, false};
 	struct page *p = reread->page;
 	int rc = second_reading_begin(&s, &p->area, &shapes->dark);
 

@@ -129,7 +129,7 @@ check_ruled(struct page *p, const struct rules *rules,
 	    .count = count,
 	    .letter_height = HEIGHT,
 	    .rules = *rules};
-	const struct line_repair_reader reader = {read_box, &readings};
+	const struct line_repair_reader reader = {read_box, &readings, false};
 	struct buffer out = {0};
 
 	for (size_t i = 0; i < count; i++)
@@ -258,6 +258,46 @@ test_kept(void **state)
 
 		add_line(p, add_paragraph(p), table[i].before, 100, 100);
 		check(p, list, 1, table[i].after);
+		page_free(p);
+	}
+}
+
+/* Each word is the one that is trusted more, if the two readings are trusted by
+ * the same measure; a new one only if it is clearly trusted more. */
+static void
+test_words(void **state)
+{
+	static const struct {
+		bool alike;
+		const char *before, *reading, *after;
+	} table[] = {
+	    {true, "good/85 bed/30 turn/60", "gaad/70 bad/95 tum/95",
+		"good bad tum\n"},
+	    {false, "good/85 bed/30 turn/60", "gaad/70 bad/95 tum/95",
+		"gaad bad tum\n"},
+	    {true, "good/90 bed/30", "gaad/40 bad/60", "good bad\n"},
+	    {true, "good/90 bed/56", "gaad/40 bad/60", "good bed\n"},
+	    {true, "good/90 be/30 d/30", "gaad/40 bead/60", "good be d\n"},
+	    {true, "good/90 bead/30", "gaad/40 be/60 d/60", "good bead\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct page *p = page_create();
+		struct line_reading list[] = {
+		    FOUND(100, 100, 14, table[i].reading)};
+		struct readings readings = {p, list, 1};
+		const struct line_finder found = {
+		    .boxes = &list[0].box, .count = 1, .letter_height = HEIGHT};
+		const struct line_repair_reader reader = {
+		    read_box, &readings, table[i].alike};
+		struct buffer out = {0};
+
+		add_line(p, add_paragraph(p), table[i].before, 100, 100);
+		assert_int_equal(line_repair_page(p, &found, NULL, &reader), 0);
+		text_add_page(&out, p);
+		assert_string_equal(out.data, table[i].after);
+		buffer_free(&out);
 		page_free(p);
 	}
 }
@@ -553,6 +593,7 @@ main(void)
 	    cmocka_unit_test(test_trusted_line),
 	    cmocka_unit_test(test_clean_page),
 	    cmocka_unit_test(test_kept),
+	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_parts),
 	    cmocka_unit_test(test_missed),
 	    cmocka_unit_test(test_beside_a_column),

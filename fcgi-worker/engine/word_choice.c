@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * word_choice: compares two readings of a line word by word.  Which of them is
+ * kept on the whole is decided in line_repair.c.
+ */
+#include "engine/word_choice.h"
+
+#include "engine/box.h"
+
+/* A word is the counterpart of another if they have at least this share of the
+ * width of each in common. */
+#define COMMON 0.8
+/* In percents: by how much more a new word must be trusted than an old one. */
+#define GAIN 5
+
+/* Returns the only word of old, and of those that follow it, that is in the
+ * place of w, or NULL. */
+static struct page_spot *
+find_counterpart(struct page_spot *old, const struct page_word *w)
+{
+	struct page_spot *found = NULL;
+
+	for (struct page_spot *s = old; s != NULL; s = s->next) {
+		int both = box_overlap_x(&s->word->box, &w->box);
+
+		if (both <= 0)
+			continue;
+		if (found != NULL || both < COMMON * box_width(&w->box) ||
+		    both < COMMON * box_width(&s->word->box))
+			return NULL;
+		found = s;
+	}
+	return found;
+}
+
+/* Gives w the reading of other, which stays as it is, too. */
+static void
+copy_reading(struct page_word *w, const struct page_word *other)
+{
+	struct page_word before = *w;
+
+	*w = *other;
+	w->next = before.next;
+	w->blanks = before.blanks;
+	w->table = before.table;
+}
+
+void
+word_choice_make(struct page_spot *old, struct page_line *new)
+{
+	for (struct page_word *w = new->words; w != NULL; w = w->next) {
+		struct page_spot *s = find_counterpart(old, w);
+
+		if (s == NULL)
+			continue;
+		if (s->word->confidence >= w->confidence) {
+			copy_reading(w, s->word);
+		} else if (w->confidence > s->word->confidence + GAIN) {
+			copy_reading(s->word, w);
+			s->line->box = page_spot_words_box(s->line);
+			page_spot_extend_boxes(s);
+		}
+	}
+}

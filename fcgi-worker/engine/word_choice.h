@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * word_choice: which of two readings of a word is kept, where a line was read
+ * twice by the same engine.
+ */
+#ifndef FCGI_WORKER_ENGINE_WORD_CHOICE_H
+#define FCGI_WORKER_ENGINE_WORD_CHOICE_H
+
+#include "engine/page.h"
+#include "engine/page_spot.h"
+
+/*
+ * Compares the words of the line new with those that were read before in the
+ * same places, which are old and those that follow it.  Where one word stands
+ * in the place of one other, both become the one that is trusted more.  So
+ * whichever of the two lines is kept has the better words; those that have no
+ * counterpart stay as they are.
+ */
+void word_choice_make(struct page_spot *old, struct page_line *new);
+
+#endif
