@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Each function fails the calling test when the answer is not a 200.
+ * Each function but those for refusals fails the calling test when the answer
+ * is not a 200.
  */
 #include "tests/lib/reading.h"
 
@@ -10,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tests/lib/problem.h"
 
 char *
 reading_squeeze(char *s)
@@ -118,4 +121,34 @@ reading_expect_in_formats(int port, const struct page_file *file,
 			fail_msg("%s: %s", formats[i], text);
 		free(text);
 	}
+}
+
+void
+reading_ask(int port, const char *path, bool lenient,
+    const struct page_file *file, struct http_answer *answer)
+{
+	static const char *const headers[] = {
+	    "Prefer: respond-async, handling=lenient", NULL};
+	const struct http_request request = {.path = path,
+	    .headers = lenient ? headers : NULL,
+	    .body = file->data,
+	    .body_len = file->len};
+
+	assert_int_equal(http_send(port, &request, answer), 0);
+}
+
+void
+reading_expect_refusal(int port, const char *path, bool lenient,
+    const struct page_file *file, const char *detail)
+{
+	struct http_answer answer;
+	json_t *json;
+
+	reading_ask(port, path, lenient, file, &answer);
+	json = problem_read(&answer, 422);
+	assert_non_null(json);
+	assert_non_null(
+	    strstr(json_string_value(json_object_get(json, "detail")), detail));
+	json_decref(json);
+	http_answer_clear(&answer);
 }

@@ -6,6 +6,7 @@
 #define TESTS_READING_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "tests/lib/http.h"
@@ -38,5 +39,15 @@ void reading_expect(
  * words and, unless it is NULL, must not have the third. */
 void reading_expect_in_formats(int port, const struct page_file *file,
     const char *first, const char *second, const char *absent);
+
+/* Posts the file; if lenient, the client accepts a document that lacks what
+ * could not be read.  The answer may have any status, and is to be cleared. */
+void reading_ask(int port, const char *path, bool lenient,
+    const struct page_file *file, struct http_answer *answer);
+
+/* Posts the file as reading_ask does: it must be refused with 422, and detail
+ * be a part of the problem's detail. */
+void reading_expect_refusal(int port, const char *path, bool lenient,
+    const struct page_file *file, const char *detail);
 
 #endif
