@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Limits of a worker that several threads reach together: processor time, and
- * room on the disk.
+ * Limits of a worker that several threads reach together: time, processor time,
+ * pages in memory, and room on the disk.
  */
 #include "tests/lib/test.h"
 
@@ -30,6 +30,9 @@
 #define DEADLINE_S 6
 /* What the kernel allows beyond the deadline, at most. */
 #define SPARE_S 4
+
+/* The most pages of a document that are in memory at once. */
+#define WINDOW 64
 
 /* Pages that take long, and pages that take little. */
 static struct page_file slow, quick;
@@ -160,6 +163,90 @@ test_threads_share_the_processor_limit(void **state)
 	close(fd);
 }
 
+/* The answer comes at the deadline, whatever the threads do. */
+static void
+test_a_deadline_ends_all_threads(void **state)
+{
+	static const char *const params[] = {"OCR_DEADLINE_MS=1500", NULL};
+	struct page_file noise, pages;
+	struct fcgi_request r = {.params = params};
+	const struct fcgi_answer *a;
+
+	(void)state;
+	assert_int_equal(page_noise(1200, 1200, 1, &noise), 0);
+	assert_int_equal(page_repeat(&noise, 16, &pages), 0);
+	r.body = pages.data;
+	r.body_len = pages.len;
+	pool_fixture_start(2, "--threads", "2", NULL);
+	a = pool_fixture_finish(pool_fixture_send(&r), 504);
+	assert_true(a->ms < test_pool_slack(2500));
+	assert_int_equal(
+	    test_pool_wait_free(&pool_fixture, 2, POOL_FIXTURE_MS), 0);
+	assert_int_equal(pool_fixture_extra(), 0);
+	page_file_clear(&noise);
+	page_file_clear(&pages);
+}
+
+/* Waits until so many pages of a document, which the first of them takes long
+ * for, are in memory. */
+static void
+wait_for_pages(unsigned pages)
+{
+	double end = process_now_ms() + POOL_FIXTURE_MS;
+	struct scoreboard_worker w = pool_fixture_recognizing();
+
+	for (; w.last_page != pages; w = pool_fixture_recognizing()) {
+		assert_int_equal(w.page, 1);
+		assert_in_range(w.last_page, 1, pages);
+		assert_true(process_now_ms() < end);
+		usleep(1000);
+	}
+}
+
+/* Checks how many pages are in memory at most while the first of a document is
+ * read, where those behind it have so many pixels to the side. */
+static void
+expect_window(int side, const char *max_memory, unsigned pages)
+{
+	struct page_file noise, small, file;
+	int fd;
+
+	assert_int_equal(page_noise(2500, 2500, 1, &noise), 0);
+	assert_int_equal(page_blank(side, side, &small), 0);
+	assert_int_equal(page_followed(&noise, &small, WINDOW + 20, &file), 0);
+	pool_fixture_start(
+	    2, "--threads", "2", "--max-memory", max_memory, NULL);
+	fd = pool_fixture_send_with(&file, "format=text", NULL);
+	wait_for_pages(pages);
+	/* The thread has nothing more to do. */
+	pool_fixture_wait_extra(0, POOL_FIXTURE_MS);
+	assert_int_equal(pool_fixture_recognizing().last_page, pages);
+	close(fd);
+	page_file_clear(&noise);
+	page_file_clear(&small);
+	page_file_clear(&file);
+}
+
+/*
+ * However long the first page takes, the other thread decodes and reads those
+ * behind it, but only so many: they stay in memory until the first is written.
+ */
+static void
+test_pages_in_memory_are_bounded(void **state)
+{
+	(void)state;
+	expect_window(64, "4g", WINDOW);
+}
+
+/* A pixel is allowed 64 bytes of the memory.  Of 16.7 million, the first page
+ * takes 6.25, and room for another one like it is kept free. */
+static void
+test_pixels_in_memory_are_bounded(void **state)
+{
+	(void)state;
+	expect_window(1000, "1g", 6);
+}
+
 /* What an answer that was made where there was room has to be. */
 static struct fcgi_answer whole;
 
@@ -249,6 +336,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    POOL_FIXTURE_TEST(test_the_deadline_is_before_the_processor_limit),
 	    POOL_FIXTURE_TEST(test_threads_share_the_processor_limit),
+	    POOL_FIXTURE_TEST(test_a_deadline_ends_all_threads),
+	    POOL_FIXTURE_TEST(test_pages_in_memory_are_bounded),
+	    POOL_FIXTURE_TEST(test_pixels_in_memory_are_bounded),
 	    POOL_FIXTURE_TEST(test_the_disk_fills_amid_a_document),
 	};
 
