@@ -5,28 +5,16 @@
  */
 #include "input/file.h"
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "base/bytes.h"
 #include "base/wiped_heap.h"
 #include "input/heic.h"
 #include "input/image_encoded.h"
-#include "input/pdf.h"
 #include "input/pdf_complaints.h"
 #include "input/pdf_draw.h"
-#include "input/pdf_fonts.h"
-#include "input/pdf_frame.h"
-#include "input/pdf_objects.h"
-#include "input/pdf_states.h"
 #include "input/pdf_words.h"
-#include "input/text_layer.h"
-
-/* The resolution at which the text of a PDF is measured, and most pages are
- * drawn. */
-#define USUAL_DPI 300
 
 /* A kind of file, and the functions that read it. */
 struct input_format {
@@ -48,186 +36,33 @@ is_pdf(enum sniff_type type)
 	return type == SNIFF_PDF;
 }
 
-/* Opens what libqpdf makes of the PDF bytes, into s.  Returns whether that has
- * pages; otherwise s is as it was. */
-static bool
-open_renewed(struct input_file *s, const struct bytes *bytes)
-{
-	struct bytes renewed;
-	struct pdf *pdf;
-
-	if (pdf_objects_renew_tree(bytes, &renewed) == -1)
-		return false;
-	if (pdf_open(&pdf, &renewed) != PDF_OK) {
-		free((void *)(uintptr_t)renewed.data);
-		return false;
-	}
-	pdf_close(s->pdf);
-	s->pdf = pdf;
-	s->mended = renewed;
-	s->is_looked_into = s->is_renewed = true;
-	return true;
-}
-
-/*
- * Opens the PDF bytes into s.  If poppler finds no pages in it or not the first
- * one, libqpdf may, so that poppler finds them in what that makes of it.
- */
-static enum pdf_result
-open_or_mend(struct input_file *s, const struct bytes *bytes)
-{
-	enum pdf_result rc = pdf_open(&s->pdf, bytes);
-	bool has_pages = rc == PDF_OK && pdf_has_page(s->pdf, 0);
-
-	if (rc != PDF_OK)
-		s->pdf = NULL;
-	if (!has_pages && rc != PDF_ENCRYPTED && open_renewed(s, bytes))
-		return PDF_OK;
-	return rc;
-}
-
-/* Opens a PDF into s.  Returns IMAGE_OK, IMAGE_ENCRYPTED or IMAGE_BROKEN. */
+/* Opens a PDF into s.  Returns what pdf_pages_open does. */
 static enum image_result
 open_pdf(struct input_file *s, const struct bytes *bytes)
 {
-	switch (open_or_mend(s, bytes)) {
-	case PDF_OK:
-		break;
-	case PDF_ENCRYPTED:
-		return IMAGE_ENCRYPTED;
-	default:
-		return IMAGE_BROKEN;
-	}
-	s->count = pdf_count(s->pdf);
-	return IMAGE_OK;
+	enum image_result rc =
+	    pdf_pages_open(&s->pdf, bytes, s->max_pixels, s->dpi);
+
+	s->count = s->pdf.count;
+	return rc;
 }
 
-/*
- * Checks how large the page would be at the lowest resolution.  Returns what
- * input_file_measure does.
- */
 static enum image_result
 measure_pdf(const struct input_file *s, unsigned page)
 {
-	struct pdf_frame frame;
-
-	if (pdf_frame_measure(s->pdf, page, PDF_FRAME_LEAST_DPI, &frame) == -1)
-		return IMAGE_BROKEN;
-	return image_check_size(&frame.size, s->max_pixels);
+	return pdf_pages_measure(&s->pdf, page);
 }
 
-/*
- * Draws a page of the PDF, counted from 0, with the resolution and size of
- * frame.  On IMAGE_OK the picture is in *out, and also on IMAGE_DAMAGED, which
- * means that something on the page may be missing.  On any other result *out is
- * not to be used.
- */
 static enum image_result
-draw_pdf_page(const struct input_file *s, unsigned page,
-    const struct pdf_frame *frame, struct Pix **out)
+draw_pdf(struct input_file *s, unsigned page, struct Pix **out)
 {
-	struct pdf_canvas canvas = {.max_pixels = s->max_pixels};
-	struct sniff_size refused;
-	enum image_result rc;
-	int drawn;
-
-	*out = image_create(&frame->size, &canvas.pixels, &canvas.stride);
-	if (*out == NULL)
-		return IMAGE_NO_MEMORY;
-	drawn = pdf_draw(s->pdf, page, frame, &canvas, &refused);
-	if (drawn >= 0) {
-		*out = image_finish(*out, (int)(frame->dpi + 0.5));
-		if (*out == NULL)
-			return IMAGE_NO_MEMORY;
-		return drawn == 0 ? IMAGE_OK : IMAGE_DAMAGED;
-	}
-	image_free_page(*out);
-	if (refused.width == 0)
-		return IMAGE_BROKEN;
-	/* An image on the page was refused for its size, or had no memory. */
-	rc = image_check_size(&refused, s->max_pixels);
-	return rc == IMAGE_OK ? IMAGE_NO_MEMORY : rc;
+	return pdf_pages_draw(&s->pdf, page, &s->layout_dpi, out);
 }
 
-/*
- * Draws a page of the PDF, counted from 0, at the resolution that was asked
- * for; if none was, at one that shows everything on the page.  On IMAGE_OK and
- * IMAGE_DAMAGED the picture is in *out.  Sets s->layout_dpi if the page is
- * drawn larger only for its small letters.
- */
-static enum image_result
-pdf_page(struct input_file *s, unsigned page, struct Pix **out)
-{
-	struct pdf_frame frame;
-	enum image_result result;
-	int rc;
-
-	/* s->dpi is the resolution that was asked for, or 0. */
-	frame.is_for_letters = false;
-	if (s->dpi == 0)
-		rc = pdf_frame_choose(
-		    s->pdf, page, s->max_pixels, IMAGE_MAX_SIDE, &frame);
-	else
-		rc = pdf_frame_fit(s->pdf, page, s->dpi, s->max_pixels,
-		    IMAGE_MAX_SIDE, &frame);
-	if (rc == -1)
-		return IMAGE_BROKEN;
-	/* Tesseract is told the usual resolution then. */
-	if (frame.is_for_letters)
-		s->layout_dpi = USUAL_DPI;
-	result = image_check_size(&frame.size, s->max_pixels);
-	return result == IMAGE_OK ? draw_pdf_page(s, page, &frame, out)
-				  : result;
-}
-
-/* Closes what reads the words and fonts of the PDF; the PDF itself stays open.
- */
-static void
-close_words(struct input_file *s)
-{
-	pdf_fonts_close(s->fonts);
-	s->fonts = NULL;
-	pdf_words_close(s->words);
-	s->words = NULL;
-}
-
-/* Closes the PDF and what reads it, and frees its mended copy. */
 static void
 close_pdf(struct input_file *s)
 {
-	close_words(s);
-	pdf_close(s->pdf);
-	s->pdf = NULL;
-	free((void *)(uintptr_t)s->mended.data);
-	s->mended.data = NULL;
-}
-
-/*
- * If poppler has just left out what follows an operator of a page, makes a
- * mended copy of the PDF, which poppler draws completely, and opens it in place
- * of s->pdf.  Returns whether it did; then the caller reads the page again.
- * Tries this only once for each file, since all pages are mended at once.
- */
-static bool
-mend_pdf(struct input_file *s)
-{
-	struct pdf *mended;
-
-	if (!pdf_complaints_take_stop() || s->pdf == NULL || s->is_looked_into)
-		return false;
-	s->is_looked_into = true;
-	if (pdf_states_mend(&s->bytes, s->count, &s->mended) == -1)
-		return false;
-	if (pdf_open(&mended, &s->mended) != PDF_OK)
-		return false;
-	if (pdf_count(mended) != s->count) {
-		pdf_close(mended);
-		return false;
-	}
-	close_words(s);
-	pdf_close(s->pdf);
-	s->pdf = mended;
-	return true;
+	pdf_pages_close(&s->pdf);
 }
 
 static bool
@@ -329,7 +164,7 @@ close_image(struct input_file *s)
 
 /* The first kind that matches is taken. */
 static const struct input_format formats[] = {
-    {is_pdf, open_pdf, measure_pdf, pdf_page, close_pdf},
+    {is_pdf, open_pdf, measure_pdf, draw_pdf, close_pdf},
     {is_heif, open_heif, NULL, heif_page, close_heif},
     {is_image, open_image, measure_page, decode_page, close_image},
 };
@@ -417,7 +252,7 @@ read_page(struct input_file *s, unsigned page, struct Pix **out)
 	wiped_heap_forget_refusals();
 	rc = page_result(s->format->page(s, page, out), out);
 	/* A new tree may name a page that is none: such a page has no text. */
-	if (rc == IMAGE_OK && s->is_renewed)
+	if (rc == IMAGE_OK && s->pdf.is_renewed)
 		rc = IMAGE_DAMAGED;
 	/*
 	 * poppler also complains of things that no viewer needs, so for a PDF
@@ -426,8 +261,7 @@ read_page(struct input_file *s, unsigned page, struct Pix **out)
 	s->has_gap =
 	    rc == IMAGE_DAMAGED &&
 	    (s->type != SNIFF_PDF ||
-		pdf_complaints_have_gap(
-		    s->mended.data == NULL ? &s->bytes : &s->mended, page));
+		pdf_complaints_have_gap(pdf_pages_bytes(&s->pdf), page));
 	return rc;
 }
 
@@ -436,24 +270,11 @@ input_file_page(struct input_file *s, unsigned page, struct Pix **out)
 {
 	enum image_result rc = read_page(s, page, out);
 
-	if (!mend_pdf(s))
+	if (!pdf_pages_mend(&s->pdf))
 		return rc;
 	if (rc == IMAGE_OK || rc == IMAGE_DAMAGED)
 		image_free_page(*out);
 	return read_page(s, page, out);
-}
-
-/*
- * Chooses a frame in which page is drawn more finely, as wanted says.  Returns
- * whether there is one; then it is in *frame.
- */
-static bool
-choose_finer(const struct input_file *s, unsigned page,
-    const struct pdf_finer *wanted, struct pdf_frame *frame)
-{
-	return s->pdf != NULL && s->dpi == 0 &&
-	       pdf_frame_choose_finer(
-		   s->pdf, page, wanted, IMAGE_MAX_SIDE, frame) == 0;
 }
 
 bool
@@ -462,7 +283,7 @@ input_file_has_finer(
 {
 	struct pdf_frame frame;
 
-	return choose_finer(s, page, wanted, &frame);
+	return pdf_pages_choose_finer(&s->pdf, page, wanted, &frame);
 }
 
 enum image_result
@@ -471,10 +292,11 @@ input_file_finer(const struct input_file *s, unsigned page,
 {
 	struct pdf_frame frame;
 
-	if (!choose_finer(s, page, wanted, &frame))
+	if (!pdf_pages_choose_finer(&s->pdf, page, wanted, &frame))
 		return IMAGE_UNSUPPORTED;
 	wiped_heap_forget_refusals();
-	return page_result(draw_pdf_page(s, page, &frame, out), out);
+	return page_result(
+	    pdf_pages_draw_frame(&s->pdf, page, &frame, out), out);
 }
 
 bool
@@ -484,50 +306,13 @@ input_file_encoded(
 	return image_encoded_find(&s->bytes, s->type, page, s->count, out);
 }
 
-/*
- * Reads the text that the PDF has for a page into layer, at the resolution that
- * was asked for or the usual one.  On IMAGE_OK the caller frees layer with
- * text_layer_free.
- */
-static enum image_result
-read_layer(struct input_file *s, unsigned page, bool with_scans,
-    struct text_layer *layer)
-{
-	const struct bytes *pdf =
-	    s->mended.data == NULL ? &s->bytes : &s->mended;
-	struct text_layer_scale scale = {s->dpi, s->max_pixels, IMAGE_MAX_SIDE};
-	struct text_layer_source source = {
-	    .pdf = s->pdf, .with_scans = with_scans};
-
-	if (scale.dpi == 0)
-		scale.dpi = USUAL_DPI * pdf_unit(s->pdf, page);
-	/*
-	 * The words and fonts are opened when they are first needed.
-	 * poppler-cpp counts bytes in an int, and reads no larger file.
-	 */
-	if (s->words == NULL && pdf->size <= INT_MAX) {
-		s->words = pdf_words_open(pdf->data, pdf->size);
-		s->fonts = pdf_fonts_open(pdf);
-	}
-	source.words = s->words;
-	source.fonts = s->fonts;
-	return text_layer_read(&source, page, &scale, layer);
-}
-
 enum image_result
 input_file_layer(struct input_file *s, unsigned page, bool with_scans,
     struct text_layer *layer)
 {
-	enum image_result rc;
-
-	if (s->pdf == NULL)
-		return IMAGE_UNSUPPORTED;
-	rc = read_layer(s, page, with_scans, layer);
-	if (!mend_pdf(s))
-		return rc;
-	if (rc == IMAGE_OK)
-		text_layer_free(layer);
-	return read_layer(s, page, with_scans, layer);
+	return is_pdf(s->type)
+		   ? pdf_pages_read_layer(&s->pdf, page, with_scans, layer)
+		   : IMAGE_UNSUPPORTED;
 }
 
 void

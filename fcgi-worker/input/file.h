@@ -9,14 +9,11 @@
 
 #include "base/bytes.h"
 #include "input/image.h"
+#include "input/pdf_pages.h"
 
 struct heic;
 struct image_encoded;
 struct input_format;
-struct pdf;
-struct pdf_finer;
-struct pdf_fonts;
-struct pdf_words;
 struct text_layer;
 
 struct input_file {
@@ -24,13 +21,8 @@ struct input_file {
 	enum sniff_type type;
 	unsigned count; /* pages */
 	struct image image;
-	struct bytes bytes; /* borrowed */
-	struct pdf *pdf;
-	struct pdf_words *words; /* of the PDF; opened when first needed */
-	struct pdf_fonts *fonts; /* of the PDF, as the words */
-	struct bytes mended;	 /* the PDF as it is read; no data: as bytes */
-	bool is_looked_into;	 /* mending the PDF was tried */
-	bool is_renewed;	 /* poppler could not find its pages */
+	struct bytes bytes;   /* borrowed */
+	struct pdf_pages pdf; /* all 0 unless it is a PDF */
 	struct heic *heic;
 	size_t max_pixels;
 	int dpi;	/* of pages, for a PDF at most; 0: as the file says */
