@@ -16,6 +16,7 @@
 #include "input/pdf_objects.h"
 #include "input/pdf_states.h"
 #include "output/pdf_cover.h"
+#include "output/pdf_drawing.h"
 #include "output/pdf_edit.h"
 #include "output/pdf_place.h"
 #include "output/pdf_text_removal.h"
@@ -41,179 +42,6 @@ struct walk {
 	int rc;		   /* -1 once there was no memory */
 	bool with_covered; /* text under images is removed, too */
 };
-
-/* A page or form whose content is read, and what it draws. */
-struct drawing {
-	qpdf_data q;
-	qpdf_oh objects; /* the XObjects of its resources, by name */
-	qpdf_oh names;	 /* flags for each object drawn, see take_drawn */
-	qpdf_oh states;	 /* the graphics states of its resources, by name */
-	bool is_plain;	 /* at its start all that is drawn is opaque */
-};
-
-/*
- * Returns the flags that take_drawn noted for the object with that name, key:
- * PDF_TEXT_INVISIBLE and so on.  Returns 0 if the object is not drawn.
- */
-static unsigned
-hidden_at_first(const struct drawing *d, const char *key)
-{
-	qpdf_oh hidden = qpdf_oh_get_key(d->q, d->names, key);
-	unsigned value = qpdf_oh_is_integer(d->q, hidden)
-			     ? qpdf_oh_get_uint_value_as_uint(d->q, hidden)
-			     : 0;
-
-	qpdf_oh_release(d->q, hidden);
-	return value;
-}
-
-/*
- * pdf_text_removal_run() calls this for each object that the content draws.
- * Notes the flags hidden, what hides text where the object is drawn.  For an
- * object that is drawn more than once, keeps only the flags that hold at each
- * place.
- */
-static void
-take_drawn(void *context, const char *name, size_t size, unsigned hidden)
-{
-	const struct drawing *d = context;
-	const char *key = pdf_objects_read_name(d->q, name, size);
-
-	if (!qpdf_oh_has_key(d->q, d->objects, key))
-		return;
-	if (qpdf_oh_has_key(d->q, d->names, key))
-		hidden &= hidden_at_first(d, key);
-	qpdf_oh_replace_key(
-	    d->q, d->names, key, qpdf_oh_new_integer(d->q, hidden));
-}
-
-/* Returns the number under key in dictionary; or other if that is no number. */
-static double
-number_of(qpdf_data q, qpdf_oh dictionary, const char *key, double other)
-{
-	qpdf_oh value = qpdf_oh_get_key(q, dictionary, key);
-	double number = qpdf_oh_is_number(q, value)
-			    ? qpdf_oh_get_numeric_value(q, value)
-			    : other;
-
-	qpdf_oh_release(q, value);
-	return number;
-}
-
-/*
- * Returns the graphics state with that name, of size bytes; a null object if
- * there is none.
- */
-static qpdf_oh
-find_state(const struct drawing *d, const char *name, size_t size)
-{
-	const char *key = pdf_objects_read_name(d->q, name, size);
-
-	return pdf_objects_get(d->q, d->states, key);
-}
-
-/*
- * Returns the opacity of fills, 0 to 1, that the graphics state with this name
- * sets; -1 if it sets none.
- */
-static double
-opacity_of(void *context, const char *name, size_t size)
-{
-	const struct drawing *d = context;
-	qpdf_oh dictionary = find_state(d, name, size);
-	double opacity = qpdf_oh_is_dictionary(d->q, dictionary)
-			     ? number_of(d->q, dictionary, "/ca", -1)
-			     : -1;
-
-	qpdf_oh_release(d->q, dictionary);
-	return opacity;
-}
-
-/* Whether dictionary does not have key, or has name as its value. */
-static bool
-is_usual(qpdf_data q, qpdf_oh dictionary, const char *key, const char *name)
-{
-	return !qpdf_oh_has_key(q, dictionary, key) ||
-	       qpdf_oh_is_name_and_equals(
-		   q, qpdf_oh_get_key(q, dictionary, key), name);
-}
-
-/*
- * Whether everything that is drawn with a graphics state is opaque: nothing is
- * transparent or blended.
- */
-static bool
-is_opaque_state(qpdf_data q, qpdf_oh state)
-{
-	return qpdf_oh_is_dictionary(q, state) &&
-	       number_of(q, state, "/ca", 1) >= 1 &&
-	       is_usual(q, state, "/SMask", "/None") &&
-	       is_usual(q, state, "/BM", "/Normal");
-}
-
-/*
- * Whether everything that is drawn with the graphics state of this name is
- * opaque.
- */
-static bool
-stays_opaque(void *context, const char *name, size_t size)
-{
-	const struct drawing *d = context;
-
-	return is_opaque_state(d->q, find_state(d, name, size));
-}
-
-/*
- * Whether everything that d draws is opaque: at its start, and with each
- * graphics state of its resources.  Only then a form that it draws is known to
- * be opaque at its start, wherever it is drawn.
- */
-static bool
-draws_plainly(const struct drawing *d)
-{
-	qpdf_oh states = pdf_objects_values(d->q, d->states);
-
-	for (int i = 0; i < pdf_objects_count(d->q, states); i++)
-		if (!is_opaque_state(
-			d->q, qpdf_oh_get_array_item(d->q, states, i)))
-			return false;
-	return d->is_plain;
-}
-
-/*
- * Whether the object with this name is an image that no mask and no layer makes
- * transparent.
- */
-static bool
-is_opaque(void *context, const char *name, size_t size)
-{
-	static const char *const masks[] = {
-	    "/SMask", "/Mask", "/ImageMask", "/SMaskInData", "/OC", NULL};
-	const struct drawing *d = context;
-	qpdf_oh image = pdf_objects_get(
-	    d->q, d->objects, pdf_objects_read_name(d->q, name, size));
-	qpdf_oh dictionary;
-
-	if (!qpdf_oh_is_stream(d->q, image))
-		return false;
-	dictionary = qpdf_oh_get_dict(d->q, image);
-	for (const char *const *m = masks; *m != NULL; m++)
-		if (qpdf_oh_has_key(d->q, dictionary, *m))
-			return false;
-	return is_usual(d->q, dictionary, "/Subtype", "/Image");
-}
-
-/*
- * Returns a drawing of a page or form with these resources.  is_plain has the
- * meaning of struct drawing's member.
- */
-static struct drawing
-begin_drawing(qpdf_data q, qpdf_oh resources, bool is_plain)
-{
-	return (struct drawing){q, pdf_objects_get(q, resources, "/XObject"),
-	    qpdf_oh_new_dictionary(q),
-	    pdf_objects_get(q, resources, "/ExtGState"), is_plain};
-}
 
 /*
  * Replaces *content, of *size bytes, by its mended form, if anything is wrong
@@ -241,20 +69,20 @@ mend(unsigned char **content, size_t *size)
  */
 static bool
 remove_from(
-    struct drawing *d, struct pdf_text_removal *content, struct buffer *out)
+    struct pdf_drawing *d, struct pdf_text_removal *content, struct buffer *out)
 {
 	int removed;
 
-	content->drawn = take_drawn;
-	content->opacity = opacity_of;
+	content->drawn = pdf_drawing_note;
+	content->opacity = pdf_drawing_opacity;
 	content->context = d;
 	removed = pdf_text_removal_run(content, out);
 	free((void *)(uintptr_t)content->data);
 	return removed > 0;
 }
 
-static qpdf_oh remove_from_forms(
-    struct walk *w, qpdf_oh resources, const struct drawing *d, unsigned depth);
+static qpdf_oh remove_from_forms(struct walk *w, qpdf_oh resources,
+    const struct pdf_drawing *d, unsigned depth);
 
 /*
  * Returns a new form that is like form, but whose content is data.  Sets w->rc
@@ -313,12 +141,12 @@ get_box(qpdf_data q, qpdf_oh form, struct pdf_place_box *box)
  */
 static size_t
 find_covered_in_form(
-    qpdf_oh form, struct drawing *d, const unsigned char *data, size_t size)
+    qpdf_oh form, struct pdf_drawing *d, const unsigned char *data, size_t size)
 {
 	struct pdf_cover cover = {.data = data,
 	    .size = size,
-	    .is_opaque = is_opaque,
-	    .stays_opaque = stays_opaque,
+	    .is_opaque = pdf_drawing_has_opaque_image,
+	    .stays_opaque = pdf_drawing_stays_opaque,
 	    .context = d};
 
 	if (!d->is_plain || !get_box(d->q, form, &cover.shown))
@@ -337,12 +165,13 @@ find_covered_in_form(
  * without memory.
  */
 static qpdf_oh
-remove_from_form(struct walk *w, qpdf_oh form, const struct drawing *above,
+remove_from_form(struct walk *w, qpdf_oh form, const struct pdf_drawing *above,
     unsigned hidden, unsigned depth)
 {
 	qpdf_oh dict = qpdf_oh_get_dict(w->q, form), changed = 0;
 	qpdf_oh resources = qpdf_oh_get_key(w->q, dict, "/Resources");
-	struct drawing d = begin_drawing(w->q, resources, draws_plainly(above));
+	struct pdf_drawing d =
+	    pdf_drawing_begin(w->q, resources, pdf_drawing_is_opaque(above));
 	struct pdf_text_removal content = {.hidden = hidden};
 	struct buffer rest = {0};
 	QPDF_BOOL decoded = QPDF_FALSE;
@@ -409,8 +238,8 @@ list_names(qpdf_data q, qpdf_oh dictionary)
  * ones, or 0 if nothing was changed.
  */
 static qpdf_oh
-remove_from_forms(
-    struct walk *w, qpdf_oh resources, const struct drawing *d, unsigned depth)
+remove_from_forms(struct walk *w, qpdf_oh resources,
+    const struct pdf_drawing *d, unsigned depth)
 {
 	qpdf_data q = w->q;
 	qpdf_oh copy = 0, names, name, form, rest;
@@ -426,7 +255,7 @@ remove_from_forms(
 		if (w->forms == 0 || !is_form(q, form))
 			continue;
 		w->forms--;
-		hidden = hidden_at_first(d, qpdf_oh_get_name(q, name));
+		hidden = pdf_drawing_hidden(d, qpdf_oh_get_name(q, name));
 		rest = remove_from_form(w, form, d, hidden, depth);
 		if (rest == form)
 			continue;
@@ -448,10 +277,11 @@ remove_from_forms(
  */
 static size_t
 find_covered(
-    qpdf_oh page, struct drawing *d, const unsigned char *data, size_t size)
+    qpdf_oh page, struct pdf_drawing *d, const unsigned char *data, size_t size)
 {
 	const struct pdf_cover cover = {data, size, pdf_place_shown(d->q, page),
-	    ROUNDING, is_opaque, stays_opaque, d};
+	    ROUNDING, pdf_drawing_has_opaque_image, pdf_drawing_stays_opaque,
+	    d};
 
 	return pdf_cover_find(&cover);
 }
@@ -461,7 +291,7 @@ pdf_hidden_text_remove(qpdf_data q, qpdf_oh page, bool with_covered)
 {
 	struct walk w = {q, FORMS_MAX, 0, with_covered};
 	qpdf_oh resources = qpdf_oh_get_key(q, page, "/Resources"), content;
-	struct drawing d = begin_drawing(q, resources, true);
+	struct pdf_drawing d = pdf_drawing_begin(q, resources, true);
 	struct buffer rest = {0};
 	unsigned char *data = NULL;
 	bool removed = false;
