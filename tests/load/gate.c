@@ -131,16 +131,16 @@ rate(struct server *server)
 	const struct http_request request = {.path = "/headers"};
 	double begin = process_now_ms();
 	void *client = http_open();
+	int rc = 0;
 
-	for (int i = 0; i < SEQUENCE; i++) {
+	for (int i = 0; i < SEQUENCE && rc == 0; i++) {
 		struct http_answer answer;
 
-		if (http_send_on(client, server->port, &request, &answer) < 0)
-			return 0;
+		rc = http_send_on(client, server->port, &request, &answer);
 		http_answer_clear(&answer);
 	}
 	http_close(client);
-	return SEQUENCE / (process_now_ms() - begin) * 1000;
+	return rc < 0 ? 0 : SEQUENCE / (process_now_ms() - begin) * 1000;
 }
 
 /* What one of the two servers took, round by round. */
@@ -213,20 +213,22 @@ start_alike(const struct side *gate, const struct side *plain)
 	char conf[4096] = "server.modules += (\"mod_setenv\")\n"
 			  "setenv.add-response-header = (";
 	char none[1] = "";
-	struct http_answer ours, theirs, both;
-	struct server *server;
+	struct http_answer ours = {0}, theirs = {0}, both = {0};
+	struct server *server = NULL;
 
-	if (http_get(gate->server->port, "/headers", NULL, &ours) < 0 ||
-	    http_get(plain->server->port, "/headers", NULL, &theirs) < 0)
-		return NULL;
-	printf("gate_headers %u headers more\n",
-	    add_headers(conf, sizeof(conf) - 3, &ours, &theirs));
-	strcat(conf, ")\n");
-	server = start(1, "0", true, conf);
-	if (server == NULL ||
-	    http_get(server->port, "/headers", NULL, &both) < 0 ||
-	    add_headers(none, sizeof(none), &ours, &both) > 0)
-		return NULL;
+	if (http_get(gate->server->port, "/headers", NULL, &ours) == 0 &&
+	    http_get(plain->server->port, "/headers", NULL, &theirs) == 0) {
+		printf("gate_headers %u headers more\n",
+		    add_headers(conf, sizeof(conf) - 3, &ours, &theirs));
+		strcat(conf, ")\n");
+		server = start(1, "0", true, conf);
+	}
+	if (server != NULL &&
+	    (http_get(server->port, "/headers", NULL, &both) < 0 ||
+		add_headers(none, sizeof(none), &ours, &both) > 0)) {
+		server_stop(server);
+		server = NULL;
+	}
 	http_answer_clear(&ours);
 	http_answer_clear(&theirs);
 	http_answer_clear(&both);
