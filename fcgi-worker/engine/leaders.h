@@ -29,9 +29,4 @@ struct leaders {
 struct Pix *leaders_take_out(
     struct Pix *pix, struct ink *ink, struct leaders *l);
 
-/* Puts what stands at the right end of a leader into the line of p that stands
- * at its left end, or the other way round where words run from the right; the
- * engine may take them for two columns. */
-void leaders_join(struct page *p, const struct leaders *l);
-
 #endif

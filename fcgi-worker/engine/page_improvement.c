@@ -7,6 +7,7 @@
 #include "engine/page_improvement.h"
 
 #include "engine/box.h"
+#include "engine/leader_ends.h"
 #include "engine/line_finder.h"
 #include "engine/line_repair.h"
 #include "engine/lost_spaces.h"
@@ -241,7 +242,7 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 	else if (rc == 0)
 		rc = repair_by_shapes(reread, &shapes, NULL);
 	turned_blocks_put_back(p, aside);
-	leaders_join(p, leaders);
+	leader_ends_join(p, leaders);
 	if (rc == 0)
 		rc = lost_spaces_restore(p, ink);
 	if (rc == 0)
