@@ -4,6 +4,7 @@
  */
 #include "input/pdf_objects.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -243,4 +244,18 @@ pdf_objects_renew_tree(const struct bytes *pdf, struct bytes *out)
 	struct work w = {.pdf = pdf};
 
 	return run(renew_tree, &w, out);
+}
+
+int
+pdf_objects_note(qpdf_data q, qpdf_oh seen, qpdf_oh object)
+{
+	char key[32];
+
+	if (!qpdf_oh_is_indirect(q, object))
+		return 0;
+	snprintf(key, sizeof(key), "/%d", qpdf_oh_get_object_id(q, object));
+	if (qpdf_oh_has_key(q, seen, key))
+		return -1;
+	qpdf_oh_replace_key(q, seen, key, qpdf_oh_new_bool(q, QPDF_TRUE));
+	return 0;
 }

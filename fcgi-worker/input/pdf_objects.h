@@ -71,4 +71,11 @@ unsigned pdf_objects_mend_contents(qpdf_data q, qpdf_oh page);
  */
 qpdf_oh pdf_objects_values(qpdf_data q, qpdf_oh dictionary);
 
+/*
+ * Notes in seen, a dictionary whose keys are numbers of objects, that object
+ * was found.  Returns 0, or -1 if it was found before.  Only indirect objects
+ * have numbers; for others, which cannot be found twice, returns 0.
+ */
+int pdf_objects_note(qpdf_data q, qpdf_oh seen, qpdf_oh object);
+
 #endif

@@ -22,6 +22,18 @@ pdf_edit_copy(qpdf_data q, qpdf_oh source)
 	return copy;
 }
 
+qpdf_oh
+pdf_edit_get_or_make(
+    qpdf_data q, qpdf_oh holder, const char *key, qpdf_oh empty)
+{
+	qpdf_oh value = qpdf_oh_get_key(q, holder, key);
+
+	if (qpdf_oh_get_type_code(q, value) == qpdf_oh_get_type_code(q, empty))
+		return value;
+	qpdf_oh_replace_key(q, holder, key, empty);
+	return qpdf_oh_get_key(q, holder, key);
+}
+
 int
 pdf_edit_set_data(qpdf_data q, qpdf_oh stream, const void *data, size_t size)
 {

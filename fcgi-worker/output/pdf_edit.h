@@ -13,6 +13,13 @@
 qpdf_oh pdf_edit_copy(qpdf_data q, qpdf_oh source);
 
 /*
+ * Returns the value of key in the dictionary holder, if it has the same type as
+ * empty; otherwise sets the value to empty and returns that.
+ */
+qpdf_oh pdf_edit_get_or_make(
+    qpdf_data q, qpdf_oh holder, const char *key, qpdf_oh empty);
+
+/*
  * Compresses the size bytes of data and makes them the data of stream.  Returns
  * 0, or -1 without memory.
  */
