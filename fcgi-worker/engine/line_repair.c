@@ -14,6 +14,7 @@
 #include "engine/misread_rules.h"
 #include "engine/reading_order.h"
 #include "engine/strays.h"
+#include "engine/word_account.h"
 #include "engine/word_choice.h"
 
 /* In percents: a line is not read again if all its words are trusted as much.
@@ -57,66 +58,14 @@ struct repair {
 	int budget;	  /* how many places may still be read, see BUDGET */
 };
 
-/* Adds the number of characters of text to *all, and the number of its letters
- * and digits to *alnum. */
-static void
-count_characters(const char *text, unsigned *all, unsigned *alnum)
-{
-	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-		if ((*c & 0xc0) == 0x80)
-			continue;
-		(*all)++;
-		/* U+00A0 to U+00BF and U+2000 to U+2FFF are signs. */
-		*alnum += (*c >= '0' && *c <= '9') ||
-			  ((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z') ||
-			  (*c >= 0xc3 && *c != 0xe2);
-	}
-}
-
-/* What is known of some words, which are counted in it one by one. */
-struct account {
-	unsigned all, alnum; /* characters */
-	double trust;	     /* in percents, by character */
-	double least;	     /* of a word */
-	int covered;	     /* pixels of width */
-};
-
-/* Counts w in a.  The trust of a is the mean of the confidences of its words,
- * each weighted by its number of characters. */
-static void
-account_add(struct account *a, const struct page_word *w)
-{
-	unsigned before = a->all;
-
-	count_characters(page_letters(w), &a->all, &a->alnum);
-	if (a->all > 0)
-		a->trust = (a->trust * before +
-			       (double)w->confidence * (a->all - before)) /
-			   a->all;
-	if ((double)w->confidence < a->least)
-		a->least = (double)w->confidence;
-	a->covered += box_width(&w->box);
-}
-
 /* Returns the account of the words of c. */
-static struct account
+static struct word_account
 account_of(const struct found_line *c)
 {
-	struct account a = {.least = 100};
+	struct word_account a = word_account_begin();
 
 	for (struct page_spot *s = c->first; s != NULL; s = s->next)
-		account_add(&a, s->word);
-	return a;
-}
-
-/* Returns the account of the words of line. */
-static struct account
-account_of_line(const struct page_line *line)
-{
-	struct account a = {.least = 100};
-
-	for (struct page_word *w = line->words; w != NULL; w = w->next)
-		account_add(&a, w);
+		word_account_add(&a, s->word);
 	return a;
 }
 
@@ -161,11 +110,11 @@ is_credible(void *context, const struct page_word *w)
 
 /* Takes out the words of line that are trusted less than least, or that are
  * rules.  Returns the account of those that stay. */
-static struct account
+static struct word_account
 drop_words(struct page_line *line, double least)
 {
 	page_spot_filter_words(line, is_credible, &least);
-	return account_of_line(line);
+	return word_account_of_line(line);
 }
 
 /* Returns a divided by b, but at most 1; also 1 if b is 0. */
@@ -178,8 +127,8 @@ share_of(unsigned a, unsigned b)
 /* Whether the words of c, whose account is a, should be read again: they are
  * doubted, or cover too little of the line. */
 static bool
-is_doubtful(
-    const struct repair *r, const struct account *a, const struct found_line *c)
+is_doubtful(const struct repair *r, const struct word_account *a,
+    const struct found_line *c)
 {
 	return (r->is_doubtful && a->least < TRUSTED &&
 		   a->trust < LINE_TRUSTED) ||
@@ -203,7 +152,7 @@ is_plain(const struct page_word *w)
 {
 	unsigned all = 0, alnum = 0;
 
-	count_characters(page_letters(w), &all, &alnum);
+	word_account_count_characters(page_letters(w), &all, &alnum);
 	return alnum >= PLAIN_LETTERS && (double)w->confidence >= TRUSTED &&
 	       count_different(page_letters(w)) >= PLAIN_LETTERS;
 }
@@ -232,7 +181,7 @@ is_text(const struct repair *r, const struct page_line *line)
 /* Whether a new reading of a line, whose account is new, is kept on the whole.
  * Of the two readings, the one with fewer letters counts for less. */
 static bool
-is_better(const struct account *new, const struct account *old)
+is_better(const struct word_account *new, const struct word_account *old)
 {
 	return new->trust *share_of(new->all, old->all) >=
 	       (old->trust + GAIN) * share_of(old->all, new->all);
@@ -245,7 +194,7 @@ is_better(const struct account *new, const struct account *old)
 static void
 reread_words(struct repair *r, const struct found_line *c)
 {
-	struct account old = account_of(c), new;
+	struct word_account old = account_of(c), new;
 	struct page_line *line = r->reader->read(r->reader->context, c->box);
 
 	if (line == NULL)
@@ -276,7 +225,7 @@ is_missing(void *context, const struct page_word *w)
 static bool
 is_trusted(const struct page_line *line)
 {
-	struct account all = account_of_line(line);
+	struct word_account all = word_account_of_line(line);
 
 	return all.all > 0 && 2 * all.alnum >= all.all &&
 	       all.trust >= (all.all > 2 ? NEW_LEAST : NEW_SHORT_LEAST);
@@ -327,7 +276,7 @@ is_doubtful_page(const struct repair *r)
 	for (size_t i = 0; i < r->lines.spot_count; i++) {
 		const struct page_word *w = r->lines.spots[i].word;
 
-		count_characters(page_letters(w),
+		word_account_count_characters(page_letters(w),
 		    (double)w->confidence < TRUSTED ? &doubted : &trusted,
 		    &alnum);
 	}
@@ -371,7 +320,7 @@ read_all_missed(struct repair *r)
 static int
 repair_page(struct repair *r)
 {
-	struct account a;
+	struct word_account a;
 
 	r->usual_height = found_lines_usual_height(&r->lines);
 	r->is_doubtful = is_doubtful_page(r);
@@ -424,7 +373,7 @@ line_repair_is_needed(struct page *p, const struct line_finder *found)
 	/* One line that has to be read again is enough. */
 	for (size_t i = 0; rc == 0 && i < r.lines.count; i++) {
 		const struct found_line *c = &r.lines.list[i];
-		struct account a = account_of(c);
+		struct word_account a = account_of(c);
 
 		rc = c->first == NULL ? is_missed(&r, c)
 				      : is_doubtful(&r, &a, c);
