@@ -20,7 +20,7 @@ side_by_side=' identity endurance stalls input memory attack resets troubles
 	headers tika open_webui mistral docling nextcloud json ocr pdf answers limits
 	view picture abi accuracy browsers viewer uploads addresses
 	result failures pdf_signed pdf_kept pdf_joined pdf_labels pdf_of_image pdf_limits
-	tables columns layer damage bad_page store_dates store_tags '
+	tables columns layer damage bad_page quality_choice store_dates store_tags '
 waiting=' flight early_refusals deadline worker_headers full_spool store_recent
 	timeout stopped slow_heads replay generations supervision operations tcp_pool
 	hosts disk teardown store_generations shutdown default_share announce leaving
