@@ -7,7 +7,7 @@
 #ifndef TESTS_ACCURACY_NOISE_H
 #define TESTS_ACCURACY_NOISE_H
 
-#include "tests/lib/traffic.h"
+#include "tests/lib/dice.h"
 
 struct Pix;
 

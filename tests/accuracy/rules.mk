@@ -19,7 +19,7 @@ $(ACCURACY): $(ACCURACY_OBJ) $(TEST_LIB_OBJ) $B/fcgi-worker/shm/scoreboard.o
 	    -lnettle -lcmocka -lglib-2.0 -lm,$(ALL_LDFLAGS))
 
 $(DRAW_OBJ): ALL_CFLAGS += $(call system_headers,cairo)
-$(DRAW): $(DRAW_OBJ) $B/tests/lib/traffic.o
+$(DRAW): $(DRAW_OBJ) $B/tests/lib/dice.o
 	$(call link,-lcairo -lfontconfig -lleptonica -lm,$(ALL_LDFLAGS))
 
 # The pages that are drawn need these packages besides those of the tests.

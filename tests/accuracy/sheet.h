@@ -12,7 +12,7 @@
 
 #include "tests/accuracy/canvas.h"
 #include "tests/accuracy/texts.h"
-#include "tests/lib/traffic.h"
+#include "tests/lib/dice.h"
 
 /* The fonts in which a page is set. */
 struct sheet_fonts {

@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#include "tests/lib/traffic.h"
+#include "tests/lib/dice.h"
 
 enum texts_kind {
 	TEXTS_PROSE, /* paragraphs */

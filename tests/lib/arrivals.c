@@ -16,11 +16,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/lib/dice.h"
 #include "tests/lib/load_client.h"
 #include "tests/lib/measure.h"
 #include "tests/lib/process.h"
 #include "tests/lib/raw.h"
-#include "tests/lib/traffic.h"
 
 enum {
 	EVENTS = 256,

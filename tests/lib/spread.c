@@ -15,6 +15,7 @@
 
 #include "fcgi-worker/shm/scoreboard.h"
 #include "tests/lib/answer.h"
+#include "tests/lib/dice.h"
 #include "tests/lib/http.h"
 #include "tests/lib/load_client.h"
 #include "tests/lib/outcome.h"
@@ -24,7 +25,6 @@
 #include "tests/lib/raw.h"
 #include "tests/lib/server.h"
 #include "tests/lib/status.h"
-#include "tests/lib/traffic.h"
 #include "tests/lib/trouble.h"
 #include "tests/lib/typeset.h"
 

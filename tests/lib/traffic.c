@@ -96,29 +96,6 @@ static const char *const bodies[] = {
     "\x89PNG\r\n\x1a\n",
 };
 
-uint64_t
-dice_next(struct dice *dice)
-{
-	/* Splitmix64: each state is a good one, so each seed is. */
-	uint64_t z = dice->state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return z ^ z >> 31;
-}
-
-unsigned
-dice_below(struct dice *dice, unsigned n)
-{
-	return (unsigned)(dice_next(dice) % n);
-}
-
-bool
-dice_is(struct dice *dice, unsigned percent)
-{
-	return dice_below(dice, 100) < percent;
-}
-
 /* Makes room for len more bytes and counts them.  Returns where they begin. */
 static unsigned char *
 grow(struct traffic *t, size_t len)

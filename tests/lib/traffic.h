@@ -7,22 +7,9 @@
 #ifndef TESTS_TRAFFIC_H
 #define TESTS_TRAFFIC_H
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-/* A generator of random numbers, from any seed. */
-struct dice {
-	uint64_t state;
-};
-
-uint64_t dice_next(struct dice *dice);
-
-/* Returns a number from 0 to n - 1. */
-unsigned dice_below(struct dice *dice, unsigned n);
-
-/* Returns true in so many percent of the cases. */
-bool dice_is(struct dice *dice, unsigned percent);
+#include "tests/lib/dice.h"
 
 struct traffic {
 	unsigned char *data;

@@ -12,9 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tests/lib/dice.h"
 #include "tests/lib/server.h"
 #include "tests/lib/stall_meter.h"
-#include "tests/lib/traffic.h"
 
 enum trouble {
 	TROUBLE_KILL,

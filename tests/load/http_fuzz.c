@@ -19,13 +19,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/lib/dice.h"
 #include "tests/lib/http.h"
 #include "tests/lib/pool.h"
 #include "tests/lib/process.h"
 #include "tests/lib/rude.h"
 #include "tests/lib/server.h"
 #include "tests/lib/status.h"
-#include "tests/lib/traffic.h"
 
 enum {
 	SECONDS = 600,

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "tests/lib/answer.h"
+#include "tests/lib/dice.h"
 #include "tests/lib/h2.h"
 #include "tests/lib/http.h"
 #include "tests/lib/load_client.h"
@@ -29,7 +30,6 @@
 #include "tests/lib/small_disk.h"
 #include "tests/lib/stall_meter.h"
 #include "tests/lib/status.h"
-#include "tests/lib/traffic.h"
 #include "tests/lib/trouble.h"
 
 enum {
