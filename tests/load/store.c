@@ -10,16 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include "tests/lib/answer_cost.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/http.h"
 #include "tests/lib/load_client.h"
 #include "tests/lib/measure.h"
 #include "tests/lib/page.h"
 #include "tests/lib/process.h"
-#include "tests/lib/raw.h"
 #include "tests/lib/result_path.h"
 #include "tests/lib/server.h"
 #include "tests/lib/stall_meter.h"
@@ -32,7 +30,6 @@
 #define NEW_BODIES 500
 #define LARGE_BYTES (32 << 20)
 #define LARGE_ROUNDS 11
-#define ROUNDS 21
 #define THREADS 4
 
 #define STATIC                                                                 \
@@ -85,102 +82,6 @@ make_page(struct page_file *page, unsigned lines, size_t size)
 	return 0;
 }
 
-/* --- the same request, over and over ------------------------------------ */
-
-/* What is sent to a server, and what its answer must contain. */
-struct target {
-	struct server *server;
-	const char *request;
-	size_t len;
-	const char *has;
-	unsigned count;
-};
-
-static struct target target;
-static atomic_uint next, failed;
-
-/* Returns the length of the whole answer, or 0 until all its headers have come.
- * It knows only lighttpd's way to write headers: if the client took longer than
- * the server, it would measure itself. */
-static size_t
-answer_length(const char *text)
-{
-	const char *end = strstr(text, "\r\n\r\n");
-	const char *length = strstr(text, "\r\nContent-Length: ");
-
-	if (end == NULL || length == NULL || length > end)
-		return 0;
-	return (size_t)(end + 4 - text) + strtoul(length + 18, NULL, 10);
-}
-
-/* Sends the request on the connection *fd, or on a new one if it is -1, and
- * closes the connection, so that *fd is -1, where the server does.  Returns
- * whether the answer is as it should be. */
-static bool
-ask(int *fd)
-{
-	char text[16384];
-	size_t size = 0, whole = 0;
-	ssize_t n = 0;
-
-	if (*fd < 0)
-		*fd = raw_connect(target.server->port);
-	if (*fd < 0 || raw_send(*fd, target.request, target.len) < 0)
-		return false;
-	while ((whole == 0 || size < whole) &&
-	       (n = recv(*fd, text + size, sizeof(text) - 1 - size, 0)) > 0) {
-		size += (size_t)n;
-		text[size] = '\0';
-		whole = answer_length(text);
-	}
-	if (n <= 0 || strstr(text, "\r\nConnection: close") != NULL) {
-		close(*fd);
-		*fd = -1;
-	}
-	return whole > 0 && size == whole &&
-	       strncmp(text, "HTTP/1.1 200", 12) == 0 &&
-	       strstr(text, target.has) != NULL;
-}
-
-static void *
-run_client(void *unused)
-{
-	int fd = -1;
-
-	while (atomic_fetch_add(&next, 1) < target.count)
-		if (!ask(&fd))
-			atomic_fetch_add(&failed, 1);
-	if (fd >= 0)
-		close(fd);
-	return unused;
-}
-
-/* What requests cost: how many a second are answered, and lighttpd's processor
- * time for one. */
-struct cost {
-	double rate, us;
-};
-
-/* Sends to->count requests from several clients. */
-static struct cost
-measure(const struct target *to)
-{
-	double cpu = process_cpu_ms(to->server->pid);
-	double begin = process_now_ms();
-	pthread_t clients[THREADS];
-	struct cost cost;
-
-	target = *to;
-	atomic_store(&next, 0);
-	for (int i = 0; i < THREADS; i++)
-		pthread_create(&clients[i], NULL, run_client, NULL);
-	for (int i = 0; i < THREADS; i++)
-		pthread_join(clients[i], NULL);
-	cost.rate = to->count * 1000 / (process_now_ms() - begin);
-	cost.us = (process_cpu_ms(to->server->pid) - cpu) * 1000 / to->count;
-	return cost;
-}
-
 /* Returns whether workers answered that many requests, no more and no less. */
 static bool
 has_done(const struct server *server, int64_t wanted)
@@ -191,67 +92,6 @@ has_done(const struct server *server, int64_t wanted)
 		fprintf(stderr, "%ld recognitions instead of %ld\n", (long)done,
 		    (long)wanted);
 	return done == wanted;
-}
-
-/* Prints the medians of the values of our server, of the other one, and of
- * their ratios. */
-static void
-print(const char *name, const char *what, const char *unit,
-    double values[3][ROUNDS])
-{
-	bool is_rate = strcmp(what, "rate") == 0;
-
-	printf("%s_%s %.1f %s\n", name, what, measure_median(values[0], ROUNDS),
-	    unit);
-	printf("%s_other_%s %.1f %s\n", name, what,
-	    measure_median(values[1], ROUNDS), unit);
-	printf("%s_%sratio %.3f ratio\n", name, is_rate ? "" : "cpu_",
-	    measure_median(values[2], ROUNDS));
-}
-
-/* Measures two servers, the other one first in every second round: who comes
- * first finds the processors' caches in another state. */
-static void
-measure_both(int round, const struct target *ours, struct cost *our_cost,
-    const struct target *other, struct cost *other_cost)
-{
-	if (round % 2 == 0)
-		*our_cost = measure(ours);
-	*other_cost = measure(other);
-	if (round % 2 != 0)
-		*our_cost = measure(ours);
-}
-
-/*
- * Measures two servers in turns, and prints the medians and the ratios.  While
- * the processor time is measured, the clients run on the servers' processor: a
- * server takes longer to wake a client on another processor than to answer it.
- * Returns 0, or -1 when an answer was wrong.
- */
-static int
-compare(const char *name, const struct target *ours, const struct target *other)
-{
-	double rate[3][ROUNDS], us[3][ROUNDS];
-
-	/* The first round warms them up, and is written over. */
-	for (int i = -1; i < ROUNDS; i++) {
-		int at = i < 0 ? 0 : i;
-		struct cost our_cost, other_cost;
-
-		measure_pin(1);
-		measure_both(i, ours, &our_cost, other, &other_cost);
-		rate[0][at] = our_cost.rate;
-		rate[1][at] = other_cost.rate;
-		rate[2][at] = our_cost.rate / other_cost.rate;
-		measure_pin(0);
-		measure_both(i, ours, &our_cost, other, &other_cost);
-		us[0][at] = our_cost.us;
-		us[1][at] = other_cost.us;
-		us[2][at] = other_cost.us / our_cost.us;
-	}
-	print(name, "rate", "answers/s", rate);
-	print(name, "cpu", "us", us);
-	return atomic_load(&failed) > 0 ? -1 : 0;
 }
 
 /* --- hits ---------------------------------------------------------------- */
@@ -284,9 +124,10 @@ static int
 hits_of_uploads(
     struct server *server, struct server *other, const struct page_file *page)
 {
-	struct target ours = {
+	struct answer_cost_target ours = {
 	    .server = server, .has = "mod_ocr; hit", .count = 200};
-	struct target its = {.server = other, .has = "", .count = 200};
+	struct answer_cost_target its = {
+	    .server = other, .has = "", .count = 200};
 	char name[32], *to_us, *to_it;
 	int rc;
 
@@ -296,7 +137,7 @@ hits_of_uploads(
 	    load_client_post("/page.txt", "", page->data, page->len, &its.len);
 	ours.request = to_us;
 	its.request = to_it;
-	rc = compare(name, &ours, &its);
+	rc = answer_cost_compare(name, &ours, &its);
 	free(to_us);
 	free(to_it);
 	return rc;
@@ -310,11 +151,11 @@ hits_by_digest(
 {
 	char path[RESULT_PATH_ROOM], request[RESULT_PATH_ROOM + 64];
 	static const char plain[] = "GET /page.txt HTTP/1.1\r\nHost: a\r\n\r\n";
-	struct target ours = {.server = server,
+	struct answer_cost_target ours = {.server = server,
 	    .request = request,
 	    .has = "mod_ocr; hit",
 	    .count = 1500};
-	struct target its = {.server = other,
+	struct answer_cost_target its = {.server = other,
 	    .request = plain,
 	    .len = sizeof(plain) - 1,
 	    .has = "",
@@ -323,7 +164,7 @@ hits_by_digest(
 	result_path(page, "", path);
 	ours.len = (size_t)snprintf(request, sizeof(request),
 	    "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", path);
-	return compare("hit_digest", &ours, &its);
+	return answer_cost_compare("hit_digest", &ours, &its);
 }
 
 static int
@@ -394,6 +235,8 @@ crowd(void)
 /* --- bodies that are new ---------------------------------------------------
  */
 
+static atomic_uint next, failed;
+
 /* Sends requests, each with another body.  The worker refuses them for their
  * language and does nothing else. */
 static void *
@@ -418,12 +261,12 @@ send_new(void *port)
 }
 
 /* Returns what requests cost whose bodies are all new. */
-static struct cost
+static struct answer_cost
 new_cost(struct server *server)
 {
 	double cpu = process_cpu_ms(server->pid), begin = process_now_ms();
 	pthread_t clients[THREADS];
-	struct cost cost;
+	struct answer_cost cost;
 
 	for (int i = 0; i < THREADS; i++)
 		pthread_create(&clients[i], NULL, send_new, &server->port);
@@ -437,7 +280,7 @@ new_cost(struct server *server)
 static int
 new_bodies(void)
 {
-	double rate[3][ROUNDS], us[3][ROUNDS];
+	double rate[3][ANSWER_COST_ROUNDS], us[3][ANSWER_COST_ROUNDS];
 	struct server *server, *other;
 
 	measure_pin(0);
@@ -446,9 +289,9 @@ new_bodies(void)
 	measure_pin(1);
 	if (!server || !other)
 		return -1;
-	for (int i = -1; i < ROUNDS; i++) {
+	for (int i = -1; i < ANSWER_COST_ROUNDS; i++) {
 		int at = i < 0 ? 0 : i;
-		struct cost with, without;
+		struct answer_cost with, without;
 
 		if (i % 2 == 0)
 			with = new_cost(server);
@@ -463,10 +306,10 @@ new_bodies(void)
 		us[2][at] = without.us / with.us;
 	}
 	measure_unpin();
-	print("new", "rate", "answers/s", rate);
-	print("new", "cpu", "us", us);
-	if (!has_done(server, NEW_BODIES * (ROUNDS + 1)) ||
-	    !has_done(other, NEW_BODIES * (ROUNDS + 1)))
+	answer_cost_print("new", "rate", "answers/s", rate);
+	answer_cost_print("new", "cpu", "us", us);
+	if (!has_done(server, NEW_BODIES * (ANSWER_COST_ROUNDS + 1)) ||
+	    !has_done(other, NEW_BODIES * (ANSWER_COST_ROUNDS + 1)))
 		atomic_fetch_add(&failed, 1);
 	return server_stop(server) < 0 || server_stop(other) < 0 ||
 		       atomic_load(&failed) > 0
