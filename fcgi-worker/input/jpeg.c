@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * jpeg: the picture of a JPEG file, by libjpeg.  If data are missing, the
- * library fills the gap and only warns.  So its warnings decide whether the
- * page lacks a part: bytes between segments that belong to none are harmless,
- * but missing or wrong data are not.
+ * jpeg: the picture of a JPEG file, by libjpeg.  Its scans and its warnings,
+ * see jpeg_memory.c, decide whether the page lacks a part.
  */
 #include "input/jpeg.h"
 
 #include <leptonica/allheaders.h>
-#include <setjmp.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <jerror.h>
-#include <jpeglib.h>
 
 #include "input/exif.h"
+#include "input/jpeg_memory.h"
 #include "input/rotate.h"
 
 #define EXIF_MARKER (JPEG_APP0 + 1)
@@ -28,119 +24,23 @@
 #define MAX_SCANS 1000
 
 struct reader {
-	struct jpeg_decompress_struct info; /* first, see reader_of */
-	struct jpeg_error_mgr errors;
-	struct jpeg_source_mgr source;
-	jmp_buf failed;
+	struct jpeg_memory memory;
 	PIX *pix;
 	JSAMPLE *row;
-	size_t complete;    /* bytes up to the end of the last whole scan */
-	unsigned seen;	    /* a bit for each component that had a scan */
-	bool has_no_end;    /* the file ended before the picture did */
-	bool is_incomplete; /* data are missing or wrong */
+	size_t complete; /* bytes up to the end of the last whole scan */
+	unsigned seen;	 /* a bit for each component that had a scan */
 };
 
-/* Returns the reader that info, its first member, belongs to. */
-static struct reader *
-reader_of(j_common_ptr info)
-{
-	return (struct reader *)(void *)info;
-}
-
-/* libjpeg calls this for a fault; goes back to setjmp. */
-static void
-on_error(j_common_ptr info)
-{
-	longjmp(reader_of(info)->failed, 1);
-}
-
 /*
- * libjpeg calls this with warnings, whose level is below 0, and with remarks.
- * All warnings but a few harmless ones mean that data are missing or wrong.
+ * Begins to read b into m, with its head.  A fault jumps to m->failed, with
+ * which the caller has called setjmp.
  */
 static void
-on_message(j_common_ptr info, int level)
+read_head(struct jpeg_memory *m, const struct bytes *b)
 {
-	if (level >= 0)
-		return;
-	switch (info->err->msg_code) {
-	case JWRN_EXTRANEOUS_DATA:
-	case JWRN_JPEG_EOF:
-	case JWRN_ADOBE_XFORM:
-	case JWRN_JFIF_MAJOR:
-		break;
-	default:
-		reader_of(info)->is_incomplete = true;
-	}
-}
-
-static void
-ignore_message(j_decompress_ptr info)
-{
-	(void)info;
-}
-
-/*
- * libjpeg calls this when the file has no more bytes.  Gives it an end-of-image
- * marker instead.  Returns TRUE, for more bytes.
- */
-static boolean
-on_empty(j_decompress_ptr info)
-{
-	static const JOCTET end[] = {0xff, JPEG_EOI};
-	struct reader *r = reader_of((j_common_ptr)info);
-
-	r->has_no_end = true;
-	WARNMS(info, JWRN_JPEG_EOF);
-	r->source.next_input_byte = end;
-	r->source.bytes_in_buffer = sizeof(end);
-	return TRUE;
-}
-
-/*
- * libjpeg calls this to skip count bytes.  Beyond the end of the file, it skips
- * bytes of the markers that on_empty gives.
- */
-static void
-on_skip(j_decompress_ptr info, long count)
-{
-	struct reader *r = reader_of((j_common_ptr)info);
-
-	while (count > (long)r->source.bytes_in_buffer) {
-		count -= (long)r->source.bytes_in_buffer;
-		on_empty(info);
-	}
-	if (count <= 0)
-		return;
-	r->source.next_input_byte += count;
-	r->source.bytes_in_buffer -= (size_t)count;
-}
-
-/*
- * Reads the head of b into r.  A fault jumps to r->failed, with which the
- * caller has called setjmp.
- */
-static void
-read_head(struct reader *r, const struct bytes *b)
-{
-	jpeg_create_decompress(&r->info);
-	r->source = (struct jpeg_source_mgr){b->data, b->size, ignore_message,
-	    on_empty, on_skip, jpeg_resync_to_restart, ignore_message};
-	r->info.src = &r->source;
-	jpeg_save_markers(&r->info, EXIF_MARKER, 0xffff);
-	jpeg_read_header(&r->info, TRUE);
-}
-
-/*
- * Empties r and sets the functions that libjpeg calls for faults and warnings.
- */
-static void
-set_handlers(struct reader *r)
-{
-	memset(r, 0, sizeof(*r));
-	r->info.err = jpeg_std_error(&r->errors);
-	r->errors.error_exit = on_error;
-	r->errors.emit_message = on_message;
+	jpeg_memory_open(m, b);
+	jpeg_save_markers(&m->info, EXIF_MARKER, 0xffff);
+	jpeg_read_header(&m->info, TRUE);
 }
 
 /*
@@ -168,16 +68,16 @@ choose_scale(j_decompress_ptr info, size_t max_pixels)
 int
 jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out)
 {
-	struct reader r;
+	struct jpeg_memory m;
 
-	set_handlers(&r);
-	if (setjmp(r.failed)) {
-		jpeg_destroy_decompress(&r.info);
+	jpeg_memory_begin(&m);
+	if (setjmp(m.failed)) {
+		jpeg_destroy_decompress(&m.info);
 		return -1;
 	}
-	read_head(&r, b);
-	*out = choose_scale(&r.info, max_pixels);
-	jpeg_destroy_decompress(&r.info);
+	read_head(&m, b);
+	*out = choose_scale(&m.info, max_pixels);
+	jpeg_destroy_decompress(&m.info);
 	return 0;
 }
 
@@ -188,37 +88,37 @@ jpeg_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out)
 static size_t
 scan_end(const struct reader *r, const struct bytes *b)
 {
-	return b->size - r->source.bytes_in_buffer -
-	       (r->info.unread_marker != 0 ? 2 : 0);
+	return b->size - r->memory.source.bytes_in_buffer -
+	       (r->memory.info.unread_marker != 0 ? 2 : 0);
 }
 
 /*
  * Reads every scan of b up to the end of the file.  Sets r->complete to where
  * the last whole scan ends: if a later one cannot be read, jpeg_decode decodes
  * b again up to there.  Sets r->seen to the components that the scans have.
- * Ends by on_error after MAX_SCANS scans.
+ * Ends by jpeg_memory_fail after MAX_SCANS scans.
  */
 static void
 read_scans(struct reader *r, const struct bytes *b)
 {
+	j_decompress_ptr d = &r->memory.info;
 	int rc = JPEG_REACHED_SOS;
 
 	do {
-		for (int i = 0; i < r->info.comps_in_scan; i++)
-			r->seen |= 1U
-				   << r->info.cur_comp_info[i]->component_index;
+		for (int i = 0; i < d->comps_in_scan; i++)
+			r->seen |= 1U << d->cur_comp_info[i]->component_index;
 		do
-			rc = jpeg_consume_input(&r->info);
+			rc = jpeg_consume_input(d);
 		while (rc != JPEG_REACHED_SOS && rc != JPEG_REACHED_EOI &&
 		       rc != JPEG_SCAN_COMPLETED);
 		if (rc == JPEG_SCAN_COMPLETED) {
-			if (!r->has_no_end)
+			if (!r->memory.has_no_end)
 				r->complete = scan_end(r, b);
 			/* The next scan begins, or the file ends. */
-			rc = jpeg_consume_input(&r->info);
+			rc = jpeg_consume_input(d);
 		}
-		if (r->info.input_scan_number > MAX_SCANS)
-			on_error((j_common_ptr)&r->info);
+		if (d->input_scan_number > MAX_SCANS)
+			jpeg_memory_fail(&r->memory);
 	} while (rc != JPEG_REACHED_EOI);
 }
 
@@ -230,7 +130,7 @@ read_scans(struct reader *r, const struct bytes *b)
 static bool
 has_every_bit(const struct reader *r)
 {
-	const struct jpeg_decompress_struct *d = &r->info;
+	const struct jpeg_decompress_struct *d = &r->memory.info;
 
 	if (r->seen != (1U << d->num_components) - 1)
 		return false;
@@ -250,9 +150,9 @@ static void
 store_cmyk(const struct reader *r, uint32_t *pixels)
 {
 	const JSAMPLE *ink = r->row;
-	const JSAMPLE flip = r->info.saw_Adobe_marker ? 0 : 255;
+	const JSAMPLE flip = r->memory.info.saw_Adobe_marker ? 0 : 255;
 
-	for (JDIMENSION x = 0; x < r->info.output_width; x++, ink += 4)
+	for (JDIMENSION x = 0; x < r->memory.info.output_width; x++, ink += 4)
 		composeRGBPixel((ink[0] ^ flip) * (ink[3] ^ flip) / 255,
 		    (ink[1] ^ flip) * (ink[3] ^ flip) / 255,
 		    (ink[2] ^ flip) * (ink[3] ^ flip) / 255, &pixels[x]);
@@ -262,22 +162,23 @@ store_cmyk(const struct reader *r, uint32_t *pixels)
 static void
 store_row(const struct reader *r, JDIMENSION y)
 {
+	const struct jpeg_decompress_struct *d = &r->memory.info;
 	uint32_t *pixels =
 	    pixGetData(r->pix) + (size_t)y * (size_t)pixGetWpl(r->pix);
 	const JSAMPLE *sample = r->row;
 
-	if (r->info.out_color_space == JCS_CMYK) {
+	if (d->out_color_space == JCS_CMYK) {
 		store_cmyk(r, pixels);
 		return;
 	}
-	for (JDIMENSION x = 0; x < r->info.output_width; x++)
-		if (r->info.out_color_space == JCS_RGB) {
+	for (JDIMENSION x = 0; x < d->output_width; x++)
+		if (d->out_color_space == JCS_RGB) {
 			composeRGBPixel(
 			    sample[0], sample[1], sample[2], &pixels[x]);
 			sample += 3;
 		} else {
 			SET_DATA_BYTE(pixels, x, *sample);
-			sample += r->info.output_components;
+			sample += d->output_components;
 		}
 }
 
@@ -286,25 +187,26 @@ static void
 set_resolution(const struct reader *r)
 {
 	enum { PER_INCH = 1, PER_CM = 2 };
-	double factor = r->info.density_unit == PER_INCH ? 1
-			: r->info.density_unit == PER_CM ? CM_PER_INCH
-							 : 0;
+	const struct jpeg_decompress_struct *d = &r->memory.info;
+	double factor = d->density_unit == PER_INCH ? 1
+			: d->density_unit == PER_CM ? CM_PER_INCH
+						    : 0;
 
-	pixSetResolution(r->pix, (int)(r->info.X_density * factor + 0.5),
-	    (int)(r->info.Y_density * factor + 0.5));
+	pixSetResolution(r->pix, (int)(d->X_density * factor + 0.5),
+	    (int)(d->Y_density * factor + 0.5));
 }
 
 /*
  * Starts the decoder, with a kind of colour that store_row knows and a size
  * within max_pixels.  Reads all scans first if there are several.  A fault
- * jumps to r->failed.
+ * jumps to r->memory.failed.
  */
 static void
 start_decoder(struct reader *r, const struct bytes *b, size_t max_pixels)
 {
-	j_decompress_ptr d = &r->info;
+	j_decompress_ptr d = &r->memory.info;
 
-	read_head(r, b);
+	read_head(&r->memory, b);
 	d->out_color_space = d->num_components == 1   ? JCS_GRAYSCALE
 			     : d->num_components == 3 ? JCS_RGB
 			     : d->num_components == 4 ? JCS_CMYK
@@ -325,7 +227,7 @@ start_decoder(struct reader *r, const struct bytes *b, size_t max_pixels)
 static int
 make_page(struct reader *r)
 {
-	const struct jpeg_decompress_struct *d = &r->info;
+	const struct jpeg_decompress_struct *d = &r->memory.info;
 
 	r->pix = pixCreate((int)d->output_width, (int)d->output_height,
 	    d->output_components < 3 ? 8 : 32);
@@ -346,7 +248,7 @@ make_page(struct reader *r)
 static enum image_result
 read_rows(struct reader *r)
 {
-	j_decompress_ptr d = &r->info;
+	j_decompress_ptr d = &r->memory.info;
 
 	if (make_page(r) == -1)
 		return IMAGE_NO_MEMORY;
@@ -357,8 +259,8 @@ read_rows(struct reader *r)
 			return IMAGE_DAMAGED;
 		store_row(r, y);
 	}
-	if (r->is_incomplete ||
-	    (d->buffered_image && r->has_no_end && !has_every_bit(r)))
+	if (r->memory.is_incomplete ||
+	    (d->buffered_image && r->memory.has_no_end && !has_every_bit(r)))
 		return IMAGE_DAMAGED;
 	return IMAGE_OK;
 }
@@ -367,7 +269,7 @@ read_rows(struct reader *r)
 static unsigned
 find_orientation(const struct reader *r)
 {
-	jpeg_saved_marker_ptr m = r->info.marker_list;
+	jpeg_saved_marker_ptr m = r->memory.info.marker_list;
 	struct bytes exif;
 
 	for (; m != NULL; m = m->next)
@@ -390,10 +292,12 @@ read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
 {
 	enum image_result rc;
 
-	set_handlers(r);
-	if (setjmp(r->failed)) {
-		rc = r->errors.msg_code == JERR_OUT_OF_MEMORY ? IMAGE_NO_MEMORY
-							      : IMAGE_BROKEN;
+	memset(r, 0, sizeof(*r));
+	jpeg_memory_begin(&r->memory);
+	if (setjmp(r->memory.failed)) {
+		rc = r->memory.errors.msg_code == JERR_OUT_OF_MEMORY
+			 ? IMAGE_NO_MEMORY
+			 : IMAGE_BROKEN;
 	} else {
 		start_decoder(r, b, max_pixels);
 		rc = read_rows(r);
@@ -404,7 +308,7 @@ read_picture(struct reader *r, const struct bytes *b, size_t max_pixels)
 	} else {
 		pixDestroy(&r->pix);
 	}
-	jpeg_destroy_decompress(&r->info);
+	jpeg_destroy_decompress(&r->memory.info);
 	free(r->row);
 	r->row = NULL;
 	return rc;
