@@ -181,7 +181,7 @@ make_table(struct option table[static SPECS + 1])
  * Checks that the options go together.  Returns COMMAND_RUN or COMMAND_WRONG.
  */
 static enum command
-check_pairs(const struct options *o, struct command_complaint *c)
+check_combinations(const struct options *o, struct command_complaint *c)
 {
 	bool has_models = o->models != NULL;
 
@@ -250,5 +250,6 @@ command_line_parse(
 		return COMMAND_WRONG;
 	}
 	fill_defaults(o);
-	return check_pairs(o, &c) == COMMAND_WRONG ? COMMAND_WRONG : result;
+	return check_combinations(o, &c) == COMMAND_WRONG ? COMMAND_WRONG
+							  : result;
 }

@@ -283,7 +283,8 @@ TRIGGER_FUNC(mod_ocr_trigger)
 {
 	plugin_data *p = p_d;
 
-	/* A stop has begun, perhaps while there is no request in the gate. */
+	/* If lighttpd was told to stop, the timer has to run even when there is
+	 * no request. */
 	timer_start(p);
 	if (p->gate.running > 0)
 		connect_watch_step(p);

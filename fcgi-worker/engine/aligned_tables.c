@@ -179,7 +179,7 @@ make_table(struct table_segments *l, size_t begin, size_t end, struct page *p,
 
 	find_columns(l, begin, end, rows, d);
 	if (rows > TABLE_DRAFT_ROWS ||
-	    !table_signs_found(l, begin, end, rows, d))
+	    !table_signs_is_table(l, begin, end, rows, d))
 		return 0;
 	set_rows(l, begin, end, d);
 	if (table_draft_begin(d) == -1)

@@ -21,9 +21,10 @@
  * too blurred to be found. */
 #define STACK 6
 
-/* Whether r is a rule, and not the edge of a filled box or a part of one. */
+/* Whether r, which was found by its shape, is as thick as a rule.  The edge of
+ * a filled box is thinner, and a part of such a box is thicker. */
 static bool
-is_thin(const struct page_box *r, double letter_height)
+is_thick_as_rule(const struct page_box *r, double letter_height)
 {
 	int w = box_width(r), h = box_height(r);
 	int thick = box_min(w, h), length = box_max(w, h);
@@ -112,7 +113,7 @@ find_grids(const struct line_finder *shapes, const struct page_box *area,
 	if (out->list == NULL)
 		return -1;
 	for (size_t i = 0; i < all->count; i++)
-		if (is_thin(&all->list[i], shapes->letter_height))
+		if (is_thick_as_rule(&all->list[i], shapes->letter_height))
 			out->list[out->count++] = all->list[i];
 	return keep_grids(out, box_max(4, (int)(shapes->letter_height / 3)),
 	    box_width(area) / 3);

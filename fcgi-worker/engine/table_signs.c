@@ -10,6 +10,8 @@
 
 #include "engine/box.h"
 
+/* A table has at least this many rows. */
+#define ROWS_LEAST 3
 /* Lines of prose fill this share of their column and have this many words. */
 #define PROSE_FILLS 0.65
 #define PROSE_WORDS 2.5
@@ -101,15 +103,15 @@ ends_with_digit(const struct table_segments *l, const struct table_segment *s)
 }
 
 /*
- * Whether neighbours in a row stand on the same line, as cells do.  Looks at
- * the segments from begin to before end; two thirds of the pairs are enough.
- * Lines of speech bubbles are side by side only by chance.  Returns true where
- * baselines are not known.  A pair with a number on the right counts as being
- * on one line: on a receipt that is bent, a price may stand higher or lower
- * than the article.
+ * Whether neighbors in a row stand on the same line, as cells do.  Looks at the
+ * segments from begin to before end; two thirds of the pairs are enough.  Lines
+ * of speech bubbles, for example, are side by side only by chance.  Returns
+ * true where baselines are not known.  A pair with a number on the right counts
+ * as being on one line: on a receipt that is bent, a price may stand higher or
+ * lower than the article.
  */
 static bool
-is_even(const struct table_segments *l, size_t begin, size_t end)
+has_level_rows(const struct table_segments *l, size_t begin, size_t end)
 {
 	double slope = slope_of(l, begin, end);
 	int pairs = 0, even = 0;
@@ -184,7 +186,7 @@ continues_list(const struct table_segments *l, size_t begin, size_t end,
  * of each column of d to the head of the next one.
  */
 static bool
-is_sorted(const struct table_segments *l, size_t begin, size_t end,
+is_alphabetical(const struct table_segments *l, size_t begin, size_t end,
     const struct table_draft *d)
 {
 	const struct table_segment *last = NULL;
@@ -195,10 +197,9 @@ is_sorted(const struct table_segments *l, size_t begin, size_t end,
 	return true;
 }
 
-/* Looks at the upright rules between segment s and the next one, which is in
- * the same row.  Only rules that reach from above top to below bottom count.
- * Returns the distance of the leftmost from the rightmost, or 0 if there are
- * fewer than two. */
+/* Returns the distance from the leftmost to the rightmost upright rule between
+ * segment s and the next segment of its row, or 0 if there are fewer than two
+ * such rules.  Only rules that reach from above top to below bottom count. */
 static int
 gap_after(const struct rules *rules, const struct table_segment *s, int top,
     int bottom)
@@ -253,7 +254,7 @@ is_prose(const struct column *c)
 }
 
 bool
-table_signs_found(const struct table_segments *l, size_t begin, size_t end,
+table_signs_is_table(const struct table_segments *l, size_t begin, size_t end,
     int rows, const struct table_draft *d)
 {
 	struct column columns[TABLE_DRAFT_COLUMNS] = {{0, 0, 0, 0}};
@@ -261,16 +262,14 @@ table_signs_found(const struct table_segments *l, size_t begin, size_t end,
 
 	count_contents(l, begin, end, d, columns);
 	for (int k = 0; k < d->columns; k++) {
-		const struct column *c = &columns[k];
-
-		prose_columns += is_prose(c);
-		/* A third of the rows have something in the column. */
-		used_columns += 3 * c->segments >= rows;
+		prose_columns += is_prose(&columns[k]);
+		used_columns += 3 * columns[k].segments >= rows;
 	}
-	/* A list: marks, and text beside them. */
+	if (rows < ROWS_LEAST || used_columns < 2 || prose_columns >= 2)
+		return false;
+	/* A list with marks on the left and text on the right. */
 	if (d->columns == 2 && 2 * columns[0].markers > columns[0].segments)
 		return false;
-	return used_columns >= 2 && prose_columns < 2 && d->columns >= 2 &&
-	       rows >= 3 && is_even(l, begin, end) &&
-	       !is_in_frames(l, begin, end) && !is_sorted(l, begin, end, d);
+	return has_level_rows(l, begin, end) && !is_in_frames(l, begin, end) &&
+	       !is_alphabetical(l, begin, end, d);
 }

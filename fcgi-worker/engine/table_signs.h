@@ -13,11 +13,10 @@
 #include "engine/table_segments.h"
 
 /*
- * Whether the columns of d are those of a table, and not of prose or of a
- * list.  The segments from begin to before end stand in them, in the given
- * number of rows.
+ * Whether the segments from begin to before end are the cells of a table.  They
+ * stand in the columns of d, and in the given number of rows.
  */
-bool table_signs_found(const struct table_segments *l, size_t begin, size_t end,
-    int rows, const struct table_draft *d);
+bool table_signs_is_table(const struct table_segments *l, size_t begin,
+    size_t end, int rows, const struct table_draft *d);
 
 #endif

@@ -266,7 +266,8 @@ draw_image(void *drawing)
 		doubtful |= copy_row(rows.first + y * rows.stride, rows.samples,
 		    size.width, (uint32_t *)(void *)(bytes + y * d->stride));
 	close_rows(&rows);
-	if (rc == 0 && doubtful && !p->is_av1 && !hevc_is_one(&size) &&
+	if (rc == 0 && doubtful && !p->is_av1 &&
+	    !hevc_is_single_picture(&size) &&
 	    !is_same_again(p, &size, bytes, d->stride))
 		rc = -1;
 	return rc;

@@ -113,7 +113,7 @@ hevc_is_whole(void)
 }
 
 bool
-hevc_is_one(const struct sniff_size *size)
+hevc_is_single_picture(const struct sniff_size *size)
 {
 	uint32_t width = (uint32_t)state.width, height = (uint32_t)state.height;
 

@@ -26,9 +26,9 @@ void hevc_begin(void);
 bool hevc_is_whole(void);
 
 /*
- * Whether just one picture was decoded since hevc_begin, and has the sides of
- * size: then the image is the picture and nothing else.
+ * Whether the image of the given size is a single picture, not made of tiles:
+ * since hevc_begin one picture was decoded, and it is as large as the image.
  */
-bool hevc_is_one(const struct sniff_size *size);
+bool hevc_is_single_picture(const struct sniff_size *size);
 
 #endif

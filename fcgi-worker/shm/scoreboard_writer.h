@@ -19,10 +19,10 @@ struct scoreboard_writer {
 char *scoreboard_writer_path(const char *socket);
 
 /*
- * Makes a scoreboard for this many slots in a file.  Unless socket, the path of
- * the pool's socket, is NULL, the socket's group may read the file.  If path is
- * NULL, there is no file, and only this pool sees the scoreboard.  Returns 0,
- * or -1 with errno.
+ * Makes a scoreboard for this many slots, in the file at path.  If path is
+ * NULL, there is no file, and only this pool sees the scoreboard.  socket is
+ * the path of the pool's socket, or NULL; the socket's group may read the file.
+ * Returns 0, or -1 with errno.
  */
 int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
     const char *socket, unsigned slots);
@@ -35,10 +35,11 @@ int scoreboard_writer_create(struct scoreboard_writer *b, const char *path,
 int scoreboard_writer_check_file(const struct scoreboard_writer *b);
 
 /*
- * Makes b the scoreboard that is open as fd, which b owns from now on.  path is
- * its file, or NULL if it has none.  Its records may have other fields at their
- * ends.  Returns 0; or -1 with EINVAL, and closes fd, if it is of another
- * version, has another number of slots, or its file has lost its name.
+ * Makes b the scoreboard that is open as fd; b owns fd from now on.  path is
+ * the scoreboard's file, or NULL if it has none.  Its records may have other
+ * fields at their ends.  Returns 0.  If it is of another version, has another
+ * number of slots, or its file has lost its name: closes fd and returns -1 with
+ * EINVAL.
  */
 int scoreboard_writer_adopt(
     struct scoreboard_writer *b, int fd, const char *path, unsigned slots);
@@ -51,11 +52,11 @@ int scoreboard_writer_adopt(
  */
 void scoreboard_writer_take_over(struct scoreboard_writer *b);
 
-/* Unmaps and closes the scoreboard; with remove, removes its file, too. */
+/* Unmaps and closes the scoreboard; if remove, removes its file, too. */
 void scoreboard_writer_close(struct scoreboard_writer *b, bool remove);
 
-/* For the master: replace the pool's record, its fingerprint, or the record of
- * a slot. */
+/* The master calls these to replace the pool's record, the pool's fingerprint,
+ * or the record of a slot. */
 void scoreboard_writer_set_pool(
     struct scoreboard_writer *b, const struct scoreboard_pool *p);
 void scoreboard_writer_set_fingerprint(struct scoreboard_writer *b,
