@@ -30,7 +30,7 @@
 enum { DIGEST_MEMO_ENTRIES = 4096 };
 
 /*
- * The sizes of bodies for which a memo is asked.  SHA-256 of a smaller one
+ * A memo is asked only for bodies of these sizes.  SHA-256 of a smaller one
  * takes little time; a larger one would have to be read twice to be learned.
  */
 enum { DIGEST_MEMO_MIN = 16384, DIGEST_MEMO_MAX = 4 << 20 };

@@ -9,8 +9,8 @@
 #include "fair_queue.h"
 
 /*
- * Returns the key by which patience_book.h finds how long the client of the job
- * waits.  A client has one key for requests to which it set a deadline, and one
+ * Returns the key under which patience_book.h keeps how long the client of the
+ * job waits.  A client has one key for its requests with a deadline, and one
  * for those without.
  */
 uint64_t finish_chance_patience_key(const struct gate_job *job);

@@ -12,8 +12,8 @@
 bool gate_room_has(const struct gate *g, uint64_t bytes);
 
 /*
- * Whether a client whose other bodies have other_bytes in all may have one more
- * of this size.  A client may fill a quarter of the room, or more if
+ * Whether a client whose other bodies have other_bytes together may have one
+ * more of this size.  A client may fill a quarter of the room, or more if
  * ocr.client-limit lets it have more than a quarter of the places in the
  * queue.  A client's only body may fill all of the room.
  */

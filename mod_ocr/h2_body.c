@@ -19,10 +19,11 @@
  */
 enum { HIDDEN_LENGTH = 1 << 20 };
 
-/* Empties the queue, to which this number of bytes have come in all, and makes
- * its length look negative. */
+/* Empties the queue and makes its length look negative, so that lighttpd writes
+ * no file.  The queue goes on counting from bytes, the bytes of the body that
+ * have come so far. */
 static void
-discard_bytes(chunkqueue *cq, off_t bytes)
+empty_queue(chunkqueue *cq, off_t bytes)
 {
 	chunkqueue_reset(cq);
 	cq->bytes_in = bytes;
@@ -50,7 +51,7 @@ h2_body_take(request_st *r, struct request_ctx *ctx)
 		 chunkqueue_steal_with_tempfiles(
 		     cq, &newer, newer.bytes_in, r->conf.errh) != 0) {
 		chunkqueue_reset(&newer);
-		discard_bytes(cq, received);
+		empty_queue(cq, received);
 		return false;
 	}
 	return true;
@@ -73,5 +74,5 @@ void
 h2_body_discard(request_st *r, struct request_ctx *ctx)
 {
 	chunkqueue_reset(&ctx->held);
-	discard_bytes(&r->reqbody_queue, r->reqbody_queue.bytes_in);
+	empty_queue(&r->reqbody_queue, r->reqbody_queue.bytes_in);
 }

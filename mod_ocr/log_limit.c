@@ -27,7 +27,8 @@ find_kind(struct log_limit *l, int status, const char *verdict)
 	for (unsigned i = 0; i < l->used; i++)
 		if (is_kind(&l->kinds[i], status, verdict))
 			return &l->kinds[i];
-	/* The last one counts for all kinds for which there is no room. */
+	/* When the list is full, its last entry counts all further kinds, too.
+	 */
 	if (l->used == LOG_LIMIT_KINDS)
 		return &l->kinds[LOG_LIMIT_KINDS - 1];
 	l->kinds[l->used] =

@@ -8,8 +8,8 @@
 #include "gate.h"
 
 /*
- * Counts a job that ends with this outcome, in all of the gate's figures.  To
- * be called while the job is still in the state that it ends in.
+ * Counts the end of a job, with this outcome, in each of the gate's figures
+ * that it belongs to.  To be called before the job leaves its last state.
  */
 void outcome_counts_add_end(struct gate *g, const struct gate_job *job,
     enum gate_outcome outcome, uint64_t now_ms);

@@ -164,7 +164,7 @@ find_line(const struct parts_digest *d, const unsigned char *data, size_t size,
  * Digests the bytes from start on up to the next boundary, whose line it skips.
  * Without a boundary, sets *found to false and digests only the bytes that
  * cannot belong to one; last says that no more will come.  Returns the offset
- * up to which the bytes are done with.
+ * of the first byte that is not done with.
  */
 static size_t
 take_part(struct parts_digest *d, const unsigned char *data, size_t size,

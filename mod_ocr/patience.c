@@ -27,8 +27,7 @@ enum {
  * That matters for classes in which few were seen.
  */
 #define PRIOR 2.0
-/* Ages up to which at least this share of the clients stays are not told apart.
- */
+/* Ages are not told apart while at least this share of the clients stays. */
 #define MOST_STAY 0.95
 /* exp(-HAZARD_MAX) is no chance at all. */
 #define HAZARD_MAX 700.0

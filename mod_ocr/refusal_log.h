@@ -23,8 +23,8 @@ void refusal_log_write(
  */
 void refusal_log_resets(const request_st *r, plugin_data *p);
 
-/* For each kind of refusal of which lines were left out in a second that is
- * over: writes one line that says how many. */
+/* Writes one line for each kind of refusal that had lines left out in a second
+ * that is now over.  It says how many. */
 void refusal_log_sum(plugin_data *p, uint64_t now_ms);
 
 #endif

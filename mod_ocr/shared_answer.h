@@ -20,7 +20,7 @@ struct shared_answer *shared_answer_begin(void);
 
 /*
  * Copies the answer of r if it is a complete 200 and other requests may have
- * it; else returns NULL. begin is where the answer begins in all that r sends;
+ * it; else returns NULL.  The answer begins at offset begin of what r sends.
  * told_id is the id that the worker was told.
  */
 struct shared_answer *shared_answer_create(

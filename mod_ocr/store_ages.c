@@ -53,7 +53,7 @@ store_ages_make_room(struct store_ages *a, uint64_t written_s)
 }
 
 void
-store_ages_link(struct store_ages *a, uint32_t n)
+store_ages_append(struct store_ages *a, uint32_t n)
 {
 	struct store_item *item = store_items_at(a->items, n);
 	uint32_t list = item->written_s / a->width_s % STORE_AGES_LISTS;
@@ -70,7 +70,7 @@ store_ages_link(struct store_ages *a, uint32_t n)
 }
 
 void
-store_ages_unlink(struct store_ages *a, uint32_t n)
+store_ages_remove(struct store_ages *a, uint32_t n)
 {
 	const struct store_item *item = store_items_at(a->items, n);
 	uint32_t list = item->written_s / a->width_s % STORE_AGES_LISTS;

@@ -19,7 +19,7 @@ struct store_ages {
 	struct store_items *items; /* borrowed */
 	uint32_t width_s;	   /* of the times in one list */
 	uint64_t first;		   /* no list before it has an item */
-	uint64_t count;		   /* of the items in all lists */
+	uint64_t count;		   /* of all items in the lists */
 	struct {
 		uint32_t first, last;
 	} lists[STORE_AGES_LISTS];
@@ -38,10 +38,10 @@ bool store_ages_make_room(struct store_ages *a, uint64_t written_s);
 
 /* Puts item number n at the end of the list for its written_s, for which there
  * must be room. */
-void store_ages_link(struct store_ages *a, uint32_t n);
+void store_ages_append(struct store_ages *a, uint32_t n);
 
 /* Takes item number n out of its list. */
-void store_ages_unlink(struct store_ages *a, uint32_t n);
+void store_ages_remove(struct store_ages *a, uint32_t n);
 
 /* Returns the number of the first item of the oldest list that has one, or
  * STORE_ITEMS_NONE. */

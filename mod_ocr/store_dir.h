@@ -80,9 +80,9 @@ int store_dir_read(const struct store_dir *d,
 bool store_dir_is_same(int fd, const struct stat *file);
 
 /*
- * Whether the entry with this key still has the file for which *file was set,
- * and nobody has written to it.  The file, or the folder that it is in, may
- * have been replaced by another.
+ * Whether the entry with this key still has the file that *file describes, and
+ * nobody has written to it.  The file, or its folder, may have been replaced by
+ * another.
  */
 bool store_dir_has_same(const struct store_dir *d,
     const unsigned char key[static ANSWER_KEY_SIZE], const struct stat *file);

@@ -126,7 +126,7 @@ remove_slot(struct store_index *x, struct table *t, uint32_t slot)
 	uint32_t n = t->slots[slot];
 
 	x->blocks -= item_at(x, n)->blocks & BLOCKS_MAX;
-	store_ages_unlink(&x->ages, n);
+	store_ages_remove(&x->ages, n);
 	empty_slot(x, t, slot);
 	store_items_put_back(&x->items, n);
 }
@@ -155,7 +155,7 @@ store_index_put(struct store_index *x,
 	item->blocks |= x->mark;
 	t->slots[find_slot(x, t, key)] = n;
 	t->used++;
-	store_ages_link(&x->ages, n);
+	store_ages_append(&x->ages, n);
 	return true;
 }
 

@@ -57,8 +57,9 @@ bool store_index_oldest(const struct store_index *x,
     unsigned char key[static ANSWER_KEY_SIZE], uint64_t *written_s);
 
 /*
- * Begins a walk through all files.  store_index_sweep() then forgets the
- * entries of its folder for which store_index_put() was not called since.
+ * Begins a walk through all files.  The caller calls store_index_put() for each
+ * file that it meets.  At the end of a folder, store_index_sweep() forgets the
+ * folder's entries that were not met.
  */
 void store_index_begin_walk(struct store_index *x);
 void store_index_sweep(struct store_index *x, unsigned char folder);

@@ -48,7 +48,7 @@ data_url_head_size(const struct bytes *text)
 struct pending {
 	uint32_t bits;
 	unsigned bit_count;
-	unsigned digits; /* read in all */
+	unsigned digits; /* read so far */
 };
 
 /*

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * aligned_tables: tables without rules.  Rows that follow each other and have
- * wide gaps between their words are one table if there are gaps from top to
- * bottom in which hardly any row has a word, and if the signs of table_signs.c
- * speak for a table.
+ * aligned_tables: finds tables without rules.  These are rows that follow each
+ * other and have wide gaps between their words.  They are a table if some gaps
+ * go from top to bottom, crossed by hardly any word, and if table_signs.c takes
+ * them for one.
  */
 #include "engine/aligned_tables.h"
 

@@ -144,9 +144,9 @@ shrink_left(l_uint32 *row, int words, int distance)
 	return left != 0;
 }
 
-/* The steps so far reach covered pixels, of wanted in all.  Returns by how many
- * pixels the next step reaches further: as many as are covered, which doubles
- * the reach, but no more than are left. */
+/* A row of wanted pixels is covered in steps; covered of them are already.
+ * Returns how many the next step adds: as many again, but no more than are
+ * left. */
 static int
 next_step(int covered, int wanted)
 {

@@ -21,10 +21,10 @@ struct leaders {
 
 /*
  * Sets l to the leaders in ink, in pixels of the page, and takes them out of
- * ink.  Returns a copy of pix, in which the ink was found, with paper in their
- * place; or another reference to pix, with ink as it was, if there are no
- * leaders.  Returns NULL without memory.  It is to be freed with pixDestroy,
- * and l->list with free, whatever the result.
+ * ink, which is the ink of pix.  Returns a copy of pix with paper in the place
+ * of the leaders.  If there are none, ink stays as it was, and the result is
+ * another reference to pix.  Returns NULL without memory.  The result is to be
+ * freed with pixDestroy; l->list is to be freed whatever the result.
  */
 struct Pix *leaders_take_out(
     struct Pix *pix, struct ink *ink, struct leaders *l);

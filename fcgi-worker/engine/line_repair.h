@@ -27,11 +27,11 @@ struct line_repair_reader {
 
 /*
  * Repairs p with the lines of found, and takes out bars that were read where
- * found has rules.  others are lines with which p was repaired before, or NULL:
- * words on them stay, unless a line of found has them, too.  The rest of the
- * page stays as it is, and new lines are put in at their place in the reading
- * order.  Returns 0, or -1 without memory; then p is still valid, but not all
- * of it was repaired.
+ * found has rules.  If p was repaired before, others has the lines of that
+ * repair: words on them stay, unless a line of found has them, too.  Otherwise
+ * others is NULL.  The rest of the page stays as it is, and new lines are put
+ * in at their place in the reading order.  Returns 0, or -1 without memory;
+ * then p is still valid, but not all of it was repaired.
  */
 int line_repair_page(struct page *p, const struct line_finder *found,
     const struct line_finder *others, const struct line_repair_reader *reader);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * onnx_absent: stands in for onnx_session.c where ONNX Runtime is not
- * installed.
+ * onnx_absent: stands in for onnx_session.c in a build without ONNX Runtime.
+ * No session can be opened, so the functions that take one do nothing.
  */
 #include <stdio.h>
 

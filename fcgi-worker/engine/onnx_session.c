@@ -131,8 +131,8 @@ load_network(struct onnx_session *s, const char *path)
 	return status;
 }
 
-/* Finds the names of the network's only input and output, by which a run refers
- * to them; onnx_session_close() frees them.  Returns NULL, or the fault. */
+/* Finds the names of the network's only input and of its only output, which a
+ * run needs.  onnx_session_close() frees them.  Returns NULL, or the fault. */
 static OrtStatus *
 find_names(struct onnx_session *s)
 {

@@ -15,10 +15,9 @@
 /*
  * Reads again the lines of the page of reread that were missed or doubted, and
  * text that may only seem turned.  Restores lost spaces, finds tables, and puts
- * their text into rows.  ink is the ink of the page, from which leaders were
- * taken out.  Lines are found by their shapes in ink, and by the networks of
- * second if it is not NULL.  lang is the languages that are loaded.  Returns 0,
- * or -1.
+ * their text into rows.  ink is the ink of the page without its leaders.  Lines
+ * are found by their shapes in ink, and by the networks of second if it is not
+ * NULL.  lang is the languages that are loaded.  Returns 0, or -1.
  */
 int page_improvement_make(struct reread *reread, const struct ink *ink,
     const struct leaders *leaders, const struct second_reader *second,

@@ -76,7 +76,7 @@ is_beside_column(const struct page_block *b, const struct page_box *box)
 }
 
 /*
- * Whether line is a row of cells to which box belongs: the gap between box and
+ * Whether box is one more cell in line, a row of cells: the gap between box and
  * the nearest word is not much wider than the widest gap between words of line,
  * or than two heights of box.
  */

@@ -20,8 +20,8 @@ struct reread {
 };
 
 /*
- * Switches whether api looks for light text, for which it reads doubted words
- * twice.  Returns whether it did before.
+ * Sets whether api also reads doubted words as light text on dark.  Returns
+ * whether it did so before.
  */
 bool reread_set_inverts(struct TessBaseAPI *api, bool inverts);
 

@@ -234,8 +234,8 @@ find_line(struct search *s, int start, struct text_box *out)
 		return -1;
 	*out = find_rectangle(hull, find_hull(s->edge, s->edges, hull));
 	free(hull);
-	/* The hull goes through the middles of points, each of which is 1 wide;
-	 * a place on the page counts from their corners. */
+	/* The hull goes through the middles of its points.  Points are 1 wide,
+	 * and their outer edges belong to the line, too. */
 	out->width++;
 	out->height++;
 	if (out->width < SIDE_LEAST || out->height < SIDE_LEAST)
@@ -256,7 +256,7 @@ find_line(struct search *s, int start, struct text_box *out)
 /* Finds the lines of text on the map, in which the network says of each point
  * how surely it is text.  Returns 0, or -1 without memory. */
 static int
-find_all(struct search *s, struct text_boxes *found)
+find_lines(struct search *s, struct text_boxes *found)
 {
 	int size = s->width * s->height, rc;
 
@@ -289,7 +289,7 @@ text_map_find(const float *map, int width, int height, struct text_boxes *found)
 	    .boxes = calloc(TEXT_MAP_MAX, sizeof(*found->boxes))};
 	if (s.state != NULL && s.stack != NULL && s.edge != NULL &&
 	    found->boxes != NULL)
-		rc = find_all(&s, found);
+		rc = find_lines(&s, found);
 	free(s.state);
 	free(s.stack);
 	free(s.edge);

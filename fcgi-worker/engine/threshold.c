@@ -30,8 +30,8 @@ find_limit(l_uint32 factor, int grey)
 
 /*
  * Sets the limits of a row that is width pixels wide.  Row number y of factors
- * has the factor of each tile, in 256ths, by which its paper becomes PAPER.
- * Without factors, all limits are grey.
+ * has a factor for each tile, in 256ths: multiplied by it, the tile's paper
+ * becomes PAPER.  Without factors, all limits are grey.
  */
 static void
 set_limits(uint64_t *limits, PIX *factors, int y, int grey, int width)
@@ -50,8 +50,8 @@ set_limits(uint64_t *limits, PIX *factors, int y, int grey, int width)
 	}
 }
 
-/* Sets to, a row in black and white, to where pixels of from, of which there
- * are this many fours, are below their limits. */
+/* Makes each pixel of to, a row in black and white, black if the pixel of from
+ * in its place is below its limit.  The row has this many fours of pixels. */
 static void
 compare_row(
     l_uint32 *to, const l_uint32 *from, const uint64_t *limits, int fours)
@@ -68,9 +68,9 @@ compare_row(
 		*to = word << (8 - fours % 8) * FOUR;
 }
 
-/* Makes those pixels of dark, an image in black and white, black whose pixels
- * in pix are below their limits.  The limits come from set_limits(); limits is
- * room for those of one row. */
+/* Makes each pixel of dark, an image in black and white, black if the pixel of
+ * pix in its place is below its limit.  The limits come from set_limits();
+ * limits is room for those of one row. */
 static void
 compare_rows(PIX *dark, PIX *pix, PIX *factors, int grey, uint64_t *limits)
 {

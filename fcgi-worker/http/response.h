@@ -51,8 +51,8 @@ void response_free(struct response *r);
 int response_status(const struct response *r);
 const char *response_name(const struct response *r);
 
-/* Sets the problem of r to the one by which the log shows that the client has
- * left, so that nobody took the answer. */
+/* Sets the problem of r to client-gone.  Nobody takes the answer any more, but
+ * the log shows the problem. */
 void response_client_gone(struct response *r);
 
 /* Makes r the problem that its body is larger than limit bytes.  Returns -1. */

@@ -68,8 +68,8 @@ is_strong(uint32_t pixel)
 
 /* How many pixels of a page are transparent. */
 struct cover {
-	size_t pixels; /* in all */
-	size_t clear;  /* transparent at all */
+	size_t pixels; /* all of them */
+	size_t clear;  /* at least a little transparent */
 	size_t strong; /* more than half transparent */
 	size_t runs;   /* of strong pixels, in rows */
 };

@@ -100,7 +100,7 @@ picture_end(const struct bytes *b, size_t offset)
 }
 
 size_t
-gif_first(const struct bytes *b)
+gif_first_length(const struct bytes *b)
 {
 	int unused_transparent;
 	size_t offset = find_descriptor(b, &unused_transparent);

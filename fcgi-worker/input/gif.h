@@ -15,7 +15,7 @@ int gif_size(const struct bytes *b, struct sniff_size *out);
  * Returns the number of bytes of the GIF b up to the end of its first picture,
  * or 0 if that picture is not complete.
  */
-size_t gif_first(const struct bytes *b);
+size_t gif_first_length(const struct bytes *b);
 
 /* Decodes the first picture of the GIF b.  On IMAGE_OK the page is in *out,
  * without transparency, to be freed with pixDestroy. */

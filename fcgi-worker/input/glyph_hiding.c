@@ -21,7 +21,7 @@ static bool is_hidden;
 
 /* Finds cairo's own functions. */
 INTERPOSITION_START static void
-find_all(void)
+find_all_real(void)
 {
 	interposition_find(&real_show, "cairo_show_glyphs");
 	interposition_find(&real_path, "cairo_glyph_path");

@@ -34,7 +34,7 @@ static bool are_there; /* blends that cairo may draw wrong, on this page */
 
 /* Finds cairo's own functions. */
 INTERPOSITION_START static void
-find_all(void)
+find_all_real(void)
 {
 	interposition_find(&real.push, "cairo_push_group");
 	interposition_find(&real.push_content, "cairo_push_group_with_content");

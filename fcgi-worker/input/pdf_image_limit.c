@@ -52,7 +52,7 @@ read_nothing(void *closure, unsigned char *data, unsigned size)
 
 /* Finds cairo's and OpenJPEG's own functions. */
 INTERPOSITION_START static void
-find_all(void)
+find_all_real(void)
 {
 	interposition_find(&real.create, "cairo_image_surface_create");
 	interposition_find(

@@ -39,8 +39,8 @@ int pdf_objects_change(const struct bytes *pdf, unsigned pages,
 int pdf_objects_renew_tree(const struct bytes *pdf, struct bytes *out);
 
 /*
- * Returns the value of key in object; null without one, or if object is no
- * dictionary, of which libqpdf would complain.
+ * Returns the value of key in object; or null if it has none or is no
+ * dictionary.  (libqpdf itself would complain of an object of another type.)
  */
 qpdf_oh pdf_objects_get(qpdf_data q, qpdf_oh object, const char *key);
 

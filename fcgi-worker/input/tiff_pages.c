@@ -108,7 +108,7 @@ remove_reduced(struct tiff_pages *t)
 
 /* What the pages and their directories use of the file. */
 struct extent {
-	uint64_t size;	 /* bytes in all */
+	uint64_t size;	 /* their sum in bytes */
 	uint64_t end;	 /* where the last of them ends */
 	uint64_t strips; /* budget, since a directory may claim a million */
 };

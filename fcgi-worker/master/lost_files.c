@@ -77,9 +77,8 @@ renew_lost_socket(struct lost_files *w, const struct master_setup *s)
 }
 
 /*
- * Logs once that the scoreboard's file was removed or cut.  Returns whether a
- * reload is needed for that, since only the program that it starts makes
- * another scoreboard.
+ * Logs once that the scoreboard's file was removed or cut.  Returns whether it
+ * did: then a reload is needed, which makes another scoreboard.
  */
 static bool
 report_lost_board(struct lost_files *w, struct children *c)

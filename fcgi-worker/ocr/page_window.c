@@ -105,16 +105,18 @@ add_ahead(void *context)
 	return has_room_for_page(a->j, a->d, a->w);
 }
 
-/* Decodes the first page, and reads it if it has to be read. */
+/* Decodes the first page, and reads it if it has to be read.  Meanwhile the
+ * threads add the pages behind it, as long as there is room. */
 static void
 read_first_page(const struct ocr_job *j, struct pages *d, struct page_window *w)
 {
-	struct ahead a = {j, d, w};
-	const struct page_threads_ahead ahead = {add_ahead, &a};
+	struct ahead context = {j, d, w};
+	const struct page_threads_ahead ahead = {add_ahead, &context};
 	struct page_task *t = decode_next_page(j, d, w);
+	bool has_more = has_room_for_page(j, d, w);
 
 	if (t->state == PAGE_TASK_PENDING)
-		page_threads_read_first(t, has_room_for_page(j, d, w), &ahead);
+		page_threads_read_first(t, has_more, &ahead);
 }
 
 /*

@@ -36,7 +36,7 @@ struct pdf_graft {
 	qpdf_data q;	    /* NULL when libqpdf cannot read it */
 	struct bytes bytes; /* of the PDF as it was sent */
 	struct pdf_graft_settings settings;
-	unsigned pages, chosen; /* in all, and those to be kept */
+	unsigned pages, chosen; /* all, and those to be kept */
 	bool *is_chosen;	/* of each page */
 	bool is_changed;
 	enum pdf_signature signature;

@@ -17,7 +17,7 @@
 #define FIELDS_MAX 100000
 #define FIELDS_DEPTH 1000
 /*
- * The most visits to fields and annotations in all: many pages or fields may
+ * The most visits to fields and annotations in total: many pages or fields may
  * refer to the same ones, which are visited again but searched only once.
  */
 #define VISITS_MAX 300000

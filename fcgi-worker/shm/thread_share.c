@@ -29,8 +29,9 @@ thread_share_open(const struct scoreboard_writer *b, unsigned count)
 	return board.fd;
 }
 
-/* Returns how many threads recognize in all workers: one in each that is busy,
- * and those beside it.  Workers whose record cannot be read count as none. */
+/* Returns how many threads of the workers recognize now: the main thread of
+ * each busy worker, and the threads that help it.  A worker whose record cannot
+ * be read counts as none. */
 static unsigned
 count_threads(void)
 {

@@ -13,7 +13,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	enum sniff_type type = sniff_type(&b);
 
 	exif_orientation(&b);
-	if (type == SNIFF_GIF && gif_first(&b) > size)
+	if (type == SNIFF_GIF && gif_first_length(&b) > size)
 		__builtin_trap();
 	return 0;
 }

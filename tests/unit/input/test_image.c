@@ -107,7 +107,7 @@ test_cut(void **state)
 			b = (struct bytes){exact, n};
 			known += sniff_type(&b) == samples[i].type &&
 				 has_size(&b, samples[i].type, WIDTH * HEIGHT);
-			gif_first(&b);
+			gif_first_length(&b);
 			free(exact);
 		}
 		lept_free((void *)(uintptr_t)whole.data);
@@ -200,9 +200,9 @@ test_gif_first(void **state)
 	struct bytes b = {(const unsigned char *)gif, sizeof(gif) - 1};
 
 	(void)state;
-	assert_int_equal(gif_first(&b), 28);
+	assert_int_equal(gif_first_length(&b), 28);
 	b.size = 27;
-	assert_int_equal(gif_first(&b), 0);
+	assert_int_equal(gif_first_length(&b), 0);
 }
 
 int
