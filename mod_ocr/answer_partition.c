@@ -13,7 +13,7 @@
 
 #include "answer_partition.h"
 
-/* Whether an origin (RFC 6454) is that of this site, whatever its scheme. */
+/* Whether an origin (RFC 6454) names this site, whatever its scheme. */
 static bool
 is_own_origin(const request_st *r, const char *origin)
 {

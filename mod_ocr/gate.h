@@ -236,8 +236,8 @@ void gate_requeue(struct gate *g, struct gate_job *job);
 
 /*
  * Does the same as gate_requeue() with a job that cannot use the answer that
- * its worker gave.  The time in the slot counts as that of a job whose deadline
- * passed.
+ * its worker gave.  The time in the slot is counted as if the job's deadline
+ * had passed.
  */
 void gate_run_again(struct gate *g, struct gate_job *job, uint64_t now_ms);
 

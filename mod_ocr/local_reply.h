@@ -9,7 +9,7 @@
 #include "mod_ocr.h"
 #include "fcgi-worker/common/routes.h"
 
-/* Answers a request that needs no worker; route is that of its path. */
+/* Answers a request that needs no worker.  route belongs to its path. */
 handler_t local_reply(request_st *r, plugin_data *p, const struct route *route);
 
 #endif

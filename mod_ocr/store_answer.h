@@ -49,9 +49,9 @@ void store_answer_keep(const request_st *r, plugin_data *p,
 /*
  * Adds Cache-Status (RFC 9211) to an answer that a worker made, for this
  * request or for another one.  Tells what the store had for the request,
- * whether the answer is that to another one which was running ("collapsed"),
- * and whether the store keeps the answer.  Adds nothing to other answers, nor
- * if the request has nothing to do with the store.
+ * whether the request shares the answer of another one that was running
+ * ("collapsed"), and whether the store keeps the answer.  Adds nothing to other
+ * answers, nor if the request has nothing to do with the store.
  */
 void store_answer_add_headers(request_st *r, const struct request_ctx *ctx);
 

@@ -148,9 +148,9 @@ create_draft(const struct store_dir *d, const struct store_draft *draft)
 }
 
 /*
- * Gives a draft a random name in the folder.  A process id would not do: after
- * a reload, the new lighttpd has that of the old one.  Returns 0, or -1 with
- * errno.
+ * Gives a draft a random name in the folder.  The process's id would not do:
+ * after a reload, the new lighttpd has the same id as the old one.  Returns 0,
+ * or -1 with errno.
  */
 static int
 name_draft(struct store_draft *draft, const char *folder)

@@ -28,9 +28,9 @@ struct found_lines {
 
 /*
  * Fills c with the lines of found, and with the words of p.  A word belongs to
- * the line that covers most of it.  A word on no line is a stray.  others has
- * lines whose words are no strays either, and may be NULL.  Returns 0, or -1
- * without memory.  Whatever the result, end with found_lines_free.
+ * the line that covers most of it.  A word on no line is a stray, unless it is
+ * on a line of others, which may be NULL.  Returns 0, or -1 without memory.
+ * Whatever the result, end with found_lines_free.
  */
 int found_lines_collect(struct page *p, const struct line_finder *found,
     const struct line_finder *others, struct found_lines *c);

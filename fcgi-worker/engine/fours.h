@@ -50,8 +50,8 @@ fours_are_below(uint64_t pixels, uint64_t limits)
 	return (uint32_t)(below * 0x0001000200040008ULL >> 48) & 0xf;
 }
 
-/* Returns a one in each of four pixels whose bit of the lowest four of bits is
- * 1. */
+/* Returns four pixels made of the lowest four of bits: 1 where the bit is 1,
+ * else 0. */
 static inline uint64_t
 fours_from_bits(uint32_t bits)
 {

@@ -43,7 +43,8 @@ add_language(struct walk *w, const char *name, size_t cut)
 	return 0;
 }
 
-/* Whether name is that of a language's file; osd and equ read no text. */
+/* Whether name is the name of a language's file.  The files osd and equ read no
+ * text. */
 static bool
 is_language(const char *name)
 {

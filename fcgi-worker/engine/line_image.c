@@ -136,8 +136,8 @@ fill_image(struct line_image *m, const struct part *p)
 			    color_at(m, p, x, y, samples);
 }
 
-/* Returns the value of the paper in one colour, whose bits begin at shift: the
- * one that most pixels have. */
+/* Returns how much red, green or blue the paper has: the value that most pixels
+ * have.  The bits of that color begin at shift. */
 static int
 find_paper(const struct line_image *m, int shift)
 {

@@ -124,8 +124,8 @@ share_of(unsigned a, unsigned b)
 	return b == 0 || a >= b ? 1 : (double)a / b;
 }
 
-/* Whether the words of c, whose account is a, should be read again: they are
- * doubted, or cover too little of the line. */
+/* Whether the words of c should be read again: they are doubted, or cover too
+ * little of the line.  a is the account of c. */
 static bool
 is_doubtful(const struct repair *r, const struct word_account *a,
     const struct found_line *c)

@@ -18,11 +18,11 @@
 #define PROSE_LINES 3
 #define PROSE_WORDS 4
 
-/* The line beside which a new line, whose box is box, is put. */
+/* An anchor is the line of the page next to which a new line is put. */
 struct anchor {
 	struct page_spot at; /* without a word */
 	bool is_above;
-	bool is_beside; /* box stands beside its block, which is a column */
+	bool is_beside; /* the new line is beside its block, a column */
 	long distance;
 };
 
@@ -120,8 +120,8 @@ weigh_anchor(struct anchor *best, const struct page_spot *s,
 	*best = (struct anchor){*s, twice_below >= 0, is_beside, distance};
 }
 
-/* Returns the anchor for box: the line beside which a new line with that box is
- * to be put.  Its at.line is NULL if the page has no text. */
+/* Returns the anchor for a new line with that box.  Its at.line is NULL if the
+ * page has no text. */
 static struct anchor
 find_anchor(const struct page *p, const struct page_box *box)
 {

@@ -187,9 +187,9 @@ improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
 	return atomic_load(&r->cancelled) || p->failed ? -1 : rc;
 }
 
-/* Reads the region of pix, whose box is area, into p; in mode 0 only its
- * orientation.  If tables are wanted, finds the ink of the region, and the
- * tables.  Returns 0, or -1. */
+/* Reads the region of pix into p; in mode 0 only its orientation.  area is the
+ * box of the region.  If tables are wanted, finds the ink of the region, and
+ * the tables.  Returns 0, or -1. */
 static int
 read_plainly(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
@@ -245,8 +245,8 @@ read_improved(struct recognition *r, struct Pix *pix,
 	return rc;
 }
 
-/* Reads the region of pix, whose box is area, into p, in the way that the
- * quality asks for.  Returns 0, or -1. */
+/* Reads the region of pix into p in the way that the quality asks for.  area is
+ * the box of the region.  Returns 0, or -1. */
 static int
 read_area(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
@@ -312,10 +312,10 @@ read_levelled(struct recognition *r, struct Pix *pix,
 	return rc;
 }
 
-/* Returns an image whose text in the box area is dark on light, since Tesseract
- * finds lines better there: another reference to pix, or an inverted grey copy
- * of it.  It is to be freed with pixDestroy.  Sets ink to the ink of area.
- * Returns NULL without memory. */
+/* Tesseract finds lines better where the text is dark.  So this returns an
+ * image with dark text in the box area: another reference to pix, or an
+ * inverted grey copy of it.  It is to be freed with pixDestroy.  Sets ink to
+ * the ink of area.  Returns NULL without memory. */
 static PIX *
 make_dark_on_light(PIX *pix, const struct page_box *area, struct ink *ink)
 {
@@ -351,9 +351,10 @@ read_with_care(struct recognition *r, struct Pix *pix,
 	return rc == -1 ? -1 : 0;
 }
 
-/* Reads the region of pix, which has the box area, into p as the tesseract
- * command does.  The lines of a page that is blank to the command may be askew:
- * then makes them level, and reads the page once more.  Returns 0, or -1. */
+/* Reads the region of pix into p as the tesseract command does.  area is the
+ * box of the region.  A page that is blank to the command may have lines that
+ * are askew: makes them level, and reads the page once more.  Returns 0, or -1.
+ */
 static int
 read_as_command(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,

@@ -21,8 +21,8 @@
 #include "engine/text_detector.h"
 #include "engine/text_recognizer.h"
 
-/* A line whose image has fewer pixels in its width is read by the network
- * first, which is better at a word or two. */
+/* A line with an image less than this many pixels wide is read by the network
+ * first: that is better at a word or two. */
 #define SHORT 130
 /* Tesseract reads such a line, too, if the network's confidence, from 0 to 1,
  * is lower. */

@@ -164,10 +164,10 @@ has_many_lines(const struct page_cell *c)
 }
 
 /*
- * Adds to the paragraph a the row of a table whose first cell is c: as one
- * line, or, if a cell has several lines, as a line for each line of a cell.
- * Returns the first cell of the next row; or NULL if there is none, or without
- * memory.
+ * Adds a row of a table to the paragraph a.  The row begins with the cell c.
+ * It becomes one line; or, if one of its cells has several lines, a line for
+ * each line of each cell.  Returns the first cell of the next row; or NULL if
+ * there is none, or without memory.
  */
 static const struct page_cell *
 add_row(struct page *p, struct page_paragraph *a, const struct page_cell *c)

@@ -21,7 +21,7 @@
 #define WIDE 2.0
 /* A block that is narrower, in heights of its lines, is a column of a table. */
 #define NARROW 10
-/* A word that is this much higher than another may have that one in its box. */
+/* A word that is this many times as high as another may enclose that one. */
 #define HIGHER 1.6
 /* The slopes of rows that are tried: this many steps of this size. */
 #define SLOPES 10

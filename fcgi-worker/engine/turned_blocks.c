@@ -81,10 +81,10 @@ is_noise(const struct sum *sum)
 	return is_doubted(sum, NOISE) || sum->bytes < BYTES_LEAST * sum->words;
 }
 
-/* Returns how many bytes of text the words of line have whose middle is in box.
- */
+/* Returns the bytes of text in those words of line that have their middle in
+ * box. */
 static size_t
-count_in_line(const struct page_line *line, const struct page_box *box)
+count_bytes_within(const struct page_line *line, const struct page_box *box)
 {
 	size_t n = 0;
 
@@ -109,7 +109,7 @@ count_bytes(const struct page *p, const struct page_box *box)
 	for (; b != NULL; b = page_spot_text_block(b->next))
 		for (struct page_paragraph *a = b->paragraphs; a; a = a->next)
 			for (struct page_line *l = a->lines; l; l = l->next)
-				n += count_in_line(l, box);
+				n += count_bytes_within(l, box);
 	return n;
 }
 

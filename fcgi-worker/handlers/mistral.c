@@ -152,8 +152,8 @@ make_page(const json_t *page)
 	    json_object_get(page, "width"));
 }
 
-/* Returns Mistral's form of answer, which is that of format=json, with the
- * model that the caller named.  It is to be freed with json_decref; NULL
+/* Returns answer, the answer for format=json, in Mistral's form.  That names
+ * the model as the caller did.  It is to be freed with json_decref; NULL
  * without memory. */
 static json_t *
 make_answer(const json_t *answer, const struct json_body *b)

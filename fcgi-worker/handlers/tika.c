@@ -90,7 +90,7 @@ add_escaped(struct buffer *out, const char *text, size_t size)
 	}
 }
 
-/* Appends a page, whose paragraphs have a blank line between them. */
+/* Appends a page as XHTML.  A blank line in text ends a paragraph. */
 static void
 add_xhtml_page(struct buffer *out, const char *text)
 {

@@ -10,8 +10,8 @@
 #include "http/response.h"
 
 /*
- * Gives r, which is a 200, an ETag made from its body.  If the If-None-Match of
- * q has that tag, r becomes a 304.
+ * Gives r, which is a 200, an ETag made from its body.  If q has the same tag
+ * in If-None-Match, r becomes a 304.
  */
 void etag_apply(const struct request *q, struct response *r);
 

@@ -102,9 +102,10 @@ read_storage(TIFF *library, struct tiff_layout *l)
 }
 
 /*
- * Reads what the colours are into l.  Returns how many samples of a pixel are
- * colours; 0 if no further sample may be alpha; or -1 if a pixel does not
- * consist of its own samples alone; then libtiff must convert the pixels.
+ * Reads into l what the colors of a pixel are.  Returns how many of its samples
+ * are colors, or 0 if none of the samples is taken for alpha.  Returns -1 if
+ * the samples do not make the pixel by themselves: then libtiff has to convert
+ * it.
  */
 static int
 read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
@@ -132,8 +133,7 @@ read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
 			l->color = TIFF_RGB;
 			return 3;
 		}
-		/* libtiff reads all kinds of YCbCr except planes of two sizes.
-		 */
+		/* libtiff converts all YCbCr except planes of two sizes. */
 		return l->is_planar && is_subsampled(library) ? 3 : -1;
 	default:
 		return -1;

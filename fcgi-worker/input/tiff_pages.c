@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 /*
- * Whether the current directory is that of a smaller picture of a page, or of
- * its mask.
+ * Whether the current directory describes a smaller picture of a page, or a
+ * page's mask.
  */
 static bool
 is_reduced(TIFF *library)

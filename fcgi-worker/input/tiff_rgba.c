@@ -51,8 +51,9 @@ convert(struct reader *r, const struct area *a, uint32_t *pixels)
 }
 
 /*
- * Returns how many rows of the area are left above those at its end that have
- * one colour only.  That is the colour of what could not be unpacked.
+ * Returns how many rows of the area have content.  What could not be unpacked
+ * has a single color, so rows at the end of the area do not count if they have
+ * the color of the last pixel only.
  */
 static uint32_t
 rows_left(const struct area *a, const uint32_t *pixels)

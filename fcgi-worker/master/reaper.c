@@ -193,9 +193,9 @@ kill_worker(struct children *c, unsigned slot, const char *why, const char *id)
 
 /*
  * Whether the worker in slot has reached its age limit and was not asked to end
- * yet.  The limit of the first slot is that of the options, and each further
- * slot's is a little lower, so that workers do not end together; none is below
- * nine tenths.
+ * yet.  The first slot has the limit that is set in the options.  Each further
+ * slot has a slightly lower one, but at least nine tenths of it, so that
+ * workers do not end together.
  */
 static bool
 is_old(const struct children *c, unsigned slot, uint64_t now)

@@ -42,9 +42,9 @@ compare_boxes(const void *a, const void *b)
 	return memcmp(first, second, sizeof(*first));
 }
 
-/* Sets all to the boxes of those words of layer whose letters are known, in
- * pixels of p, each made longer at both ends by BESIDE.  The boxes are to be
- * freed.  Returns 0, or -1 without memory. */
+/* Sets all to the boxes of the words of layer, in pixels of p, without words
+ * whose letters are not known.  Each box is made longer at both ends by BESIDE.
+ * The boxes are to be freed.  Returns 0, or -1 without memory. */
 static int
 list_boxes(const struct page *p, const struct text_layer *layer, int degrees,
     struct boxes *all)

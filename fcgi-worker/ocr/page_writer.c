@@ -145,9 +145,9 @@ is_of_page(const struct problem *p)
 }
 
 /*
- * If the problem is that the page of t is damaged or too large, and other pages
- * may be good, says so in the document and the log, and clears the problem.
- * Returns 0, or -1 with the problem.
+ * Handles a problem with the page of t.  If the page is damaged or too large,
+ * and other pages may be good, says so in the document and the log, clears the
+ * problem and returns 0.  Otherwise leaves the problem and returns -1.
  */
 static int
 note_bad_page(

@@ -193,8 +193,8 @@ begin_step(struct writer *h, const char *indent)
 }
 
 /*
- * Adds the alternatives in list: those of a word or, if in_box, of one letter,
- * whose element is open.  The list is flat, see page_choice: a letter or a step
+ * Adds the alternatives in list to the open element: those of a word or, if
+ * in_box, of one letter.  The list is flat, see page_choice: a letter or a step
  * of the recognizer has all that follows it up to the next letter or step.
  */
 static void

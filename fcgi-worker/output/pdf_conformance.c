@@ -43,8 +43,8 @@ attribute_end(char *p)
 }
 
 /*
- * Returns the end of the XML element whose start tag has its name, of length
- * bytes, at name; NULL if the element is not complete.
+ * Returns the end of an XML element; NULL if the element is not complete.  name
+ * points to the element's name in its start tag, which has length bytes.
  */
 static char *
 element_end(char *name, size_t length)

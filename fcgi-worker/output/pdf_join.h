@@ -20,8 +20,8 @@ struct pdf_join_part {
 /*
  * Writes the pages of count parts, one part after the other, into file, to be
  * freed with pdf_file_free.  It has the bookmarks, forms and attached files of
- * all parts.  Everything else that belongs to no page, such as the title, is
- * that of the first part with is_sent; of the last part if none has it.
+ * all parts.  Everything else that belongs to no page, such as the title, comes
+ * from the first part with is_sent, or from the last part if none has it.
  * Returns PDF_GRAFT_OK, or why that failed.
  */
 enum pdf_graft_result pdf_join_write(

@@ -214,11 +214,14 @@ take_shown_text(struct scan *s, const char *instead)
 }
 
 /*
- * The last operator in the output is ", with its operands: a b (text) ".  It
- * sets the spaces of words to a and those of letters to b, and shows the text
- * on the next line.  If the text is not seen, notes to replace all this by
- * a Tw b Tc T*: that does the same but shows nothing.  Otherwise keeps the
- * line.
+ * The last operator in the output is the double quote, which has three
+ * operands:
+ *     a b (text) "
+ * It sets the space between words to a and that between letters to b, and shows
+ * the text on the next line.  If the text is not seen, notes to replace the
+ * line above by
+ *     a Tw b Tc T*
+ * which does the same but shows nothing.  Otherwise keeps the line of text.
  */
 static void
 take_spaced_text(struct scan *s)
@@ -228,7 +231,8 @@ take_spaced_text(struct scan *s)
 		keep_line(s);
 		return;
 	}
-	/* Inserts Tw behind a, the first operand, and replaces (text) ". */
+	/* Inserts Tw behind a, which is the third operand from the end, and
+	 * replaces the text and the quote. */
 	if (is_unseen(s))
 		note_hidden(s, s->operands[2].end, s->operands[2].end, " Tw ");
 	take_shown_text(s, " Tc T* ");

@@ -35,11 +35,11 @@
 #define MODE 0711
 
 /*
- * Whether name is that of a worker's directory, which is the number of its
- * slot.
+ * Whether name is the number of a slot: the directory of the worker in a slot
+ * is called so.
  */
 static bool
-is_slot(const char *name)
+is_slot_number(const char *name)
 {
 	return name[strspn(name, "0123456789")] == '\0';
 }
@@ -53,7 +53,7 @@ empty_slots(int pool)
 	int slot;
 
 	while ((name = directory_next(dir)) != NULL) {
-		if (!is_slot(name))
+		if (!is_slot_number(name))
 			continue;
 		slot = openat(pool, name, DIRECTORY_OPEN);
 		if (slot == -1)
@@ -65,8 +65,8 @@ empty_slots(int pool)
 		closedir(dir);
 }
 
-/* Calls empty_slots() as the user and group of id, to whom the workers' files
- * belong: in a child process, unless the master has that user, too. */
+/* Calls empty_slots() as the user and group of id, who own the workers' files.
+ * Unless the master runs as that user, a child process does it. */
 static void
 empty_slots_as(int pool, const struct credentials *id)
 {
@@ -99,7 +99,7 @@ remove_pool(int base, const char *name, int pool, const struct credentials *id)
 	empty_slots_as(pool, id);
 	dir = directory_list(pool);
 	while ((slot = directory_next(dir)) != NULL)
-		if (is_slot(slot))
+		if (is_slot_number(slot))
 			unlinkat(pool, slot, AT_REMOVEDIR);
 	if (dir != NULL)
 		closedir(dir);

@@ -112,8 +112,8 @@ fill_file(struct scoreboard_writer *b, const char *socket, unsigned slots)
 	return 0;
 }
 
-/* Makes the file path of the scoreboard, which is complete before it has that
- * name; see fill_file() for socket and slots.  Returns 0, or -1 with errno. */
+/* Makes the scoreboard's file, and gives it the name path when it is complete.
+ * See fill_file() for socket and slots.  Returns 0, or -1 with errno. */
 static int
 publish_file(struct scoreboard_writer *b, const char *path, const char *socket,
     unsigned slots)
