@@ -114,7 +114,7 @@ is_timeout(const config_plugin_value_t *cpv)
 }
 
 static bool
-is_stop(const config_plugin_value_t *cpv)
+is_stop_timeout(const config_plugin_value_t *cpv)
 {
 	return is_within(cpv, 1, 3600);
 }
@@ -190,7 +190,8 @@ static const struct rule {
     [KEY_SPOOL_LIMIT] = {is_size, A_SIZE},
     [KEY_STORE_LIMIT] = {is_size, A_SIZE},
     [KEY_TIMEOUT] = {is_timeout, "a number of seconds, 1 to 600"},
-    [KEY_SHUTDOWN_TIMEOUT] = {is_stop, "a number of seconds, 1 to 3600"},
+    [KEY_SHUTDOWN_TIMEOUT] = {is_stop_timeout,
+	"a number of seconds, 1 to 3600"},
     [KEY_STORE_MAX_AGE] = {is_age, "a number of seconds, 1 to 31536000"},
     [KEY_STORE_SHARE] = {names_share, "\"own\" or \"all\""},
     [KEY_SPOOL] = {is_directory, A_DIRECTORY},

@@ -36,9 +36,9 @@ cpus_from_max(const char *text)
 }
 
 /*
- * Lowers the int at arg, a limit in processors of which 0 means none, to the
- * limit of the group dir.  The lower of the two limits stays; a group may have
- * none.  Returns true, so that the groups above are visited, too.
+ * Lowers a limit to that of the group dir, if the group has a lower one.  arg
+ * points to the limit: an int, in processors, 0 for no limit.  Returns true, so
+ * that the groups above are visited, too.
  */
 static bool
 lower_limit(const char *dir, int version, void *arg)

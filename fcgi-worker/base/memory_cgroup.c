@@ -40,9 +40,9 @@ memory_cgroup_kills_in(const char *text)
 }
 
 /*
- * Lowers the uint64_t at arg, a limit in bytes of which 0 means none, to the
- * limit of the group dir.  The lower of the two limits stays; a group may have
- * none.  Returns true, so that the groups above are visited, too.
+ * Lowers a limit to that of the group dir, if the group has a lower one.  arg
+ * points to the limit: a uint64_t, in bytes, 0 for no limit.  Returns true, so
+ * that the groups above are visited, too.
  */
 static bool
 lower_limit(const char *dir, int version, void *arg)

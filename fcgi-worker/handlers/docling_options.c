@@ -183,7 +183,8 @@ take_part(struct docling *d, struct foreign_form *f,
 	if (strcmp(part->name, "files") == 0) {
 		if (f->file_count > 0 || part->bytes.size == 0)
 			return problem_bad_parameter(p, "files",
-			    "There must be one file, which is not empty.");
+			    "There must be exactly one file, and it must not "
+			    "be empty.");
 		d->filename = part->filename;
 		f->files[f->file_count++].bytes = part->bytes;
 		return 0;

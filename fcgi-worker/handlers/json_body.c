@@ -89,7 +89,7 @@ json_body_take_file(struct json_body *b, const char *parameter,
 		    "There must be a file, as base64 or a data URL.");
 	if (b->form.file_count > 0)
 		return problem_bad_parameter(
-		    p, parameter, "There must be one file only.");
+		    p, parameter, "There must be exactly one file.");
 	encoded.data = (const unsigned char *)json_string_value(text);
 	encoded.size = json_string_length(text);
 	if (remote_url_is(&encoded))

@@ -95,7 +95,7 @@ take_word(struct words *w, char *name)
 	word = find_word(name);
 	if (word == NULL)
 		return problem_bad_parameter(w->problem, PARAMETERS,
-		    "%.64s is nothing that can be asked for here; there are "
+		    "%.64s is not supported here; supported are "
 		    "--language, --skip-text, --redo-ocr, --force-ocr, "
 		    "--rotate-pages, --image-dpi and "
 		    "--tesseract-pagesegmode.",
@@ -103,9 +103,9 @@ take_word(struct words *w, char *name)
 	if (word->has_value && value == NULL)
 		value = next_word(w);
 	if (word->has_value != (value != NULL))
-		return problem_bad_parameter(w->problem, PARAMETERS,
-		    "%s has %s.", word->name,
-		    word->has_value ? "to have a value" : "no value");
+		return problem_bad_parameter(w->problem, PARAMETERS, "%s %s.",
+		    word->name,
+		    word->has_value ? "needs a value" : "takes no value");
 	if (word->option == NULL)
 		return 0;
 	/* Languages are collected, since the word may come several times. */
@@ -168,7 +168,8 @@ nextcloud_read_options(
 		}
 	}
 	if (f->file_count != 1 || f->files[0].bytes.size == 0)
-		return problem_bad_parameter(
-		    p, "file", "There must be one file, which is not empty.");
+		return problem_bad_parameter(p, "file",
+		    "There must be exactly one file, and it must not be "
+		    "empty.");
 	return 0;
 }

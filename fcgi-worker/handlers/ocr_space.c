@@ -18,7 +18,7 @@
 #include "handlers/ocr_space_json.h"
 #include "handlers/remote_url.h"
 
-#define ONE_FILE "There must be one file, in file or base64Image."
+#define ONE_FILE "There must be exactly one file, in file or base64Image."
 
 /* A request, while its form is read. */
 struct job {

@@ -27,7 +27,7 @@ static unsigned count;
  * of the last one that began.
  */
 static boolean (*next_bytes)(j_decompress_ptr);
-static void (*hear)(j_common_ptr, int);
+static void (*pass_message)(j_common_ptr, int);
 
 /* Finds libjpeg's own function. */
 INTERPOSITION_START static void
@@ -54,7 +54,7 @@ on_empty(j_decompress_ptr info)
 
 /* Takes the place of the function that writes messages to stderr. */
 static void
-say_nothing(j_common_ptr info)
+drop_output(j_common_ptr info)
 {
 	(void)info;
 }
@@ -70,7 +70,7 @@ on_message(j_common_ptr info, int level)
 		count++;
 		pdf_complaints_add_gap();
 	}
-	hear(info, level);
+	pass_message(info, level);
 }
 
 /*
@@ -86,10 +86,10 @@ jpeg_start_decompress(j_decompress_ptr info)
 		info->src->fill_input_buffer = on_empty;
 	}
 	if (info->err->emit_message != on_message) {
-		hear = info->err->emit_message;
+		pass_message = info->err->emit_message;
 		info->err->emit_message = on_message;
 	}
-	info->err->output_message = say_nothing;
+	info->err->output_message = drop_output;
 	return real_start(info);
 }
 

@@ -45,8 +45,9 @@ on_message(j_common_ptr info, int level)
 	}
 }
 
+/* libjpeg calls this at the beginning and at the end of the bytes. */
 static void
-ignore_message(j_decompress_ptr info)
+do_nothing(j_decompress_ptr info)
 {
 	(void)info;
 }
@@ -100,8 +101,8 @@ void
 jpeg_memory_open(struct jpeg_memory *m, const struct bytes *b)
 {
 	jpeg_create_decompress(&m->info);
-	m->source = (struct jpeg_source_mgr){b->data, b->size, ignore_message,
-	    on_empty, on_skip, jpeg_resync_to_restart, ignore_message};
+	m->source = (struct jpeg_source_mgr){b->data, b->size, do_nothing,
+	    on_empty, on_skip, jpeg_resync_to_restart, do_nothing};
 	m->info.src = &m->source;
 }
 

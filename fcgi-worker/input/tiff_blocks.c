@@ -37,10 +37,10 @@ memory_of(const struct tiff_blocks *b)
 }
 
 /*
- * Unpacks what the file has of block number n, of which libtiff kept nothing
- * since the file ends within it, since its rows are not compressed and some are
- * missing, or since it is compressed by zlib and damaged.  Returns how many
- * bytes of b->buffer may have been filled; those that were not are b->filler.
+ * Unpacks what the file has of block number n, for a block that libtiff left
+ * out: the file ends within it, its rows are not compressed and some are
+ * missing, or it is compressed by zlib and damaged.  Returns how many bytes of
+ * b->buffer may have been filled; those that were not are b->filler.
  */
 static size_t
 unpack_rest(struct tiff_blocks *b, uint32_t n)

@@ -184,6 +184,8 @@ put_utf8(char *p, uint32_t c)
 	return p;
 }
 
+/* Whether c keeps its place in a run from left to right, even within text that
+ * is written from the right. */
 static bool
 is_left_or_digit(uint32_t c)
 {

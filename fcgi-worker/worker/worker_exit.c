@@ -46,6 +46,7 @@ on_quit(int signal)
 		asked = 1;
 }
 
+/* Handles the signals that mean nothing to a worker. */
 static void
 on_nothing(int signal)
 {
