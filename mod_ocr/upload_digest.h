@@ -46,8 +46,8 @@ struct upload_digest *upload_digest_create(
 /*
  * Digests what has arrived of the body since the last call, but no more than a
  * millisecond's work at once.  The request must still have all bytes of the
- * body that have arrived.  Returns whether the body is whole, and is digested
- * or cannot be read.
+ * body that have arrived.  Returns whether this was the last call: the whole
+ * body is here, and either it is digested or it cannot be read.
  */
 bool upload_digest_step(struct upload_digest *d, request_st *r);
 

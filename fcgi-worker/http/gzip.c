@@ -37,8 +37,9 @@ refuse_size(struct problem *p, size_t limit)
 }
 
 /*
- * Returns 0 if the whole body was unpacked and out had memory for it, or -1
- * with the problem.  zlib_result is what inflate() returned last.
+ * Checks that the whole body was unpacked, and that there was memory for it.
+ * zlib_result is what inflate() returned last.  Returns 0, or -1 with the
+ * problem.
  */
 static int
 check_end(int zlib_result, const struct buffer *out, struct problem *p)

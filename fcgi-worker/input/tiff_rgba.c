@@ -16,7 +16,7 @@
 #include "input/tiff_memory.h"
 
 /* A page is given up if its bad strips or tiles have more bytes than this,
- * packed and as pixels, since each is unpacked twice. */
+ * where packed bytes and bytes of pixels both count: each is unpacked twice. */
 #define MAX_BAD ((size_t)1 << 28)
 
 struct reader {

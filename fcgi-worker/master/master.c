@@ -124,8 +124,8 @@ give_up_reload(struct pool *p, const char *why)
 }
 
 /*
- * Ends a reload when its workers are ready or cannot be, and tells systemd and
- * the log when the workers that serve are ready.
+ * Ends a reload when its workers are ready, or when it is sure that they will
+ * not be.  Tells systemd and the log when the workers that serve are ready.
  */
 static void
 check_ready(struct pool *p)

@@ -17,13 +17,13 @@
 #include "input/rotate.h"
 #include "shm/own_entry.h"
 
-/* Heights of a letter x, in pixels: below the first one words are small; with
- * the second one they are read best. */
+/* Heights of a letter x, in pixels: if it is less than SMALL, words are small;
+ * if it is WANTED, they are read best. */
 #define SMALL 18
 #define WANTED 27
-/* A page is drawn at most this many times as fine. */
-#define MOST_TIMES 3
-/* The resolution that Tesseract is told of then. */
+/* A page's resolution is multiplied by at most this. */
+#define FACTOR_MAX 3
+/* The resolution that Tesseract is told for such a page. */
 #define LAYOUT_DPI 300
 
 /* Returns the number of characters of text, which is UTF-8. */
@@ -114,16 +114,16 @@ may_be_drawn_finer(const struct page_task *t, const struct params *params)
 }
 
 /*
- * Whether the deadline leaves time to read pages_left pages like that of t
- * twice each: at the resolution at which t was drawn first, and at that
- * resolution multiplied by times.
+ * Whether the deadline leaves time for pages_left pages like that of t if each
+ * is read twice: at the resolution of t, and at that resolution multiplied by
+ * factor.
  */
 static bool
-has_time(const struct page_task *t, unsigned pages_left, double times)
+has_time(const struct page_task *t, unsigned pages_left, double factor)
 {
 	uint64_t deadline = own_entry_deadline_ms(), now = clock_now_ms();
 	/* Reading takes as much longer as there are more pixels. */
-	double page_ms = t->read_ms * (1 + times * times);
+	double page_ms = t->read_ms * (1 + factor * factor);
 
 	if (deadline == 0)
 		return true;
@@ -150,7 +150,7 @@ finer_draw(struct page_task *t, const struct pages *d, const struct ocr_job *j)
 	struct words words = {.count = 0};
 	struct pdf_finer wanted;
 	struct Pix *pix;
-	double times;
+	double factor;
 	int height;
 
 	if (!may_be_drawn_finer(t, j->params))
@@ -159,12 +159,12 @@ finer_draw(struct page_task *t, const struct pages *d, const struct ocr_job *j)
 	height = median_if_small(&words);
 	if (height == 0)
 		return false;
-	times = fmin((double)WANTED / height, MOST_TIMES);
+	factor = fmin((double)WANTED / height, FACTOR_MAX);
 	wanted = (struct pdf_finer){.before = image_dpi(t->page.pix),
 	    .letters_read = words.letters,
 	    .max_pixels = j->options->max_pixels};
-	wanted.dpi = wanted.before * times;
-	if (!has_time(t, d->chosen - j->document->count, times)) {
+	wanted.dpi = wanted.before * factor;
+	if (!has_time(t, d->chosen - j->document->count, factor)) {
 		j->response->is_hurried |=
 		    pages_has_finer(d, &t->page, &wanted);
 		return false;

@@ -41,9 +41,9 @@ struct pdf_assembly {
  * Returns 0, or -1 without memory.
  *
  * Sets *graft to NULL, so that the pages become images, if the file is no PDF
- * or none of its pages is added.  If there are several files, also does so for
- * one that libqpdf cannot change, and for a later one that is too large to be
- * copied or has layers, which need their own catalog.
+ * or none of its pages is added.  If there are several files, also does so if
+ * libqpdf cannot change this one; and, unless it is the first, if it is too
+ * large to be copied, or if it has layers, which need their own catalog.
  */
 static int
 open_graft(const struct pdf_assembly *d, const struct pdf_assembly_file *file,

@@ -64,8 +64,8 @@ element_end(char *name, size_t length)
 }
 
 /*
- * Overwrites the property whose name is at p with blanks.  Returns false if
- * there is no property.
+ * If p points to the name of a property of xmp, overwrites the property with
+ * blanks and returns true.  Returns false if there is no property.
  */
 static bool
 blank_property(const char *xmp, char *p)

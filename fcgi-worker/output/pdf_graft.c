@@ -213,8 +213,8 @@ needs_change(const struct page *p)
 }
 
 /*
- * Whether the PDF is, or may be, signed, and the client does not allow changes
- * then.
+ * Whether the PDF must not be changed: it is signed, or may be, and the client
+ * does not allow to break signatures.
  */
 static bool
 is_forbidden(const struct pdf_graft *g)

@@ -10,8 +10,9 @@
 #include "handlers/handlers.h"
 
 /*
- * Answers q, which came on fcgi, and logs it.  Does not return when the
- * client leaves or the deadline passes and the work cannot be stopped.
+ * Answers q, which came on fcgi, and logs it.  The work ends early when the
+ * client leaves or the deadline passes.  If it cannot be stopped then, the
+ * process ends, and this does not return.
  */
 void fcgi_request_run(
     const struct ocr_context *context, FCGX_Request *fcgi, struct request *q);

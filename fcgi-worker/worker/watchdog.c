@@ -62,10 +62,10 @@ update_view(struct view *v)
 }
 
 /*
- * Cancels the task when is_gone says that its client closed the connection, and
- * calls its end() when its time is over, which ends the process or sets a later
- * deadline.  Called with the lock held, which is not released when the process
- * ends, so that the main thread cannot answer meanwhile.
+ * Cancels the task if its client has closed the connection, as is_gone says.
+ * If its time is over, calls its end(), which ends the process or sets a later
+ * deadline.  The caller holds the lock.  It stays locked if the process ends,
+ * so that the main thread cannot answer meanwhile.
  */
 static void
 cancel_or_end(struct view *v, bool is_gone)
