@@ -148,9 +148,9 @@ is_wasteful(const chunkqueue *cq)
 	return capacity > (uint64_t)chunkqueue_length(cq) + SPARE_BYTES;
 }
 
-/* Lets lighttpd read what has come of the body, and digests it on its way.
- * With may_hold, the body may stay in memory for longer than lighttpd would
- * keep it.  Returns what lighttpd's function for reading a body returns. */
+/* Lets lighttpd read what has come of the body, and digests the bytes as they
+ * pass.  If may_hold, the body may stay in memory when lighttpd would write it
+ * to a file.  Returns what lighttpd's function for reading a body returns. */
 static handler_t
 read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
 {
@@ -158,7 +158,7 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
 	handler_t rc;
 
 	/* In frames of HTTP/2 and in chunks, other bytes come between those of
-	 * the body: they are digested later. */
+	 * the body: such a body is digested later. */
 	if (ctx->upload == NULL || r->http_version > HTTP_VERSION_1_1 ||
 	    r->reqbody_length < 0)
 		return con->reqbody_read(r);
@@ -166,7 +166,8 @@ read_more(request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold)
 	call.plugin = p;
 	call.ctx = ctx;
 	call.may_hold = may_hold;
-	/* lighttpd reads nothing if all that is here came with the headers. */
+	/* Bytes that came together with the headers are in the queue already.
+	 * If no others are here, lighttpd reads nothing. */
 	if (con->is_readable <= 0)
 		digest_available(r, &r->read_queue);
 	con->network_read = read_and_digest;

@@ -10,9 +10,10 @@
 #include "request_ctx.h"
 
 /*
- * Reads what has come of a request's body, and returns the result of lighttpd's
- * function.  With may_hold, a body of up to 256 KB stays in memory until one of
- * the functions below is called, even if lighttpd would write it to a file.
+ * Reads what has come of a request's body.  Returns what lighttpd's function
+ * for that returns.  If may_hold, a body of up to 256 KB stays in memory until
+ * one of the functions below is called, even if lighttpd would write it to a
+ * file.
  * All bodies that come in pieces share 8 MB of memory; further ones are written
  * to their files as they come.  A body takes at most about twice its size in
  * memory, however small its pieces are.

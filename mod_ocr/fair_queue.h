@@ -12,8 +12,8 @@
 /* Returns what the turn of a job costs its client. */
 unsigned fair_queue_cost(const struct gate_job *job);
 
-/* Appends a job to the queue of its client, or with in_front puts it before the
- * client's others.  Its state becomes QUEUED. */
+/* Appends a job to the queue of its client; if in_front, puts it before the
+ * client's other jobs.  Its state becomes QUEUED. */
 void fair_queue_add(struct gate *g, struct gate_job *job, bool in_front);
 
 /* Takes a job out of the queue of its client. */

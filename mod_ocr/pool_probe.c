@@ -57,7 +57,7 @@ search_scope(struct search *s, const gw_exts *exts)
 
 /*
  * Returns the backend process that comes after n others in the configuration,
- * or NULL. With in_gate, only scopes that enable the gate count.
+ * or NULL.  If in_gate, only scopes that enable the gate count.
  */
 static const gw_proc *
 find_proc(const plugin_data *p, bool in_gate, unsigned int n)

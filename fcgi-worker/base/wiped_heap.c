@@ -325,8 +325,8 @@ aligned_alloc(size_t alignment, size_t size)
 	return memalign(alignment, size);
 }
 
-/* Allocates as memalign() above does, and so with zeros.  Returns 0, EINVAL or
- * ENOMEM, and leaves errno as it was, as POSIX wants. */
+/* Allocates memory as memalign() above does, filled in the same way.  Returns
+ * 0, EINVAL or ENOMEM, and leaves errno as it was, as POSIX demands. */
 INTERPOSED int
 posix_memalign(void **out, size_t alignment, size_t size)
 {

@@ -36,7 +36,7 @@ is_cancelled(void *recognition, int words)
 
 /*
  * Recognizes the region of the image that r->api was given, or all of it if
- * region has no width.  Returns 0, or -1, also when it was cancelled.
+ * region has no width.  Returns 0, or -1 if that failed or was cancelled.
  */
 static int
 recognize_region(struct recognition *r, const struct value_region *region)
@@ -163,8 +163,8 @@ recognition_set_pitch(const struct recognition *r)
 	    r->api, "textord_all_prop", improves(r) ? "true" : "false");
 }
 
-/* Reads again the lines of p, the page whose image is pix, that were missed or
- * doubted.  Returns 0, or -1, also if the request was cancelled meanwhile. */
+/* Reads again those lines of p that were missed or doubted; pix is the image of
+ * p.  Returns 0, or -1 if that failed or the request was cancelled. */
 static int
 improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
     const struct leaders *leaders, struct page *p)

@@ -49,7 +49,7 @@ refuse_count(struct problem *p)
 /*
  * Makes the size bytes at s, name=value, the next part of f.  Decodes the value
  * in place, and has the part point to it; copies the name.  Returns 0, or -1
- * with the problem, also if there is no name.
+ * with the problem.  A pair without a name is a problem, too.
  */
 static int
 take_pair(struct foreign_form *f, char *s, size_t size, struct problem *p)

@@ -78,8 +78,8 @@ body_is_unfilled(const struct multipart_part *part)
 }
 
 /*
- * Makes each part a file or a field of b.  Leaves out empty files.  Returns 0,
- * or -1 with the problem, also if no file is left.
+ * Makes each part a file or a field of b.  Leaves out empty files; if no other
+ * is left, that is a problem.  Returns 0, or -1 with the problem.
  */
 static int
 add_parts(struct body *b, struct problem *p)

@@ -65,10 +65,10 @@ int response_too_large(struct response *r, size_t limit);
 int response_json(struct response *r, json_t *document);
 
 /*
- * Sends what the body has so far, with the head before it unless that was sent,
- * and empties the body, also when it could not be sent.  Does nothing without a
- * sink.  Returns 0, or -1 with the problem set when the client has gone or
- * there is no memory.
+ * Sends what the body has so far, with the head before it unless that was sent.
+ * Empties the body even if it could not be sent.  Does nothing without a sink.
+ * Returns 0; or -1 with the problem set if the client has gone or there is no
+ * memory.
  */
 int response_flush(struct response *r, const char *id);
 

@@ -11,7 +11,7 @@
  * may have text that is hidden or does not fit its picture.  The words' boxes
  * are in points.  Removes words that leave no ink, sets layer->is_seen and
  * has_hidden, and sets is_trusted if the other words are the page's real text.
- * Returns 0, also if the page cannot be drawn; or -1 without memory.
+ * Returns 0, even if the page cannot be drawn; or -1 without memory.
  */
 int text_ink_check(
     const struct pdf *pdf, unsigned page, struct text_layer *layer);

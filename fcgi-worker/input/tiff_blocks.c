@@ -95,8 +95,8 @@ unpacked_size(const struct tiff_blocks *b, size_t size)
 }
 
 /*
- * Returns how many rows of block are in size bytes.  With is_partial, a part of
- * a row at the end counts as a row.
+ * Returns how many rows of block are in size bytes.  If is_partial, a part of a
+ * row at the end counts as a row.
  */
 static uint32_t
 rows_of(const struct tiff_block *block, size_t size, bool is_partial)

@@ -25,8 +25,8 @@ struct handover {
 };
 
 /*
- * Reads what the last program left.  Returns 0, also when there is nothing, or
- * -1 when it cannot be read; h->given says whether there was anything.
+ * Reads what the last program left, if it left anything: h->given says whether
+ * it did.  Returns 0, or -1 when it cannot be read.
  */
 int handover_read(struct handover *h);
 

@@ -51,7 +51,7 @@ is_oom_kill(const struct children *c, const struct child *child, int status)
 }
 
 /*
- * Whether the input is to blame for the end of a worker, by the status of
+ * Whether the input is to blame for the end of a worker.  status comes from
  * waitpid.
  */
 static bool
@@ -62,9 +62,9 @@ is_crash(const struct child *child, int status)
 	if (!WIFSIGNALED(status))
 		return WEXITSTATUS(status) != 0;
 	/*
-	 * Operators send the first two, as does a kernel when the whole machine
-	 * is short of memory.  The third comes when a request takes too much
-	 * processor time.
+	 * Operators send SIGKILL and SIGTERM.  The kernel sends SIGKILL when
+	 * the whole machine is short of memory, and SIGXCPU when a request
+	 * takes too much processor time.
 	 */
 	return WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGTERM &&
 	       WTERMSIG(status) != SIGXCPU;
@@ -102,9 +102,9 @@ log_death(const struct children *c, unsigned slot, int status, bool oom,
 }
 
 /*
- * Takes note that the worker in slot has ended with status: blames what it was
- * sent, if that is to blame, counts an early death, and frees the slot for the
- * next worker.
+ * Takes note that the worker in slot has ended with status.  If its input is to
+ * blame, tells the quarantine so.  Counts an early death.  Frees the slot for
+ * the next worker.
  */
 static void
 free_slot(struct children *c, unsigned slot, int status)

@@ -80,8 +80,8 @@ check_stale(int path_fd, const char *path, const struct start_failure *f)
 }
 
 /*
- * Removes the socket at path, which is name in dir, if nobody serves it any
- * more.  Returns 0, also if there is nothing, or -1 if path cannot be used.
+ * Removes the socket at path, which is name in dir, if there is one and nobody
+ * serves it any more.  Returns 0, or -1 if path cannot be used.
  */
 static int
 remove_stale(

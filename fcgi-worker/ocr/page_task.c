@@ -76,8 +76,8 @@ set_reading_problem(struct page_task *t, const struct params *params)
 			: "");
 }
 
-/* Reads the image of t.  Returns the page, or NULL with the problem, also if
- * the image is damaged and nothing was read on it. */
+/* Reads the image of t.  Returns the page, or NULL with the problem.  If the
+ * image is damaged and nothing was read on it, that is a problem. */
 static struct page *
 read_image(
     struct page_task *t, const struct params *params, struct engine *engine)

@@ -54,8 +54,9 @@ void pdf_file_add_stream(struct pdf_file *f, unsigned number,
     const char *entries, const void *data, size_t size);
 
 /*
- * Compresses size bytes of data and writes them as a stream, the object number.
- * On failure sets f->failed, also without memory.
+ * Compresses size bytes of data and writes them as a stream, which becomes the
+ * object with this number.  On failure, which may be for memory, sets
+ * f->failed.
  */
 void pdf_file_add_packed(
     struct pdf_file *f, unsigned number, const void *data, size_t size);

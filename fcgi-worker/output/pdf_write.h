@@ -27,7 +27,7 @@ enum pdf_graft_result pdf_write_guard(int (*run)(void *context), void *context);
  * Writes the document into file, an unnamed file in $TMPDIR, which the caller
  * ends with pdf_file_free.  If packs, objects are put into object streams,
  * which makes the document smaller; otherwise those that were in such streams
- * stay there.  Returns PDF_GRAFT_OK, or why that failed, also if libqpdf has
+ * stay there.  Returns PDF_GRAFT_OK, or why that failed.  Fails if libqpdf has
  * met an error before.
  */
 enum pdf_graft_result pdf_write_document(

@@ -36,8 +36,9 @@ landlock_version(void)
 }
 
 /*
- * Allows access to path, and to all below it if it is a directory.  Returns 0,
- * also if there is no such path, or -1 with errno.
+ * Allows access to path, and to all below it if it is a directory.  Does
+ * nothing if path cannot be opened: usually there is no such path.  Returns 0,
+ * or -1 with errno.
  */
 static int
 allow_path(int ruleset, const char *path, uint64_t access)

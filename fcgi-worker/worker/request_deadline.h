@@ -33,10 +33,10 @@ struct request_deadline {
 void request_deadline_begin(struct request_deadline *d, unsigned timeout);
 
 /*
- * Brings the deadline of the request that is run forward to a time of
- * clock_now_ms, everywhere: in the watchdog, on the scoreboard, by which the
- * master ends a worker that does not end itself, and in the kernel's limit of
- * processor time.  A time later than the present deadline changes nothing.
+ * Gives the running request an earlier deadline, a time of clock_now_ms: in the
+ * watchdog; in the scoreboard, where the master looks when a worker does not
+ * end itself; and in the kernel's limit of processor time.  A time later than
+ * the present deadline changes nothing.
  */
 void request_deadline_shorten(uint64_t deadline_ms);
 
