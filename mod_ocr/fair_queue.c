@@ -56,16 +56,20 @@ fair_queue_goes_first(const struct gate *g, const struct gate_client *c)
 		   : would_be_new(c) && g->newcomers == 0;
 }
 
+uint64_t
+fair_queue_turns_of_others(
+    const struct gate *g, const struct gate_client *c, int64_t owed)
+{
+	return !fair_queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
+}
+
 unsigned
 fair_queue_count_ahead(const struct gate *g, const struct gate_client *c)
 {
 	uint64_t own = c != NULL ? c->queued : 0;
 	uint64_t others = g->active - (own > 0);
 	int64_t owed = c != NULL ? c->cost - c->credit : 0;
-	/* Each other client has a turn for each unit that this one owes. */
-	uint64_t turns =
-	    !fair_queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
-	uint64_t ahead = own + others * turns;
+	uint64_t ahead = own + others * fair_queue_turns_of_others(g, c, owed);
 
 	return (unsigned)(ahead < g->queued ? ahead : g->queued);
 }

@@ -38,10 +38,17 @@ uint64_t fair_queue_expiry_ms(
     struct gate *g, const struct gate_job *job, uint64_t now_ms);
 
 /*
+ * Returns how many turns each other client will have before client c has one,
+ * if c owes this much by then: one turn for each unit that c owes, and one
+ * more, unless c goes first.  c is NULL for a client that has no job yet.
+ */
+uint64_t fair_queue_turns_of_others(
+    const struct gate *g, const struct gate_client *c, int64_t owed);
+
+/*
  * Returns how many jobs would run before a new job of client c: the queued jobs
- * of c, and one turn of every other client, unless c goes first.  If c is in
- * debt, each other client has one turn more for each unit of the debt.  c is
- * NULL for a client that has no job yet.
+ * of c, and those of other clients that have their turns before it.  c is NULL
+ * for a client that has no job yet.
  */
 unsigned fair_queue_count_ahead(
     const struct gate *g, const struct gate_client *c);

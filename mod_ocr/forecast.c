@@ -18,7 +18,7 @@ forecast_position(const struct gate *g, const struct gate_job *job)
 {
 	const struct gate_client *c = job->client;
 	const struct gate_job *earlier;
-	uint64_t own = 0, others = g->active - 1, turns, ahead;
+	uint64_t own = 0, others = g->active - 1, ahead;
 	int64_t owed = -c->credit;
 
 	DL_FOREACH (c->head, earlier) {
@@ -27,9 +27,7 @@ forecast_position(const struct gate *g, const struct gate_job *job)
 		own++;
 		owed += earlier->cost;
 	}
-	/* Each other client has a turn for each unit that this one owes. */
-	turns = !fair_queue_goes_first(g, c) + (uint64_t)(owed > 0 ? owed : 0);
-	ahead = own + others * turns;
+	ahead = own + others * fair_queue_turns_of_others(g, c, owed);
 	return (unsigned)(ahead < g->queued ? ahead : g->queued - 1) + 1;
 }
 

@@ -172,10 +172,11 @@ enum gate_verdict gate_admit(
     struct gate *g, const struct gate_request *request, uint64_t now_ms);
 
 /*
- * Counts an upload of the client with this key that was refused and is read and
- * thrown away.  Returns the client, to be passed to gate_end_drain().  Returns
- * NULL, and counts nothing, if the client has as many such uploads as it may
- * have places.  Such uploads take none of its places, so that it may ask anew.
+ * Counts one more refused upload that is read only to be thrown away, for the
+ * client with this key.  Returns the client, to be passed to gate_end_drain().
+ * Returns NULL, and counts nothing, if the client has as many such uploads as
+ * it may have places.  These uploads take none of its places, so that the
+ * client may ask anew.
  */
 struct gate_client *gate_begin_drain(struct gate *g, const char *key);
 void gate_end_drain(struct gate *g, struct gate_client *client);
@@ -207,18 +208,18 @@ void gate_drop_answer(struct gate *g, struct gate_answer *a);
 /* Queues a job whose body is complete: READING to QUEUED. */
 void gate_enqueue(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* Sets aside a job whose body is complete, and which is to have the answer to
- * another job: READING to SHARING.  It keeps its place and its deadline, and is
- * not granted a slot. */
+/* Sets aside a job with a complete body, to share the answer to another job:
+ * READING to SHARING.  It keeps its place and its deadline, and is not granted
+ * a slot. */
 void gate_begin_sharing(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* Queues a job that was set aside, since the other job got no answer: SHARING
- * to QUEUED, as the first of its client. */
+/* Queues a job that was set aside for an answer that did not come: SHARING to
+ * QUEUED, as the first of its client. */
 void gate_bring_back(struct gate *g, struct gate_job *job, uint64_t now_ms);
 
-/* Gives a job that was set aside the slot of the other job, whose client has
- * left: SHARING to RUNNING.  The other job is finished; what its worker has
- * done counts as this job's. */
+/* To be called when the client of leaver has left, while job was set aside to
+ * share its answer.  Finishes leaver and gives its slot to job: SHARING to
+ * RUNNING.  What the worker has done counts for job. */
 void gate_take_over_slot(struct gate *g, struct gate_job *job,
     struct gate_job *leaver, uint64_t now_ms);
 
@@ -244,14 +245,14 @@ void gate_run_again(struct gate *g, struct gate_job *job, uint64_t now_ms);
 /* Grants no slot for ms milliseconds, since the pool cannot be reached. */
 void gate_pause(struct gate *g, uint64_t now_ms, uint64_t ms);
 
-/* Finds the jobs that are read, queued or set aside and have to end now, since
- * their deadline has passed or is too near for them, or since their body comes
- * too slowly.  Returns the first, or NULL; next_expired is the next.  The
- * caller finishes them all. */
+/* Finds the jobs that are read, queued or set aside and have to end now.  The
+ * deadline of such a job has passed or is too near, or its body comes too
+ * slowly.  Returns the first one, or NULL; its next_expired is the second, and
+ * so on.  The caller finishes them all. */
 struct gate_job *gate_expired(struct gate *g, uint64_t now_ms);
 
-/* Finds the running jobs whose deadline passed grace_ms ago.  Returns the
- * first, or NULL; next_expired is the next.  The caller finishes them all. */
+/* Returns a running job whose deadline passed at least grace_ms ago, or NULL.
+ * The caller finishes it and asks again. */
 struct gate_job *gate_overdue(
     struct gate *g, uint64_t now_ms, uint64_t grace_ms);
 

@@ -53,11 +53,10 @@ limit_to_room(plugin_data *p)
 	if (room >= p->limits.spool_bytes)
 		return;
 	log_error(p->srv->errh, __FILE__, __LINE__,
-	    "[note] ocr.spool = \"%s\": of %llu kB that ocr.spool-limit "
-	    "allows, "
-	    "its file system has room for %llu kB",
-	    p->spool.base, (unsigned long long)p->limits.spool_bytes >> 10,
-	    (unsigned long long)room >> 10);
+	    "[note] ocr.spool = \"%s\": the limit is %llu kB, three quarters "
+	    "of the file system, and not the %llu kB of ocr.spool-limit",
+	    p->spool.base, (unsigned long long)room >> 10,
+	    (unsigned long long)p->limits.spool_bytes >> 10);
 	p->limits.spool_bytes = room;
 }
 

@@ -10,10 +10,10 @@
 #include <stdbool.h>
 
 /*
- * Finds the languages with a file in or below the directory tessdata, sorted,
- * NULL-terminated, without models that read no text.  Returns them, to be freed
- * with installed_free, or NULL with errno set when the directory cannot be
- * read.
+ * Returns the languages that have a file in or below the directory tessdata:
+ * a sorted list that ends with NULL, to be freed with installed_free.  Leaves
+ * out models that read no text.  Returns NULL with errno set when the directory
+ * cannot be read.
  */
 char **installed_list(const char *tessdata);
 

@@ -94,8 +94,9 @@ glyphless_letters_add_map(const struct glyphless_letters *l, struct buffer *out)
 			     "<0000> <FFFF>\n"
 			     "endcodespacerange\n");
 	/*
-	 * Each code maps to the letter of that number.  Surrogates are left out
-	 * if they are the codes of letters beyond U+FFFF.
+	 * Each code maps to the letter with the same number.  But if there are
+	 * letters beyond U+FFFF, they have the surrogates as their codes, which
+	 * are then left out here.
 	 */
 	buffer_add_text(out, l->count == 0 ? "1 beginbfrange\n"
 					     "<0000> <FFFF> <0000>\n"
