@@ -13,10 +13,9 @@
  * Reads what has come of a request's body.  Returns what lighttpd's function
  * for that returns.  If may_hold, a body of up to 256 KB stays in memory until
  * one of the functions below is called, even if lighttpd would write it to a
- * file.
- * All bodies that come in pieces share 8 MB of memory; further ones are written
- * to their files as they come.  A body takes at most about twice its size in
- * memory, however small its pieces are.
+ * file.  All bodies that come in pieces share 8 MB of memory; further ones are
+ * written to their files as they come.  A body takes at most about twice its
+ * size in memory, however small its pieces are.
  */
 handler_t body_reader_read(
     request_st *r, plugin_data *p, struct request_ctx *ctx, bool may_hold);
