@@ -159,7 +159,7 @@ fill_cells(
 		    d->cells[row * d->columns + first].rows == 1)
 			table_draft_join(d, row, first, 1, last - first + 1);
 		for (size_t w = s->first; w <= s->last; w++)
-			if (l->text->words[w].is_free &&
+			if (!l->text->words[w].is_in_table &&
 			    l->text->words[w].row == s->row)
 				l->text->words[w].cell =
 				    table_draft_cell_at(d, row, first);

@@ -11,9 +11,9 @@
 #include "engine/table_rows.h"
 
 /*
- * Finds tables among the free words of t, and adds them to p.  Columns of prose
- * are no tables, nor is text in frames side by side.  rules shows the frames
- * and may be NULL.  Returns 0, or -1 without memory.
+ * Finds tables among the words of t that are in no table yet, and adds them to
+ * p.  Columns of prose are no tables, nor is text in frames side by side.
+ * rules shows the frames and may be NULL.  Returns 0, or -1 without memory.
  */
 int aligned_tables_find(
     struct page *p, const struct rules *rules, struct table_rows *t);

@@ -53,7 +53,7 @@ struct repair {
 	struct found_lines lines;
 	int usual_height; /* of the found lines that have words */
 	bool is_doubtful; /* enough is doubted that words are read again */
-	bool has_bars;	  /* rules were read as part of words */
+	bool had_bars;	  /* rules had been read as bars in words */
 	unsigned plain;	  /* words on it that are plain */
 	int budget;	  /* how many places may still be read, see BUDGET */
 };
@@ -339,7 +339,7 @@ repair_page(struct repair *r)
 	}
 	if (read_all_missed(r) == -1)
 		return -1;
-	if (r->is_doubtful || r->has_bars)
+	if (r->is_doubtful || r->had_bars)
 		strays_drop_rules(r->page, r->lines.strays, TRUSTED);
 	return 0;
 }
@@ -351,7 +351,7 @@ line_repair_page(struct page *p, const struct line_finder *found,
 	struct repair r = {.page = p, .reader = reader};
 	int rc;
 
-	r.has_bars = misread_rules_take_out(p, &found->rules, TRUSTED) > 0;
+	r.had_bars = misread_rules_take_out(p, &found->rules, TRUSTED) > 0;
 	rc = found_lines_collect(p, found, others, &r.lines);
 	if (rc == 0)
 		rc = repair_page(&r);

@@ -111,9 +111,10 @@ join_places(const struct rule_net *n, size_t group, struct table_draft *d)
 		}
 }
 
-/* Sets the cell of each word: of a free word in the grid, the cell at its
- * middle; of any other, -1 for none.  Returns how many cells have words; 0
- * without memory, and then leaves words as they are. */
+/* Sets the cell of each word: the cell of the grid at its middle; or -1 for
+ * none, outside of the grid and for a word that is in another table.  Returns
+ * how many cells have words; or 0 without memory, and then leaves the words as
+ * they are. */
 static int
 fill_cells(struct table_draft *d, struct table_rows *t)
 {
@@ -124,7 +125,7 @@ fill_cells(struct table_draft *d, struct table_rows *t)
 		const struct page_box *b = &t->words[i].word->box;
 		int row = table_draft_row(d, (b->top + b->bottom) / 2);
 		int column = table_draft_column(d, (b->left + b->right) / 2);
-		int cell = row == -1 || column == -1 || !t->words[i].is_free
+		int cell = row == -1 || column == -1 || t->words[i].is_in_table
 			       ? -1
 			       : table_draft_cell_at(d, row, column);
 

@@ -10,8 +10,8 @@
 #include "engine/table_rows.h"
 
 /*
- * Finds the tables that the rules of found make with the free words of t, and
- * adds them to p.  Returns 0, or -1 without memory.
+ * Finds the tables that are made by the rules of found and by words of t that
+ * are in no table yet.  Adds them to p.  Returns 0, or -1 without memory.
  */
 int ruled_tables_find(
     struct page *p, const struct line_finder *found, struct table_rows *t);

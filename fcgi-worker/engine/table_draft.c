@@ -131,7 +131,7 @@ add_words(struct page *p, struct page_table *table, struct page_cell **cells,
 		box_extend(&cell->box, &t->words[i].word->box);
 		t->words[i].word->table = table;
 		box_extend(&table->box, &cell->box);
-		t->words[i].is_free = false;
+		t->words[i].is_in_table = true;
 		t->words[i].cell = -1;
 	}
 	return 0;

@@ -54,8 +54,8 @@ int table_draft_column(const struct table_draft *d, int x);
 int table_draft_column_of(
     const struct table_draft *d, const struct page_box *b);
 
-/* Adds the table to p, and the words of t to their cells, if they have one.
- * These words are not free any more.  Returns 0, or -1 without memory. */
+/* Adds the table to p, and each word of t to its cell, if it has one: from then
+ * on the word is in a table.  Returns 0, or -1 without memory. */
 int table_draft_add(
     const struct table_draft *d, struct table_rows *t, struct page *p);
 

@@ -101,11 +101,8 @@ take_word(struct table_rows *t, size_t n, struct page_word *w, bool is_prose)
 	if (is_mark(w))
 		return 0;
 	if (t->words != NULL)
-		t->words[n] = (struct table_rows_word){.word = w,
-		    .box = w->box,
-		    .cell = -1,
-		    .is_free = true,
-		    .is_prose = is_prose};
+		t->words[n] = (struct table_rows_word){
+		    .word = w, .box = w->box, .cell = -1, .is_prose = is_prose};
 	return 1;
 }
 

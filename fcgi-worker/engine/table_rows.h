@@ -15,7 +15,7 @@ struct table_rows_word {
 	struct page_box box; /* as if the rows were level */
 	int row;	     /* counted from the top, from 0 */
 	int cell;	     /* of the table that is being made, or -1 */
-	bool is_free;	     /* in no table yet */
+	bool is_in_table;    /* of those that were found so far */
 	bool is_prose;	     /* of a block of lines that are full of words */
 };
 

@@ -19,7 +19,7 @@ table_segments_make(struct table_segments *l)
 		const struct page_box *b = &t->words[i].box;
 		struct table_segment *s = &l->list[l->count];
 
-		if (!t->words[i].is_free || t->words[i].is_prose)
+		if (t->words[i].is_in_table || t->words[i].is_prose)
 			continue;
 		if (l->count > 0 && s[-1].row == t->words[i].row &&
 		    b->left - s[-1].box.right < GAP * t->height) {

@@ -73,10 +73,10 @@ take_engine(struct foreign_form *f, const json_t *value, const char *option,
 
 /*
  * Takes a variable of Tesseract.  A variable that makes Tesseract write a
- * format, such as tessedit_create_hocr=1, becomes the option format.  Returns
- * 0, or -1 with the problem.  Returns -1 without a problem if the value is not
- * accepted, as the formats pdf, json and ndjson are not.  Then take_option()
- * says what is accepted.
+ * format, such as tessedit_create_hocr=1, becomes the option format.  Not all
+ * formats are accepted: pdf, json and ndjson are not.  Returns 0, or -1 with
+ * the problem.  If the value is not accepted, there is no problem beside the
+ * -1: take_option() says what is accepted.
  */
 static int
 take_variable(struct foreign_form *f, const char *name, const char *value,

@@ -93,7 +93,7 @@ print_each(const struct scoreboard *s, FILE *f, const char *name,
 }
 
 static double
-is_busy(const struct scoreboard_worker *w)
+busy(const struct scoreboard_worker *w)
 {
 	return w->state == SCOREBOARD_BUSY;
 }
@@ -144,7 +144,7 @@ scoreboard_report_metrics(const struct scoreboard *s, FILE *f)
 	print_states(s, f);
 	print_metric(
 	    f, "ocr_worker_busy", "gauge", "Whether the worker has a request.");
-	print_each(s, f, "ocr_worker_busy", is_busy);
+	print_each(s, f, "ocr_worker_busy", busy);
 	print_metric(f, "ocr_worker_extra_threads", "gauge",
 	    "Threads of the worker beside its first that recognize pages.");
 	print_each(s, f, "ocr_worker_extra_threads", extra_threads);
