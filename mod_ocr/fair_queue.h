@@ -22,8 +22,8 @@ void fair_queue_remove(struct gate *g, struct gate_job *job);
 /*
  * Returns the job whose turn it is, still queued, or NULL if no queued job can
  * be finished before its deadline.  Each job has a chance to be finished while
- * its client still waits.  The turn goes from client to client; of each, the
- * oldest job has it whose chance is about as good as the best in the queue.  If
+ * its client still waits.  The turn goes from client to client, and there to
+ * the oldest job that has about as good a chance as the best in the queue.  If
  * even the best chance is hopeless, the newest job of the whole queue has the
  * turn: its client will stay the longest.
  */

@@ -39,7 +39,7 @@ struct parts_digest {
 bool parts_digest_begin(struct parts_digest *d, const char *type);
 
 /*
- * Takes the next bytes of the body; with last, they are its end.  Returns how
+ * Takes the next bytes of the body; if last, they are its end.  Returns how
  * many of them it has taken.  The others, which are fewer than 512, are to be
  * given again together with the bytes that follow them.
  */

@@ -10,8 +10,8 @@
 
 /*
  * Whether a result that was written at written_s has passed ocr.store-max-age.
- * A time that is still to come counts, too: how old the result is cannot be
- * told.
+ * Returns true also for a time that is still to come: then nobody knows how old
+ * the result is.
  */
 bool store_eviction_is_too_old(const struct store *s, uint64_t written_s);
 

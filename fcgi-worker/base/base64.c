@@ -22,7 +22,8 @@ value_of(unsigned char c)
 		return c - 'a' + 26;
 	if (c >= '0' && c <= '9')
 		return c - '0' + 52;
-	/* A form's plus that was not encoded has become a space. */
+	/* If a form was sent without encoding its plus signs, they have become
+	 * spaces. */
 	if (c == '+' || c == '-' || c == ' ')
 		return 62;
 	return c == '/' || c == '_' ? 63 : -1;

@@ -106,8 +106,8 @@ cpus_one_thread(char *const argv[])
 	ssize_t length;
 
 	/*
-	 * OpenJPEG would start this number of threads, but workers may not
-	 * start threads.
+	 * This variable would make OpenJPEG start threads, which workers may
+	 * not do.
 	 */
 	unsetenv("OPJ_NUM_THREADS");
 	if (limit != NULL && strcmp(limit, "1") == 0)

@@ -18,7 +18,7 @@ interposition_find_in(void *library, void *function, const char *name)
 	if (found == NULL && library != NULL)
 		found = dlsym(library, name);
 	/*
-	 * C has no cast from a pointer to data, which dlsym returns, to a
+	 * dlsym returns a pointer to data, and C has no cast from that to a
 	 * pointer to a function.
 	 */
 	*(void **)function = found;

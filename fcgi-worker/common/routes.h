@@ -65,12 +65,12 @@ const struct route *routes_find(const char *path);
 /* Whether the method is among the route's. */
 bool routes_allows(const struct route *route, const char *method);
 
-/* Whether a request is an OPTIONS that the route's list of methods answers.  A
- * route that hands every method to its handler answers none that way. */
+/* Whether a request is an OPTIONS whose answer is the route's list of methods.
+ * A route that leaves every method to its handler has no such list. */
 bool routes_is_options(const struct route *route, const char *method);
 
-/* Whether the gate answers the method on the route by itself, as it does for
- * OPTIONS wherever the route lists it. */
+/* Whether the gate answers the method on the route by itself.  It answers
+ * OPTIONS on all routes that list it. */
 bool routes_is_local(const struct route *route, const char *method);
 
 #endif

@@ -153,8 +153,8 @@ next_step(int covered, int wanted)
 	return covered < wanted - covered ? covered : wanted - covered;
 }
 
-/* Makes each pixel of g black that has a black one among the width pixels that
- * end with it in its row. */
+/* Makes each pixel of g black if it or one of the width - 1 pixels to its left
+ * is black. */
 static void
 dilate_rows(struct grid *g, int width)
 {
@@ -165,7 +165,8 @@ dilate_rows(struct grid *g, int width)
 		}
 }
 
-/* Leaves each pixel of g black that begins width black ones in its row. */
+/* Makes each pixel of g white unless it and the width - 1 pixels to its right
+ * are black. */
 static void
 erode_rows(struct grid *g, int width)
 {
@@ -196,8 +197,8 @@ dilate_columns(struct grid *g, int height)
 	}
 }
 
-/* Keeps of row those pixels that are black in other, too.  Returns whether
- * there is one. */
+/* Makes each pixel of row white unless it is black in other, too.  Returns
+ * whether a black one is left. */
 static bool
 keep_common(l_uint32 *row, const l_uint32 *other, int words)
 {

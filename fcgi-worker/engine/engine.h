@@ -103,7 +103,7 @@ bool engine_forgets_pages(const struct engine *e);
  * when the model for that is not installed. */
 int engine_orientation(struct engine *e, struct Pix *pix);
 
-/* The most pixels an inch that Tesseract is told of in any case. */
+/* Tesseract is never told of a higher resolution, in pixels an inch. */
 #define ENGINE_MOST_DPI 600
 
 /*

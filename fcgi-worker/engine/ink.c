@@ -17,7 +17,8 @@
 
 /* A page with more pixels is reduced, since its letters are large, too. */
 #define PIXELS_MAX 4000000L
-/* Darker than this is ink, where paper is 200; and on a page of faint print. */
+/* Where paper is 200, what is darker than INK is ink; on a page of faint print,
+ * what is darker than INK_FAINT. */
 #define INK 160
 #define INK_FAINT 180
 /* Print is faint if it has this many times more ink by INK_FAINT than by INK.

@@ -9,9 +9,9 @@
 
 /*
  * Text is light on dark if most of the page is darker than PAPER_DARK, and its
- * letters are lighter than that by at least LETTERS_LIGHTER, in grey levels.
- * Letters are LETTERS of all pixels or more.  One pixel of SAMPLE in each
- * direction is enough to know those greys by.
+ * letters are lighter than that by at least LETTERS_LIGHTER, in gray levels.
+ * Letters are at least LETTERS of all pixels.  To find these grays, it is
+ * enough to look at every pixel number SAMPLE in each direction.
  */
 #define PAPER_DARK 100
 #define LETTERS_LIGHTER 50
@@ -21,13 +21,13 @@
  * Letters are thin and leave gaps: at most SOLID_SHARE of the page is light
  * squares of 16 times 16 pixels, and at most LIGHT_SHARE is squares of 4 times
  * 4 with anything light.  A light sheet on a dark table, even a business card,
- * has more large squares; and a grey that is made of dots, in black and white,
+ * has more large squares; and a gray that is made of dots, in black and white,
  * has more small ones.
  */
 #define SOLID_SHARE 0.04
 #define LIGHT_SHARE 0.7
 
-/* Returns what is light on pix, which is grey or black and white, if most of
+/* Returns what is light on pix, which is gray or black and white, if most of
  * pix is dark: letters that are light on dark.  Returns NULL if pix is not dark
  * or has no light letters, or without memory. */
 static PIX *

@@ -30,8 +30,8 @@
 #define CLEAR 3
 #define PAPER 0.03
 /* In pixels: parts that are larger could also be digits or letters of one size,
- * which stand in a row like dots.  Dots are ink for SOLID of their boxes, and
- * narrower than high, or lower than wide, by a quarter at most. */
+ * which stand in a row like dots.  Ink fills at least SOLID of a dot's box, and
+ * the sides of the box differ by at most a quarter. */
 #define LETTER_LEAST 6
 #define SOLID 0.65
 

@@ -17,10 +17,10 @@
 #include "engine/word_account.h"
 #include "engine/word_choice.h"
 
-/* In percents: a line is not read again if all its words are trusted as much.
- */
+/* In percents: a line is not read again if all its words are trusted at least
+ * this much. */
 #define TRUSTED 80
-/* A line that is trusted as much as this on the whole is seldom read any
+/* A line that is trusted at least this much on the whole is seldom read any
  * better. */
 #define LINE_TRUSTED 88
 /* A page with fewer doubted letters, as a share, is clean print. */
@@ -34,7 +34,7 @@
 #define NEW_LEAST 70
 #define NEW_SHORT_LEAST 85
 /* A word is plain if it has at least this many letters and digits, and is
- * trusted as TRUSTED. */
+ * trusted at least as much as TRUSTED says. */
 #define PLAIN_LETTERS 3
 /* A page with fewer plain words may be one of signs that look like letters. */
 #define PLAIN_LEAST 3
@@ -76,8 +76,8 @@ replace_words(
 {
 	struct page_word **at;
 
-	/* The first word is unlinked last, since new goes where it was: by then
-	 * the link to it is in no other word of c. */
+	/* new goes where the first word was.  So that word is unlinked last:
+	 * then the link that new gets is not within a word of c. */
 	for (struct page_spot *s = c->first->next; s != NULL; s = s->next)
 		page_spot_unlink_word(s);
 	new->words->blanks = c->first->word->blanks;

@@ -58,14 +58,14 @@ is_in_stack(
 	return n >= STACK;
 }
 
-/* Whether the group of rule number at has many rules in both directions. */
+/* Whether the group of rule number rule has many rules in both directions. */
 static bool
-is_in_grid(const struct rule_net *n, size_t at)
+is_in_grid(const struct rule_net *n, size_t rule)
 {
 	int level = 0, upright = 0;
 
 	for (size_t i = 0; i < n->count; i++) {
-		if (n->group[i] != n->group[at])
+		if (n->group[i] != n->group[rule])
 			continue;
 		if (rule_net_is_level(&n->rules[i]))
 			level++;

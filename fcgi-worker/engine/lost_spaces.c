@@ -70,9 +70,9 @@ is_continuation(char c)
 
 /*
  * Finds the seam of text: where a number, with its dots and commas, ends and
- * letters begin, or the other way round.  Returns true if text has exactly one
- * seam, a digit stands at the seam and not a dot or a comma, and there are no
- * other characters.
+ * letters begin, or the other way round.  Returns true if text is a number and
+ * letters with a single seam between them, nothing else, and the number has a
+ * digit at the seam, not a dot or a comma.
  */
 static bool
 find_seam(const char *text, struct seam *seam)

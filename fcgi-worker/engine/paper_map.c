@@ -14,8 +14,8 @@
 #include "engine/fours.h"
 #include "engine/threshold.h"
 
-/* What is darker is no paper, nor is what is in a square with sides of NEAR
- * pixels around that. */
+/* A pixel darker than DARK is no paper, and neither are the pixels around it,
+ * in a square with sides of NEAR pixels. */
 #define DARK 60
 #define NEAR 7
 /* The paper of a tile has at least this many pixels. */

@@ -16,8 +16,9 @@
 /* Lines of running text have at least this many words on average. */
 #define PROSE_WORDS 4
 
-/* Inserts edge into the n sorted edges.  Does not if there is an edge less than
- * near pixels away, or if n is most already.  Returns the new number of edges.
+/* Inserts edge into the n sorted edges.  Does nothing if there is an edge less
+ * than near pixels away, or if n is most already.  Returns the new number of
+ * edges.
  */
 static int
 add_edge(int *edges, int n, int most, int edge, int near)

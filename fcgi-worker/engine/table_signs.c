@@ -50,8 +50,8 @@ is_marker(const char *text)
 }
 
 /*
- * Counts the segments from begin to before end: adds each to the entry of
- * columns for the column of d in which it begins.
+ * Counts the segments from begin to before end in columns, which has an entry
+ * for each column of d.  A segment counts in the column where it begins.
  */
 static void
 count_contents(const struct table_segments *l, size_t begin, size_t end,

@@ -11,7 +11,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* A point above the first value is text; a line needs the second on average. */
+/* A point above POINT_LEAST is text.  A line has at least LINE_LEAST on
+ * average. */
 #define POINT_LEAST 0.3F
 #define LINE_LEAST 0.5
 /* In points: a smaller piece is not a line. */

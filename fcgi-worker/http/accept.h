@@ -9,10 +9,10 @@
 #include <stddef.h>
 
 /*
- * Returns the index of the offer, of n, that the header prefers.  Among equals
- * the one named first in the header wins, then the first of the offers.
- * Without a header, NULL or empty, that is the first offer.  Returns -1 when
- * none is acceptable.
+ * Returns the index of the one of n offers that the header prefers.  Of offers
+ * that it prefers equally, takes the one that it names first; if one media
+ * range names them all, takes the first of them.  Without a header, NULL or
+ * empty, that is the first offer.  Returns -1 when none is acceptable.
  */
 int accept_choose(const char *header, const char *const *offers, size_t n);
 

@@ -67,8 +67,8 @@ ask_for_rgb(TIFF *library, const struct tiff_layout *l)
 }
 
 /*
- * Sets l->alpha to the sample that is alpha, if one is.  The first samples, as
- * many as colors, are colours.
+ * Sets l->alpha to the sample that is alpha, if one is.  colors is how many
+ * samples are colors; they come first.
  */
 static void
 read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)

@@ -9,7 +9,8 @@
 #include "master/children.h"
 
 /*
- * Notes that pid ended, was stopped or continued, by the status of waitpid(2).
+ * Notes what status, from waitpid(2), says of pid: it ended, was stopped or
+ * goes on.
  */
 void reaper_handle_exit(struct children *c, pid_t pid, int status);
 

@@ -77,8 +77,9 @@ reverse_items(struct layer_item *items, size_t count)
 	items[0].has_blank_before = first;
 }
 
-/* Whether the item is read from the right if from_right is set, else whether it
- * is read from the left, as numbers are.  Neither is true of signs alone. */
+/* If from_right is set, whether the item is read from the right; if not,
+ * whether it is read from the left, as numbers are.  An item of signs alone is
+ * read from neither side. */
 static bool
 is_read_from(const struct layer_item *item, bool from_right)
 {

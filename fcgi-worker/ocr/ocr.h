@@ -18,7 +18,7 @@ struct engine;
 struct ocr_context {
 	struct engine *engine;
 	const struct options *options;
-	/* Brings the deadline of the running request forward to a time of
+	/* Gives the running request an earlier deadline, a time of
 	 * clock_now_ms. */
 	void (*set_deadline)(uint64_t deadline_ms);
 };

@@ -44,7 +44,7 @@ attribute_end(char *p)
 
 /*
  * Returns the end of an XML element; NULL if the element is not complete.  name
- * points to the element's name in its start tag, which has length bytes.
+ * points to the element's name, of length bytes, in its start tag.
  */
 static char *
 element_end(char *name, size_t length)

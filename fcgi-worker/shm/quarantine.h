@@ -19,8 +19,8 @@ struct quarantine {
 
 /*
  * Makes a quarantine for this number of slots if fd is -1.  Otherwise goes on
- * with the one that is open as fd, which q owns from now on.  Returns 0, or -1
- * with errno; fd is closed then.
+ * with the one that is open as fd; q owns fd from now on.  Returns 0; or -1
+ * with errno, and closes fd.
  */
 int quarantine_open(struct quarantine *q, int fd, unsigned slots);
 void quarantine_close(struct quarantine *q);

@@ -21,7 +21,7 @@ seqlock_begin(_Atomic uint32_t *sequence)
 	atomic_thread_fence(memory_order_release);
 }
 
-/* Ends the change: the number is even again, and another one. */
+/* Ends the change: the number is even again, and a new one. */
 static inline void
 seqlock_end(_Atomic uint32_t *sequence)
 {
