@@ -187,8 +187,8 @@ check_combinations(const struct options *o, struct command_complaint *c)
 
 	if (has_models && !quality_is_built_in(QUALITY_BEST))
 		snprintf(c->text, c->size,
-		    "--models: this build lacks the second engine that they "
-		    "are for");
+		    "--models: this program was built without the second "
+		    "engine, which the models are for");
 	else if (!quality_is_available((enum quality)o->quality, has_models))
 		snprintf(
 		    c->text, c->size, "--quality: best needs --models, too");
@@ -245,7 +245,7 @@ command_line_parse(
 		result = rc > result ? rc : result;
 	}
 	if (optind < argc) {
-		snprintf(error, size, "\"%s\": nothing but options is accepted",
+		snprintf(error, size, "\"%s\": only options are accepted",
 		    argv[optind]);
 		return COMMAND_WRONG;
 	}

@@ -273,9 +273,9 @@ config_check(server *srv)
 	if (shares_unasked(&v)) {
 		good = false;
 		log_error(srv->errh, __FILE__, __LINE__,
-		    "ocr.single-flight and ocr.store would give answers that "
-		    "no FastCGI authorizer was asked for: disable them, or ask "
-		    "by mod_auth");
+		    "ocr.single-flight and ocr.store would give answers "
+		    "without asking the FastCGI authorizer: disable them, or "
+		    "use mod_auth in its place");
 	}
 	free(v.cvlist);
 	return good;

@@ -108,7 +108,7 @@ const struct problem reply_refusals[GATE_VERDICTS] = {
 	{
 	    .status = 429,
 	    .verdict = "client_full",
-	    .detail = "This client has its share of the queue, or of the "
+	    .detail = "This client has its full share of the queue, or of the "
 		      "room for bodies. Wait for answers before sending more.",
 	},
     [GATE_TOO_LATE] =

@@ -131,8 +131,8 @@ take_option(
 	if ((strcmp(name, "target_type") == 0 || strcmp(name, "kind") == 0) &&
 	    strcmp(value, "inbody") != 0)
 		return problem_bad_parameter(p, name,
-		    "Results are in the answer only, inbody, and are kept or "
-		    "sent nowhere else.");
+		    "Results can only be in the answer (inbody); they are "
+		    "neither kept nor sent elsewhere.");
 	return 0;
 }
 

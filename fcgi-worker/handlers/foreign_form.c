@@ -63,7 +63,7 @@ take_pair(struct foreign_form *f, char *s, size_t size, struct problem *p)
 
 	if (name_length < 1 || length == -1)
 		return problem_bad_parameter(
-		    p, "body", "The form has a wrong %%XX.");
+		    p, "body", "The form has a malformed %%XX.");
 	part->name = strndup(s, (size_t)name_length);
 	if (part->name == NULL)
 		return problem_no_memory(p, "the body");

@@ -159,7 +159,7 @@ take_option(struct foreign_form *f, const char *name, const json_t *value,
 	}
 	return problem_bad_parameter(p, name,
 	    "There is no such option; there are languages, dpi, psm, oem and "
-	    "configParams, none that names a file.");
+	    "configParams, and no option can name a file.");
 }
 
 /*

@@ -31,7 +31,7 @@ static int
 refuse_size(struct problem *p, size_t limit)
 {
 	problem_set(p, PROBLEM_BODY_TOO_LARGE,
-	    "Unpacked, at most %zu bytes are accepted.", limit);
+	    "At most %zu bytes are accepted after unpacking.", limit);
 	problem_member(p, "limit_bytes", json_integer((json_int_t)limit));
 	return -1;
 }
@@ -49,7 +49,7 @@ check_end(int zlib_result, const struct buffer *out, struct problem *p)
 		return problem_no_memory(p, "the body");
 	if (zlib_result != Z_STREAM_END)
 		return problem_bad_parameter(p, "Content-Encoding",
-		    "The body is no gzip data, damaged, or cut off.");
+		    "The body is not gzip data, or it is damaged or cut off.");
 	return 0;
 }
 

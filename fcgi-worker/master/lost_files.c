@@ -54,7 +54,7 @@ renew_socket(const struct lost_files *w, const struct master_setup *s)
 	if (listener_renew(s->options, s->listen_fd, error, sizeof(error)) ==
 	    -1)
 		return error;
-	log_write("warning", "the socket was gone and is made again",
+	log_write("warning", "the socket was gone and has been made again",
 	    json_pack("{s:s}", "path", w->socket));
 	return NULL;
 }

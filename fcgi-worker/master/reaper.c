@@ -39,7 +39,7 @@
 #define OPEN_FILES_CHECKS 5
 
 /*
- * Whether the kernel killed the worker since the control group had no memory
+ * Whether the kernel killed the worker because the control group had no memory
  * left: it has killed more processes of the group than c knows of.
  */
 static bool

@@ -27,8 +27,8 @@ page_writer_set_problem(struct response *r, const struct document *document)
 		break;
 	case DOCUMENT_BROKEN:
 		problem_set(&r->problem, PROBLEM_UNDECODABLE,
-		    "The PDF is damaged where text has to be added; its text "
-		    "alone may be had in another format.");
+		    "The PDF is damaged where text has to be added; another "
+		    "format can have its text alone.");
 		break;
 	case DOCUMENT_LOCKED:
 		/* No problem: ocr.c makes the document again, of the

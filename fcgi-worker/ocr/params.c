@@ -141,7 +141,7 @@ static const struct {
     {"timeout", read_timeout, "a whole number of seconds from 1 to 600"},
     {"layer", read_layer, "one of auto, never, only"},
     {"sign", read_sign,
-	"break, which lets a signed PDF be changed, or be absent"},
+	"break, which allows to change a signed PDF, or left out"},
     {"width", read_width, "a whole number of pixels from 16 to 10000"},
 };
 

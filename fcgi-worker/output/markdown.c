@@ -324,7 +324,7 @@ add_line(struct writer *m, const struct page_line *l, bool may_be_item)
 
 /*
  * Whether a, which is no heading, continues a word that m->text ends within,
- * for instance since a column ended there.
+ * for instance because a column ended there.
  */
 static bool
 goes_on(const struct writer *m, const struct page_paragraph *a)

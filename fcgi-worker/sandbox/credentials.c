@@ -55,9 +55,11 @@ credentials_find(
 	*id = (struct credentials){
 	    .root = o->chroot, .uid = geteuid(), .gid = getegid()};
 	if (o->user != NULL && find_user(id, o->user) == -1)
-		snprintf(error, size, "--user: there is no \"%s\"", o->user);
+		snprintf(
+		    error, size, "--user: there is no user \"%s\"", o->user);
 	else if (o->group != NULL && find_group(id, o->group) == -1)
-		snprintf(error, size, "--group: there is no \"%s\"", o->group);
+		snprintf(
+		    error, size, "--group: there is no group \"%s\"", o->group);
 	else if (o->user != NULL && id->uid == 0)
 		snprintf(error, size, "--user: \"%s\" is root", o->user);
 	else if (o->chroot != NULL && access(o->chroot, X_OK) == -1)
@@ -66,8 +68,8 @@ credentials_find(
 	else if (geteuid() != 0 &&
 		 (id->uid != geteuid() || id->gid != getegid() ||
 		     o->chroot != NULL))
-		snprintf(
-		    error, size, "--user, --group and --chroot: only root may");
+		snprintf(error, size,
+		    "--user, --group and --chroot: only root may use them");
 	else
 		return 0;
 	return -1;

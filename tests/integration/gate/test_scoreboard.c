@@ -421,7 +421,7 @@ test_a_socket_that_is_made_again(void **state)
 	fd = server_fixture_post("/headers", "", 10);
 	assert_int_equal(unlink(sock), 0);
 	json_decref(server_fixture_logged(
-	    "event", "the socket was gone and is made again"));
+	    "event", "the socket was gone and has been made again"));
 	server_fixture_finish(fd, 200);
 	server_fixture_finish(server_fixture_post("/headers", "", 10), 200);
 	json_decref(server_fixture_logged("event", "reloaded"));
