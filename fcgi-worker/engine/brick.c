@@ -73,7 +73,7 @@ grid_open(struct grid *g, PIX *pix, int width, int height)
 	return 0;
 }
 
-/* left and right are neighbouring words of a row.  Returns the 32 pixels that
+/* left and right are neighboring words of a row.  Returns the 32 pixels that
  * begin shift pixels, 0 to 32, to the right of the first pixel of left. */
 static l_uint32
 pixels_at(l_uint32 left, l_uint32 right, int shift)

@@ -126,7 +126,7 @@ struct page *engine_read(struct engine *e, struct Pix *pix,
 bool engine_cancel(struct engine *e);
 
 /* Makes e as it was before the request: forgets the results, the image, what
- * was learnt, the settings, and languages beyond what engine_limit_languages
+ * was learned, the settings, and languages beyond what engine_limit_languages
  * allows.  If engine_prepare was not called since the last reset, only ends a
  * cancellation.  Returns 0, or -1 when the pool's own languages cannot be
  * loaded again; then e cannot be used any more. */

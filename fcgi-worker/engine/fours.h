@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * fours: four grey pixels at once, each in 16 bits of a word of 64.  The first
+ * fours: four gray pixels at once, each in 16 bits of a word of 64.  The first
  * is in the highest bits.
  */
 #ifndef FCGI_WORKER_ENGINE_FOURS_H

@@ -39,7 +39,7 @@
 #define EDGE 3
 
 /*
- * Returns pix at half its size.  Colours become grey.  factor is how many times
+ * Returns pix at half its size.  Colors become gray.  factor is how many times
  * smaller than the page pix is already.  In black and white, a new pixel is
  * black if one of the four that it replaces was black, the first time; later if
  * two were, since one may be a speck.
@@ -62,7 +62,7 @@ is_large(PIX *pix)
 }
 
 /*
- * Returns pix in grey, or in black and white if it is that already, halved
+ * Returns pix in gray, or in black and white if it is that already, halved
  * until it is not large any more.  Sets *factor to how many times smaller than
  * pix the result is.  Frees pix.  Returns NULL without memory.
  */
@@ -87,7 +87,7 @@ reduce_image(PIX *pix, int *factor)
 	return pix;
 }
 
-/* Returns the parts of pix, which is grey or black and white, that are darker
+/* Returns the parts of pix, which is gray or black and white, that are darker
  * than DARK. */
 static PIX *
 find_dark(PIX *pix)
@@ -128,16 +128,16 @@ count_strokes(PIX *pix)
 }
 
 /*
- * Returns the ink on grey, in black, or NULL without memory.  Faint print,
+ * Returns the ink on gray, in black, or NULL without memory.  Faint print,
  * whose letters would be in pieces by INK, is found by INK_FAINT.
  */
 static PIX *
-find_ink(PIX *grey)
+find_ink(PIX *gray)
 {
-	PIX *factors = threshold_factors(grey);
-	PIX *ink = threshold_apply(grey, factors, INK);
+	PIX *factors = threshold_factors(gray);
+	PIX *ink = threshold_apply(gray, factors, INK);
 	PIX *more =
-	    ink == NULL ? NULL : threshold_apply(grey, factors, INK_FAINT);
+	    ink == NULL ? NULL : threshold_apply(gray, factors, INK_FAINT);
 
 	pixDestroy(&factors);
 	if (more != NULL && count_strokes(more) > FAINT * count_strokes(ink)) {
@@ -148,14 +148,14 @@ find_ink(PIX *grey)
 	return ink;
 }
 
-/* Returns the parts of grey that are darker than their surroundings.  Frees
- * grey. */
+/* Returns the parts of gray that are darker than their surroundings.  Frees
+ * gray. */
 static PIX *
-find_darker_parts(PIX *grey)
+find_darker_parts(PIX *gray)
 {
-	PIX *ink = find_ink(grey);
+	PIX *ink = find_ink(gray);
 
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 	return ink;
 }
 
@@ -209,7 +209,7 @@ find_light_parts(PIX *pix)
 }
 
 /*
- * Returns pix, grey or black and white, inverted if its text is light on dark,
+ * Returns pix, gray or black and white, inverted if its text is light on dark,
  * and sets *is_inverted to whether it is.  Frees pix, which may be a clone.
  * Returns NULL without memory.
  */
@@ -234,7 +234,7 @@ find_part(struct ink *ink, PIX *pix, const struct page_box *area)
 {
 	PIX *part = image_part(pix, area);
 	/* Reducing black and white keeps black strokes and loses white ones, so
-	 * pix is inverted before; grey is inverted afterwards. */
+	 * pix is inverted before; gray is inverted afterwards. */
 	bool inverts_first = part != NULL && pixGetDepth(part) == 1 &&
 			     pixGetColormap(part) == NULL;
 

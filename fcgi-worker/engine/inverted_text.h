@@ -9,7 +9,7 @@
 
 struct Pix;
 
-/* Whether pix, grey or black and white, is a dark page with light text.
+/* Whether pix, gray or black and white, is a dark page with light text.
  * Without memory it is not. */
 bool inverted_text_covers(struct Pix *pix);
 

@@ -10,7 +10,7 @@
 
 #include "engine/box.h"
 
-/* In pixels: the smallest and the largest dot; grey print has smaller ones. */
+/* In pixels: the smallest and the largest dot; gray print has smaller ones. */
 #define DOT_LEAST 2
 #define DOT_MOST 12
 /* With more dots, a page is a picture that was printed in dots. */
@@ -242,7 +242,7 @@ is_with_leaders(const struct dots *d)
 }
 
 /* Copies the paper above each dot that was taken to its place in pix.  Dots
- * have grey edges, which are no ink. */
+ * have gray edges, which are no ink. */
 static void
 paint_paper(PIX *pix, const struct dots *d, const struct ink *ink)
 {

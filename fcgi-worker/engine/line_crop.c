@@ -22,7 +22,7 @@
 #define NARROW 0.95
 /* Letters are at least this share of the pixels of a line. */
 #define LETTERS 0.02F
-/* In grey levels: a line counts as light on dark only if its lightest letters
+/* In gray levels: a line counts as light on dark only if its lightest letters
  * differ from the paper by this much more than its darkest ones. */
 #define CONTRAST 8
 /* A pixel is ink if it differs from the paper by this share of the greatest
@@ -43,40 +43,40 @@
 /* A letter is at least this high; a lower part is a dot or a dash. */
 #define LETTER_LEAST 10
 
-/* Returns the grey that this share of the pixels of pix do not exceed. */
+/* Returns the gray that this share of the pixels of pix do not exceed. */
 static int
-grey_at(PIX *pix, l_float32 share)
+gray_at(PIX *pix, l_float32 share)
 {
-	l_uint32 grey = 255;
+	l_uint32 gray = 255;
 
-	pixGetRankValue(pix, 1, share, &grey);
-	return grey < 255 ? (int)grey : 255;
+	pixGetRankValue(pix, 1, share, &gray);
+	return gray < 255 ? (int)gray : 255;
 }
 
 /*
  * Inverts pix if it is light on dark.  Most of a line is paper, so the median
- * grey is the paper's.  If the lightest letters differ from it more than the
- * darkest ones, pix is light on dark.  Returns the grey of the paper in the
+ * gray is the paper's.  If the lightest letters differ from it more than the
+ * darkest ones, pix is light on dark.  Returns the gray of the paper in the
  * result.
  */
 static int
 make_dark(PIX *pix)
 {
-	int paper = grey_at(pix, 0.5F);
+	int paper = gray_at(pix, 0.5F);
 
-	if (grey_at(pix, 1 - LETTERS) - paper <
-	    paper - grey_at(pix, LETTERS) + CONTRAST)
+	if (gray_at(pix, 1 - LETTERS) - paper <
+	    paper - gray_at(pix, LETTERS) + CONTRAST)
 		return paper;
 	pixInvert(pix, pix);
 	return 255 - paper;
 }
 
-/* Returns the pixels of pix that are much darker than the grey paper.  Returns
+/* Returns the pixels of pix that are much darker than the gray paper.  Returns
  * NULL if there are none, or without memory. */
 static PIX *
 find_ink(PIX *pix, int paper)
 {
-	int darkest = grey_at(pix, DARKEST);
+	int darkest = gray_at(pix, DARKEST);
 
 	if (paper - darkest < CONTRAST)
 		return NULL;
@@ -93,7 +93,7 @@ is_rule(int w, int h)
 	       (w >= RULE_LENGTH && h < LETTER_LEAST);
 }
 
-/* Paints over the rules in pix, in the grey of the paper; ink is the ink of
+/* Paints over the rules in pix, in the gray of the paper; ink is the ink of
  * pix.  Returns whether anything else is as high as a letter. */
 static bool
 erase_rules(PIX *pix, PIX *ink, int paper)
@@ -123,7 +123,7 @@ erase_rules(PIX *pix, PIX *ink, int paper)
 	return has_letters;
 }
 
-/* Returns pix with a border of the paper's grey around it.  Frees pix. */
+/* Returns pix with a border of the paper's gray around it.  Frees pix. */
 static PIX *
 add_border(PIX *pix, int paper)
 {
@@ -154,21 +154,21 @@ choose_scale(int width, int height)
 	return (struct line_crop_scale){NARROW * scale, scale};
 }
 
-/* Returns the part b of pix in grey, scaled by scale, or NULL without memory.
+/* Returns the part b of pix in gray, scaled by scale, or NULL without memory.
  */
 static PIX *
 cut_part(
     PIX *pix, const struct page_box *b, const struct line_crop_scale *scale)
 {
 	PIX *part = image_part(pix, b);
-	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0), *scaled;
+	PIX *gray = part == NULL ? NULL : pixConvertTo8(part, 0), *scaled;
 
 	pixDestroy(&part);
-	if (grey == NULL)
+	if (gray == NULL)
 		return NULL;
 	scaled = pixScaleGeneral(
-	    grey, (l_float32)scale->x, (l_float32)scale->y, 0, 0);
-	pixDestroy(&grey);
+	    gray, (l_float32)scale->x, (l_float32)scale->y, 0, 0);
+	pixDestroy(&gray);
 	return scaled;
 }
 

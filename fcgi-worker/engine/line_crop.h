@@ -26,7 +26,7 @@ struct line_crop_scale {
 struct Pix *line_crop_cut(
     struct Pix *pix, const struct page_box *box, struct line_crop_scale *scale);
 
-/* Returns pix, which is grey, with a border; inverts it if it is light on dark.
+/* Returns pix, which is gray, with a border; inverts it if it is light on dark.
  * Frees pix. */
 struct Pix *line_crop_frame(struct Pix *pix);
 

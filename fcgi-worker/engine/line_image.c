@@ -34,7 +34,7 @@ to_page(const struct line_image *m, double x, double y, double *px, double *py)
 	*py = m->box.y + u * s + v * c;
 }
 
-/* The part of a page that is around a line, in colour. */
+/* The part of a page that is around a line, in color. */
 struct part {
 	PIX *pix;
 	const l_uint32 *data;
@@ -78,7 +78,7 @@ pixel_at(const struct part *p, int x, int y)
 
 static const int shifts[] = {L_RED_SHIFT, L_GREEN_SHIFT, L_BLUE_SHIFT};
 
-/* Adds red, green and blue of the page at x, y to sums.  The colour is mixed of
+/* Adds red, green and blue of the page at x, y to sums.  The color is mixed of
  * those of the four nearest pixels. */
 static void
 add_sample(const struct part *p, double x, double y, double sums[static 3])
@@ -99,14 +99,14 @@ add_sample(const struct part *p, double x, double y, double sums[static 3])
 	}
 }
 
-/* Returns the colour of the pixel x, y of the image: the mean of per_side times
+/* Returns the color of the pixel x, y of the image: the mean of per_side times
  * per_side samples of the page. */
 static l_uint32
 color_at(const struct line_image *m, const struct part *p, int x, int y,
     int per_side)
 {
 	double sums[3] = {0, 0, 0}, px, py;
-	l_uint32 colour = 0;
+	l_uint32 color = 0;
 
 	for (int j = 0; j < per_side; j++)
 		for (int i = 0; i < per_side; i++) {
@@ -115,9 +115,9 @@ color_at(const struct line_image *m, const struct part *p, int x, int y,
 			add_sample(p, px, py, sums);
 		}
 	for (int k = 0; k < 3; k++)
-		colour |= (l_uint32)(sums[k] / (per_side * per_side) + 0.5)
-			  << shifts[k];
-	return colour;
+		color |= (l_uint32)(sums[k] / (per_side * per_side) + 0.5)
+			 << shifts[k];
+	return color;
 }
 
 /* Fills m->pix from the page.  Where the page has more pixels than m->pix, each

@@ -16,7 +16,7 @@
 #define LINE_IMAGE_WIDTH_MAX 2400
 
 struct line_image {
-	struct Pix *pix; /* in colour, LINE_IMAGE_HEIGHT high */
+	struct Pix *pix; /* in color, LINE_IMAGE_HEIGHT high */
 	uint8_t *ink;	 /* of each pixel, row by row: whether it is ink */
 	int width;	 /* of pix and of ink, in pixels */
 	double step_x, step_y; /* size of a pixel of the image, on the page */

@@ -18,7 +18,7 @@
  * is compressed, since Tesseract has several copies of it at a time. */
 #define PLAIN_BYTES_MAX (4 << 20)
 
-/* Whether pix is grey or RGB, so that a PNG keeps its pixels and nothing else.
+/* Whether pix is gray or RGB, so that a PNG keeps its pixels and nothing else.
  */
 static bool
 is_plain(PIX *pix)

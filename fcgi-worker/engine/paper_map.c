@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * paper_map: the mean grey of the paper in each tile of an image, which is what
+ * paper_map: the mean gray of the paper in each tile of an image, which is what
  * is not dark nor near anything dark.  Leptonica looks at pixel after pixel;
  * here four are added at once.
  */
@@ -23,7 +23,7 @@
 
 /* The paper in a row of tiles, column by column, in fours. */
 struct columns {
-	uint64_t *greys;  /* the sum of those that are paper */
+	uint64_t *grays;  /* the sum of those that are paper */
 	uint64_t *counts; /* how many are paper */
 	int fours;
 };
@@ -37,7 +37,7 @@ add_row(struct columns *c, const l_uint32 *pixels, const l_uint32 *dark)
 		    FOURS_ONES -
 		    fours_from_bits(dark[i / 8] >> (28 - i % 8 * FOUR));
 
-		c->greys[i] += fours_spread(pixels[i]) & is_paper * 0xffff;
+		c->grays[i] += fours_spread(pixels[i]) & is_paper * 0xffff;
 		c->counts[i] += is_paper;
 	}
 }
@@ -49,7 +49,7 @@ column_value(const uint64_t *fours, int x)
 	return fours[x / FOUR] >> fours_shift(x) & 0xffff;
 }
 
-/* Sets row number y of map to the mean greys of c. */
+/* Sets row number y of map to the mean grays of c. */
 static void
 set_tiles(PIX *map, int y, const struct columns *c, int tiles)
 {
@@ -58,7 +58,7 @@ set_tiles(PIX *map, int y, const struct columns *c, int tiles)
 
 		for (int x = i * PAPER_MAP_WIDTH; x < (i + 1) * PAPER_MAP_WIDTH;
 		     x++) {
-			sum += column_value(c->greys, x);
+			sum += column_value(c->grays, x);
 			count += column_value(c->counts, x);
 		}
 		if (count >= LEAST)
@@ -72,17 +72,17 @@ static int
 set_whole_tiles(PIX *map, PIX *pix, PIX *dark)
 {
 	struct columns c = {.fours = fours_count(pixGetWidth(pix))};
-	size_t size = (size_t)c.fours * sizeof(*c.greys);
+	size_t size = (size_t)c.fours * sizeof(*c.grays);
 	const l_uint32 *pixels = pixGetData(pix), *bits = pixGetData(dark);
 	int rc = -1;
 
-	c.greys = malloc(size);
+	c.grays = malloc(size);
 	c.counts = malloc(size);
-	if (c.greys != NULL && c.counts != NULL)
+	if (c.grays != NULL && c.counts != NULL)
 		rc = 0;
 	for (int y = 0; rc == 0 && y < pixGetHeight(pix) / PAPER_MAP_HEIGHT;
 	     y++) {
-		memset(c.greys, 0, size);
+		memset(c.grays, 0, size);
 		memset(c.counts, 0, size);
 		for (int i = 0; i < PAPER_MAP_HEIGHT; i++) {
 			add_row(&c, pixels, bits);
@@ -91,7 +91,7 @@ set_whole_tiles(PIX *map, PIX *pix, PIX *dark)
 		}
 		set_tiles(map, y, &c, pixGetWidth(pix) / PAPER_MAP_WIDTH);
 	}
-	free(c.greys);
+	free(c.grays);
 	free(c.counts);
 	return rc;
 }

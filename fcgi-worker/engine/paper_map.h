@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * paper_map: the grey of the paper in each tile of an image.
+ * paper_map: the gray of the paper in each tile of an image.
  */
 #ifndef FCGI_WORKER_ENGINE_PAPER_MAP_H
 #define FCGI_WORKER_ENGINE_PAPER_MAP_H
@@ -12,8 +12,8 @@
 struct Pix;
 
 /*
- * Returns an image with a grey pixel for each tile of pix, which has 8 bits a
- * pixel and no colormap: the mean grey of its paper, or where it has none, that
+ * Returns an image with a gray pixel for each tile of pix, which has 8 bits a
+ * pixel and no colormap: the mean gray of its paper, or where it has none, that
  * of a tile near it.  It is to be freed with pixDestroy.  Returns NULL without
  * memory, or if no tile has paper.  The result is the same as that of
  * pixGetBackgroundGrayMap with the values of pixBackgroundNormSimple.

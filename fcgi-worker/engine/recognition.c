@@ -256,17 +256,17 @@ read_area(struct recognition *r, struct Pix *pix,
 			   : read_plainly(r, pix, region, area, ink, p);
 }
 
-/* Reads the levelled image into p.  Returns 0, or -1. */
+/* Reads the leveled image into p.  Returns 0, or -1. */
 static int
-read_levelled_image(
-    struct recognition *r, const struct skew *levelled, struct page *p)
+read_leveled_image(
+    struct recognition *r, const struct skew *leveled, struct page *p)
 {
 	/* A region without a width is all of the image. */
 	const struct value_region all = {0, 0, 0, 0};
 	const struct page_box area = {
-	    0, 0, pixGetWidth(levelled->pix), pixGetHeight(levelled->pix)};
+	    0, 0, pixGetWidth(leveled->pix), pixGetHeight(leveled->pix)};
 	struct ink ink = {NULL};
-	int rc = read_area(r, levelled->pix, &all, &area, &ink, p);
+	int rc = read_area(r, leveled->pix, &all, &area, &ink, p);
 
 	ink_free(&ink);
 	return rc;
@@ -281,20 +281,20 @@ read_levelled_image(
  * then.
  */
 static int
-read_levelled(struct recognition *r, struct Pix *pix,
+read_leveled(struct recognition *r, struct Pix *pix,
     const struct page_box *area, struct ink *ink, struct page *p)
 {
 	const struct page before = *p;
-	struct skew levelled;
+	struct skew leveled;
 	int rc;
 
-	if (ink_find(ink, pix, area) == -1 || !skew_level(pix, ink, &levelled))
+	if (ink_find(ink, pix, area) == -1 || !skew_level(pix, ink, &leveled))
 		return 0;
 	p->blocks = p->last = NULL;
 	p->tables = p->last_table = NULL;
-	rc = read_levelled_image(r, &levelled, p);
+	rc = read_leveled_image(r, &leveled, p);
 	if (rc == 0 && !page_is_blank(p)) {
-		skew_unturn_page(&levelled, p);
+		skew_unturn_page(&leveled, p);
 		p->area = *area;
 		rc = 1;
 	} else if (rc == 0) {
@@ -308,27 +308,27 @@ read_levelled(struct recognition *r, struct Pix *pix,
 		p->dpi = before.dpi;
 	}
 	TessBaseAPIClear(r->api);
-	pixDestroy(&levelled.pix);
+	pixDestroy(&leveled.pix);
 	return rc;
 }
 
 /* Tesseract finds lines better where the text is dark.  So this returns an
  * image with dark text in the box area: another reference to pix, or an
- * inverted grey copy of it.  It is to be freed with pixDestroy.  Sets ink to
+ * inverted gray copy of it.  It is to be freed with pixDestroy.  Sets ink to
  * the ink of area.  Returns NULL without memory. */
 static PIX *
 make_dark_on_light(PIX *pix, const struct page_box *area, struct ink *ink)
 {
-	PIX *grey;
+	PIX *gray;
 
 	if (ink_find(ink, pix, area) == -1)
 		return NULL;
 	if (!ink->is_inverted)
 		return pixClone(pix);
-	grey = pixConvertTo8(pix, 0);
-	if (grey != NULL)
-		pixInvert(grey, grey);
-	return grey;
+	gray = pixConvertTo8(pix, 0);
+	if (gray != NULL)
+		pixInvert(gray, gray);
+	return gray;
 }
 
 /* Reads the region of pix into p, as read_plainly() does, and makes it better:
@@ -341,7 +341,7 @@ read_with_care(struct recognition *r, struct Pix *pix,
 {
 	struct ink ink = {NULL};
 	PIX *dark = make_dark_on_light(pix, area, &ink);
-	int rc = dark == NULL ? -1 : read_levelled(r, dark, area, &ink, p);
+	int rc = dark == NULL ? -1 : read_leveled(r, dark, area, &ink, p);
 
 	/* After 1 the page is read already, with its lines made level. */
 	if (rc == 0)
@@ -364,7 +364,7 @@ read_as_command(struct recognition *r, struct Pix *pix,
 	int rc = read_plainly(r, pix, region, area, &ink, p);
 
 	if (rc == 0 && finds_lines(r) && page_is_blank(p))
-		rc = read_levelled(r, pix, area, &ink, p);
+		rc = read_leveled(r, pix, area, &ink, p);
 	ink_free(&ink);
 	return rc == -1 ? -1 : 0;
 }

@@ -142,10 +142,10 @@ struct page_line *
 reread_image(const struct reread *r, struct Pix *pix, double scale)
 {
 	const struct mapping m = {{1, 1}, 0, 0};
-	PIX *grey = pixConvertTo8(pix, 0);
+	PIX *gray = pixConvertTo8(pix, 0);
 
 	return read_framed(
-	    r, grey == NULL ? NULL : line_crop_frame(grey), &m, scale);
+	    r, gray == NULL ? NULL : line_crop_frame(gray), &m, scale);
 }
 
 struct page_line *

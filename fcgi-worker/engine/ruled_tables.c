@@ -78,7 +78,7 @@ make_grid(const struct rule_net *n, size_t group, struct table_draft *d)
 }
 
 /*
- * Joins places of the grid into cells: first neighbours in a row without a rule
+ * Joins places of the grid into cells: first neighbors in a row without a rule
  * between them, then cells of the same columns, one above the other, without a
  * rule between them.
  */
@@ -245,7 +245,7 @@ is_divisible(const struct band *b)
 }
 
 /* Divides each row of the grid that holds several rows of a table: adds an edge
- * between neighbouring rows of words where there is none less than near pixels
+ * between neighboring rows of words where there is none less than near pixels
  * away.  Returns whether it added any. */
 static bool
 divide_rows(struct table_draft *d, const struct table_rows *t, int near)

@@ -35,7 +35,7 @@
 #define LETTER_LOWEST 0.6
 #define LETTERS_LARGEST 8
 
-/* Whether lines that are askew by this many degrees must be levelled: always
+/* Whether lines that are askew by this many degrees must be leveled: always
  * from MUCH on, never below LITTLE, and between both if they rise by RISE
  * heights of a letter. */
 static bool
@@ -109,23 +109,23 @@ find_angle(const struct ink *ink)
 	return is_askew(ink, degrees) ? degrees : 0;
 }
 
-/* Returns the part of pix in the box area, in grey, turned clockwise by radians
+/* Returns the part of pix in the box area, in gray, turned clockwise by radians
  * and enlarged so that nothing is cut off; or NULL without memory. */
 static PIX *
 turn_part(PIX *pix, const struct page_box *area, double radians)
 {
 	int w = area->right - area->left, h = area->bottom - area->top;
 	PIX *part = image_part(pix, area);
-	PIX *grey = part == NULL ? NULL : pixConvertTo8(part, 0);
-	PIX *turned = grey == NULL
+	PIX *gray = part == NULL ? NULL : pixConvertTo8(part, 0);
+	PIX *turned = gray == NULL
 			  ? NULL
-			  : pixRotate(grey, (l_float32)radians,
+			  : pixRotate(gray, (l_float32)radians,
 				L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, w, h);
 
 	if (turned != NULL)
 		pixCopyResolution(turned, pix);
 	pixDestroy(&part);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 	return turned;
 }
 
@@ -143,7 +143,7 @@ struct point {
 };
 
 /*
- * Returns where a point of the levelled image, s->pix, is in the image as it
+ * Returns where a point of the leveled image, s->pix, is in the image as it
  * was before.
  */
 static struct point
@@ -165,7 +165,7 @@ clamp_to(double x, int low, int high)
 }
 
 /*
- * Changes box, in the levelled image, to the upright box around it in the image
+ * Changes box, in the leveled image, to the upright box around it in the image
  * as it was before.
  */
 static void
@@ -190,7 +190,7 @@ unturn_box(const struct skew *s, struct page_box *box)
 	    clamp_to(ceil(high.y), s->area.top, s->area.bottom)};
 }
 
-/* Moves b from the levelled image to the image as it was before. */
+/* Moves b from the leveled image to the image as it was before. */
 static void
 unturn_baseline(const struct skew *s, struct page_baseline *b)
 {
@@ -203,7 +203,7 @@ unturn_baseline(const struct skew *s, struct page_baseline *b)
 	b->y2 = (int)lround(end.y);
 }
 
-/* Moves l, with its words and letters, from the levelled image to the image as
+/* Moves l, with its words and letters, from the leveled image to the image as
  * it was before. */
 static void
 unturn_line(const struct skew *s, struct page_line *l)
@@ -218,7 +218,7 @@ unturn_line(const struct skew *s, struct page_line *l)
 	}
 }
 
-/* Moves the tables of p from the levelled image to the image as it was before.
+/* Moves the tables of p from the leveled image to the image as it was before.
  */
 static void
 unturn_tables(const struct skew *s, struct page *p)

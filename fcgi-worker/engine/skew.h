@@ -23,7 +23,7 @@ struct skew {
 bool skew_level(struct Pix *pix, const struct ink *ink, struct skew *out);
 
 /*
- * Moves all of p, which was read from the levelled image, s->pix, to its place
+ * Moves all of p, which was read from the leveled image, s->pix, to its place
  * in the image as it was before.
  */
 void skew_unturn_page(const struct skew *s, struct page *p);

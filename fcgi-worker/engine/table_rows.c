@@ -283,7 +283,7 @@ make_rows(struct table_rows *t, struct row *rows)
 }
 
 /* Puts the words into rows, with the slope that gives the fewest rows.  Leaves
- * the boxes of the words levelled by that slope. */
+ * the boxes of the words leveled by that slope. */
 static void
 find_rows(struct table_rows *t, struct row *rows)
 {

@@ -221,7 +221,7 @@ gap_after(const struct rules *rules, const struct table_segment *s, int top,
 
 /*
  * Whether the segments from begin to before end stand in frames side by side,
- * as windows on a screen do.  Between most neighbours in a row there are then
+ * as windows on a screen do.  Between most neighbors in a row there are then
  * two upright rules, one of each frame.  These pass all rows and are some way
  * apart.  Between columns of a table there is one rule, or a double one.
  */

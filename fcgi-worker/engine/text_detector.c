@@ -26,7 +26,7 @@ reduced_side(int length, double factor)
 	return steps < 1 ? STEP : steps * STEP;
 }
 
-/* Returns the part of pix in the box area, in colour and reduced until its
+/* Returns the part of pix in the box area, in color and reduced until its
  * longer side has at most side pixels; or NULL without memory. */
 static PIX *
 reduce_part(PIX *pix, const struct page_box *area, int side)
@@ -40,12 +40,12 @@ reduce_part(PIX *pix, const struct page_box *area, int side)
 			 ? NULL
 			 : pixScaleToSize(flat, reduced_side(w, factor),
 			       reduced_side(h, factor));
-	PIX *colour = small == NULL ? NULL : pixConvertTo32(small);
+	PIX *color = small == NULL ? NULL : pixConvertTo32(small);
 
 	pixDestroy(&part);
 	pixDestroy(&flat);
 	pixDestroy(&small);
-	return colour;
+	return color;
 }
 
 /* Returns the pixels of pix as the network wants them, or NULL without memory:

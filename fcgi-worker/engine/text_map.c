@@ -31,7 +31,7 @@ struct search {
 	const float *map;
 	int width, height;
 	uint8_t *state;	    /* of each point: NO_TEXT, TEXT, or TAKEN */
-	int *stack;	    /* points whose neighbours have to be looked at */
+	int *stack;	    /* points whose neighbors have to be looked at */
 	struct point *edge; /* of the piece */
 	size_t edges;
 };
@@ -173,11 +173,11 @@ mean_within(const struct search *s, const struct text_box *b)
 	return count == 0 ? 0 : sum / count;
 }
 
-/* Looks at the neighbours of the point at place, an index of the map.  Puts
+/* Looks at the neighbors of the point at place, an index of the map.  Puts
  * those that are text and not taken yet on the stack; *used is the number of
- * points there.  Returns whether one of the neighbours is not text. */
+ * points there.  Returns whether one of the neighbors is not text. */
 static bool
-visit_neighbours(struct search *s, int place, size_t *used)
+visit_neighbors(struct search *s, int place, size_t *used)
 {
 	int x = place % s->width, y = place / s->width;
 	bool is_edge = false;
@@ -213,7 +213,7 @@ take_piece(struct search *s, int start)
 		int place = s->stack[--used];
 
 		points++;
-		if (visit_neighbours(s, place, &used))
+		if (visit_neighbors(s, place, &used))
 			s->edge[s->edges++] =
 			    (struct point){place % s->width, place / s->width};
 	}

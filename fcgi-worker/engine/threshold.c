@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * threshold: compares the pixels of a grey image with a limit, which may follow
+ * threshold: compares the pixels of a gray image with a limit, which may follow
  * the paper around them.  For that, leptonica makes an image first in which the
  * paper is the same everywhere, and takes four times as long.
  */
@@ -12,18 +12,18 @@
 #include "engine/fours.h"
 #include "engine/paper_map.h"
 
-/* The grey that paper counts as, and how many tiles of paper are smoothed to
+/* The gray that paper counts as, and how many tiles of paper are smoothed to
  * each side, as pixBackgroundNormSimple() does. */
 #define PAPER 200
 #define SMOOTH_X 2
 #define SMOOTH_Y 1
 
-/* Returns the least value of a pixel that is not darker than grey when it is
+/* Returns the least value of a pixel that is not darker than gray when it is
  * multiplied by factor, in 256ths: at most 256, which no pixel has. */
 static uint64_t
-find_limit(l_uint32 factor, int grey)
+find_limit(l_uint32 factor, int gray)
 {
-	l_uint32 product = 256 * (l_uint32)grey;
+	l_uint32 product = 256 * (l_uint32)gray;
 
 	return 256 * factor <= product ? 256 : (product + factor - 1) / factor;
 }
@@ -31,18 +31,18 @@ find_limit(l_uint32 factor, int grey)
 /*
  * Sets the limits of a row that is width pixels wide.  Row number y of factors
  * has a factor for each tile, in 256ths: multiplied by it, the tile's paper
- * becomes PAPER.  Without factors, all limits are grey.
+ * becomes PAPER.  Without factors, all limits are gray.
  */
 static void
-set_limits(uint64_t *limits, PIX *factors, int y, int grey, int width)
+set_limits(uint64_t *limits, PIX *factors, int y, int gray, int width)
 {
 	l_uint32 factor = 256;
-	uint64_t limit = (uint64_t)grey;
+	uint64_t limit = (uint64_t)gray;
 
 	for (int x = 0; x < width; x++) {
 		if (factors != NULL && x % PAPER_MAP_WIDTH == 0) {
 			pixGetPixel(factors, x / PAPER_MAP_WIDTH, y, &factor);
-			limit = find_limit(factor, grey);
+			limit = find_limit(factor, gray);
 		}
 		if (x % FOUR == 0)
 			limits[x / FOUR] = 0;
@@ -72,7 +72,7 @@ compare_row(
  * pix in its place is below its limit.  The limits come from set_limits();
  * limits is room for those of one row. */
 static void
-compare_rows(PIX *dark, PIX *pix, PIX *factors, int grey, uint64_t *limits)
+compare_rows(PIX *dark, PIX *pix, PIX *factors, int gray, uint64_t *limits)
 {
 	const l_uint32 *from = pixGetData(pix);
 	l_uint32 *to = pixGetData(dark);
@@ -81,7 +81,7 @@ compare_rows(PIX *dark, PIX *pix, PIX *factors, int grey, uint64_t *limits)
 	for (int y = 0; y < pixGetHeight(pix); y++) {
 		if (y % PAPER_MAP_HEIGHT == 0)
 			set_limits(
-			    limits, factors, y / PAPER_MAP_HEIGHT, grey, width);
+			    limits, factors, y / PAPER_MAP_HEIGHT, gray, width);
 		compare_row(to, from, limits, fours_count(width));
 		to += pixGetWpl(dark);
 		from += pixGetWpl(pix);
@@ -90,7 +90,7 @@ compare_rows(PIX *dark, PIX *pix, PIX *factors, int grey, uint64_t *limits)
 }
 
 struct Pix *
-threshold_apply(struct Pix *pix, struct Pix *factors, int grey)
+threshold_apply(struct Pix *pix, struct Pix *factors, int gray)
 {
 	int width = pixGetWidth(pix);
 	uint64_t *limits = calloc((size_t)fours_count(width), sizeof(*limits));
@@ -99,7 +99,7 @@ threshold_apply(struct Pix *pix, struct Pix *factors, int grey)
 
 	if (dark != NULL) {
 		pixCopyResolution(dark, pix);
-		compare_rows(dark, pix, factors, grey, limits);
+		compare_rows(dark, pix, factors, gray, limits);
 	}
 	free(limits);
 	return dark;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * threshold: what is dark on a grey image, in black and white.
+ * threshold: what is dark on a gray image, in black and white.
  */
 #ifndef FCGI_WORKER_ENGINE_THRESHOLD_H
 #define FCGI_WORKER_ENGINE_THRESHOLD_H
@@ -16,13 +16,13 @@ struct Pix *threshold_factors(struct Pix *pix);
 
 /*
  * Returns in black the pixels of pix, which has 8 bits a pixel and no colormap,
- * that are darker than grey, at most 256, when they are multiplied by factors.
+ * that are darker than gray, at most 256, when they are multiplied by factors.
  * factors is the result of threshold_factors() for pix, or NULL, which changes
  * no pixel.  The caller frees the result with pixDestroy; it is NULL without
  * memory.  With factors, it is the same as the result of
  * pixBackgroundNormSimple and then pixThresholdToBinary; without factors, as
  * that of pixThresholdToBinary alone.
  */
-struct Pix *threshold_apply(struct Pix *pix, struct Pix *factors, int grey);
+struct Pix *threshold_apply(struct Pix *pix, struct Pix *factors, int gray);
 
 #endif

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Grey levels that differ by less than this look the same. */
+/* Gray levels that differ by less than this look the same. */
 #define CONTRAST 32
-#define GREYS 256
+#define GRAYS 256
 /* A stroke of a letter is narrower than this, in pixels. */
 #define STROKE 64
 /* If at most one pixel in this many differs, the page counts as empty. */
@@ -39,20 +39,20 @@ static uint32_t
 put_on(uint32_t pixel, enum background background)
 {
 	uint32_t alpha = background == OPAQUE ? 255 : pixel & 0xff;
-	uint32_t grey = background == OPAQUE ? 0 : (uint32_t)background;
+	uint32_t gray = background == OPAQUE ? 0 : (uint32_t)background;
 
 	if (alpha == 255)
 		return pixel | 0xff;
-	return blend_sample(pixel >> 24, alpha, grey) << 24 |
-	       blend_sample(pixel >> 16 & 0xff, alpha, grey) << 16 |
-	       blend_sample(pixel >> 8 & 0xff, alpha, grey) << 8 | 0xff;
+	return blend_sample(pixel >> 24, alpha, gray) << 24 |
+	       blend_sample(pixel >> 16 & 0xff, alpha, gray) << 16 |
+	       blend_sample(pixel >> 8 & 0xff, alpha, gray) << 8 | 0xff;
 }
 
 /*
  * Returns how bright the pixel is: green counts most, as it does for the eye.
  */
 static unsigned
-grey_of(uint32_t pixel)
+gray_of(uint32_t pixel)
 {
 	return ((pixel >> 24) * 2 + (pixel >> 16 & 0xff) * 5 +
 		   (pixel >> 8 & 0xff)) /
@@ -100,44 +100,44 @@ count_transparent(PIX *pix, struct cover *c)
 }
 
 /*
- * Whether nearly all of n pixels are of nearly the same grey.  greys has the
- * number of pixels of each grey.
+ * Whether nearly all of n pixels are of nearly the same gray.  grays has the
+ * number of pixels of each gray.
  */
 static bool
-is_uniform(const size_t *greys, size_t n)
+is_uniform(const size_t *grays, size_t n)
 {
-	size_t similar = 0; /* pixels of CONTRAST greys up to grey i */
+	size_t similar = 0; /* pixels of CONTRAST grays up to gray i */
 
-	for (int i = 0; i < GREYS; i++) {
-		similar += greys[i];
+	for (int i = 0; i < GRAYS; i++) {
+		similar += grays[i];
 		if (i >= CONTRAST)
-			similar -= greys[i - CONTRAST];
+			similar -= grays[i - CONTRAST];
 		if (n - similar <= n / SPECK)
 			return true;
 	}
 	return false;
 }
 
-/* Sets greys to the number of pixels of each grey that pix has on background.
+/* Sets grays to the number of pixels of each gray that pix has on background.
  */
 static void
-count_greys(PIX *pix, enum background background, size_t *greys)
+count_grays(PIX *pix, enum background background, size_t *grays)
 {
 	const size_t n = (size_t)pixGetWidth(pix) * (size_t)pixGetHeight(pix);
 	const uint32_t *pixels = pixGetData(pix);
 
-	memset(greys, 0, GREYS * sizeof(*greys));
+	memset(grays, 0, GRAYS * sizeof(*grays));
 	for (size_t i = 0; i < n; i++)
-		greys[grey_of(put_on(pixels[i], background))]++;
+		grays[gray_of(put_on(pixels[i], background))]++;
 }
 
 /*
- * Subtracts the page's margin from greys, which has the number of pixels of
- * each grey that pix has on background.  The margin is what is more than half
+ * Subtracts the page's margin from grays, which has the number of pixels of
+ * each gray that pix has on background.  The margin is what is more than half
  * transparent from the left or the right edge on.
  */
 static void
-subtract_margin(PIX *pix, enum background background, size_t *greys)
+subtract_margin(PIX *pix, enum background background, size_t *grays)
 {
 	const int width = pixGetWidth(pix), height = pixGetHeight(pix);
 	const uint32_t *row = pixGetData(pix);
@@ -145,29 +145,29 @@ subtract_margin(PIX *pix, enum background background, size_t *greys)
 
 	for (int y = 0; y < height; y++, row += width) {
 		for (left = 0; left < width && is_strong(row[left]); left++)
-			greys[grey_of(put_on(row[left], background))]--;
+			grays[gray_of(put_on(row[left], background))]--;
 		for (right = width; right > left && is_strong(row[right - 1]);
 		     right--)
-			greys[grey_of(put_on(row[right - 1], background))]--;
+			grays[gray_of(put_on(row[right - 1], background))]--;
 	}
 }
 
 /*
  * Returns a measure of how much is drawn on a page: the sum over all pixels of
- * how far their grey is from the most frequent one.  greys has the number of
- * pixels of each grey.
+ * how far their gray is from the most frequent one.  grays has the number of
+ * pixels of each gray.
  */
 static double
-measure_ink(const size_t *greys)
+measure_ink(const size_t *grays)
 {
 	double sum = 0;
 	int usual = 0;
 
-	for (int i = 1; i < GREYS; i++)
-		if (greys[i] > greys[usual])
+	for (int i = 1; i < GRAYS; i++)
+		if (grays[i] > grays[usual])
 			usual = i;
-	for (int i = 0; i < GREYS; i++)
-		sum += (double)greys[i] * abs(i - usual);
+	for (int i = 0; i < GRAYS; i++)
+		sum += (double)grays[i] * abs(i - usual);
 	return sum;
 }
 
@@ -185,10 +185,10 @@ is_like_letters(const struct cover *c)
 static enum background
 choose_background(PIX *pix, const struct cover *c)
 {
-	size_t white[GREYS], black[GREYS];
+	size_t white[GRAYS], black[GRAYS];
 
-	count_greys(pix, WHITE, white);
-	count_greys(pix, BLACK, black);
+	count_grays(pix, WHITE, white);
+	count_grays(pix, BLACK, black);
 	if (is_uniform(white, c->pixels))
 		return is_uniform(black, c->pixels) ? OPAQUE : BLACK;
 	/* If the letters are transparent, a white background shows only their

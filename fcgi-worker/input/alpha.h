@@ -9,7 +9,7 @@ struct Pix;
 
 /*
  * Makes the page pix opaque in place.  It has 32 bits a pixel, of which the
- * lowest byte is alpha; the colours are not multiplied by alpha.  The page is
+ * lowest byte is alpha; the colors are not multiplied by alpha.  The page is
  * put on white.  It is put on black instead if on white nothing could be seen,
  * or only the edges of letters.  If nothing could be seen on either, alpha is
  * ignored.

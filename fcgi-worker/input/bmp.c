@@ -47,7 +47,7 @@ sample(uint32_t pixel, uint32_t mask)
 }
 
 /*
- * Returns the colour of pixel as 0xRRGGBBAA.  The masks of h say which of its
+ * Returns the color of pixel as 0xRRGGBBAA.  The masks of h say which of its
  * bits are which sample.
  */
 static uint32_t
@@ -61,7 +61,7 @@ masked_color(const struct bmp_head *h, uint32_t pixel)
 	       sample(pixel, h->masks[BMP_BLUE]) << 8 | alpha;
 }
 
-/* Returns the colour of the blue, green and red bytes at p as 0xRRGGBBAA. */
+/* Returns the color of the blue, green and red bytes at p as 0xRRGGBBAA. */
 static uint32_t
 true_color(const unsigned char *p)
 {
@@ -69,7 +69,7 @@ true_color(const unsigned char *p)
 	       (uint32_t)p[0] << 8 | 255;
 }
 
-/* Returns the colour of the pixel at x of the row that is stored at p. */
+/* Returns the color of the pixel at x of the row that is stored at p. */
 static uint32_t
 color_at(const struct bmp_head *h, const unsigned char *p, uint32_t x)
 {
@@ -145,7 +145,7 @@ put_pixel(struct reader *r, uint32_t value)
 		r->x++;
 }
 
-/* Returns colour i of the packed colours that begin at colors. */
+/* Returns color i of the packed colors that begin at colors. */
 static uint32_t
 run_color(const struct reader *r, const unsigned char *colors, unsigned i)
 {
@@ -162,8 +162,8 @@ run_color(const struct reader *r, const unsigned char *colors, unsigned i)
 }
 
 /*
- * Reads a run of count pixels of one colour.  With 4 bits a pixel there are two
- * colours, in one byte, which alternate.  Returns 0, or -1 at the end of the
+ * Reads a run of count pixels of one color.  With 4 bits a pixel there are two
+ * colors, in one byte, which alternate.  Returns 0, or -1 at the end of the
  * file.
  */
 static int
@@ -181,7 +181,7 @@ read_run(struct reader *r, unsigned count)
 }
 
 /*
- * Reads count pixels, each with its own colour in the file.  Returns 0, or -1
+ * Reads count pixels, each with its own color in the file.  Returns 0, or -1
  * at the end of the file.
  */
 static int
@@ -221,7 +221,7 @@ move_ahead(struct reader *r)
 
 /*
  * Reads the code behind a run of length 0: the end of a row or of the picture,
- * a move, or the number of pixels that follow with a colour each.  Carries it
+ * a move, or the number of pixels that follow with a color each.  Carries it
  * out.  Returns 0; 1 at the end of the picture; or -1 at the end of the file.
  */
 static int
@@ -258,7 +258,7 @@ is_complete(const struct reader *r)
 
 /*
  * Reads runs up to the end of the picture.  Pixels that no run covers get the
- * first colour of the palette.  Returns 0, or -1 if the file ends before the
+ * first color of the palette.  Returns 0, or -1 if the file ends before the
  * picture.
  */
 static int
@@ -291,7 +291,7 @@ bmp_size(const struct bytes *b, struct sniff_size *out)
 	return 0;
 }
 
-/* Whether the colours are black and white, so that a bit a pixel is enough. */
+/* Whether the colors are black and white, so that a bit a pixel is enough. */
 static bool
 is_bilevel(const struct bmp_head *h)
 {
@@ -320,7 +320,7 @@ bmp_decode(const struct bytes *b, struct Pix **out)
 	}
 	alpha_flatten(r.pix);
 	pixSetResolution(r.pix, r.head.x_dpi, r.head.y_dpi);
-	/* A page without colours takes a quarter or less of the memory. */
+	/* A page without colors takes a quarter or less of the memory. */
 	*out = image_reduce_depth(r.pix, is_bilevel(&r.head));
 	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }

@@ -39,7 +39,7 @@ number_at(const struct bytes *dib, uint32_t head_size, size_t offset)
 }
 
 /*
- * Converts dots a metre to dots an inch; a number that makes no sense becomes
+ * Converts dots a meter to dots an inch; a number that makes no sense becomes
  * 0.
  */
 static int
@@ -145,7 +145,7 @@ read_masks(const struct bytes *dib, uint32_t head_size, uint32_t compression,
 	return head_size >= WITH_MASKS ? 0 : 4 * count;
 }
 
-/* Returns how many colours the palette behind the head of dib has. */
+/* Returns how many colors the palette behind the head of dib has. */
 static size_t
 count_colors(
     const struct bytes *dib, uint32_t head_size, const struct bmp_head *h)
@@ -185,7 +185,7 @@ set_place(
 }
 
 /*
- * Reads the palette at offset, of entry_size bytes a colour.  Colours stay
+ * Reads the palette at offset, of entry_size bytes a color.  Colors stay
  * black if the pixels begin, or the file ends, before their place.
  */
 static void

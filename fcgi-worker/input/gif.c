@@ -29,7 +29,7 @@ skip_blocks(const struct bytes *b, size_t offset)
 	return offset < b->size ? offset + 1 : 0;
 }
 
-/* Returns the size in bytes of the table of colours that flags announce. */
+/* Returns the size in bytes of the table of colors that flags announce. */
 static size_t
 color_bytes(unsigned char flags)
 {
@@ -38,7 +38,7 @@ color_bytes(unsigned char flags)
 
 /*
  * Returns the offset of the first picture's descriptor, or 0 if there is none.
- * Sets *transparent to the index of the colour that an extension before the
+ * Sets *transparent to the index of the color that an extension before the
  * picture makes transparent, or to -1.  Skips zeros between blocks, which some
  * programs write.
  */
@@ -63,8 +63,8 @@ find_descriptor(const struct bytes *b, int *transparent)
 		if (d[offset] != EXTENSION)
 			return 0;
 		/*
-		 * The lowest bit of the flags says whether a colour is
-		 * transparent; the index of the colour comes last.
+		 * The lowest bit of the flags says whether a color is
+		 * transparent; the index of the color comes last.
 		 */
 		if (d[offset + 1] == CONTROL && d[offset + 2] == CONTROL_SIZE)
 			*transparent = d[offset + 3] & 1 ? d[offset + 6] : -1;
@@ -140,7 +140,7 @@ copy_first(const struct bytes *b, size_t *size, int *transparent)
 }
 
 /*
- * Makes *pix opaque.  transparent is the index of the colour that was
+ * Makes *pix opaque.  transparent is the index of the color that was
  * transparent.  Returns IMAGE_OK; or IMAGE_NO_MEMORY, and then *pix is freed.
  */
 static enum image_result
@@ -148,7 +148,7 @@ make_opaque(PIX **pix, int transparent)
 {
 	PIX *rgba;
 
-	/* The index may be beyond the table; no pixel has such a colour. */
+	/* The index may be beyond the table; no pixel has such a color. */
 	if (transparent >= pixcmapGetCount(pixGetColormap(*pix)))
 		return IMAGE_OK;
 	pixcmapSetAlpha(pixGetColormap(*pix), transparent, 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * group_blends: finds out whether a page blends colours with what cairo takes
+ * group_blends: finds out whether a page blends colors with what cairo takes
  * for something else.
  *
  * A transparency group may begin with what is on the page already, ISO 32000-1
@@ -88,7 +88,7 @@ cairo_pop_group_to_source(cairo_t *cairo)
 	real.pop_to_source(cairo);
 }
 
-/* Whether op is a blend that makes some colour on white another one than on
+/* Whether op is a blend that makes some color on white another one than on
  * nothing.  The operators from multiplication on are blends. */
 static bool
 differs_on_white(cairo_operator_t op)
@@ -96,7 +96,7 @@ differs_on_white(cairo_operator_t op)
 	return op > CAIRO_OPERATOR_MULTIPLY && op != CAIRO_OPERATOR_DARKEN;
 }
 
-/* poppler calls this to set how colours are combined with those below them. */
+/* poppler calls this to set how colors are combined with those below them. */
 INTERPOSED void
 cairo_set_operator(cairo_t *cairo, cairo_operator_t op)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * group_blends: whether a page of a PDF blends colours in a way that cairo
+ * group_blends: whether a page of a PDF blends colors in a way that cairo
  * draws wrong for poppler.
  */
 #ifndef FCGI_WORKER_INPUT_GROUP_BLENDS_H

@@ -130,7 +130,7 @@ heic_size(const struct heic *p)
 /*
  * Whether a pixel may be memory of zeros that was never written: it is black or
  * invisible; or two of red, green and blue are 0, as for zeros in most codings
- * of colour.
+ * of color.
  */
 static bool
 is_like_nothing(const uint8_t *pixel, uint32_t alpha)

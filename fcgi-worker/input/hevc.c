@@ -189,7 +189,7 @@ free_picture(
 
 /*
  * libde265 calls this for the memory of each picture.  Gives it three planes
- * full of noise, or one for a picture without colours.  Returns 1, or 0 without
+ * full of noise, or one for a picture without colors.  Returns 1, or 0 without
  * memory.
  */
 static int
@@ -245,7 +245,7 @@ is_written(const struct plane *p, size_t x, size_t y)
 
 /*
  * Whether every block of the plane was written.  The first plane, of
- * brightness, stands for all: the colours of a block are coded with it.
+ * brightness, stands for all: the colors of a block are coded with it.
  */
 static bool
 is_covered(const struct plane *p)

@@ -288,7 +288,7 @@ image_finish(struct Pix *pix, int dpi)
 		colored |= (pixel[i] ^ pixel[i] >> 8) & 0xffff;
 		pixel[i] <<= 8;
 	}
-	/* Most pages have no colour.  Then a byte a pixel is enough. */
+	/* Most pages have no color.  Then a byte a pixel is enough. */
 	if (colored == 0) {
 		out = pixConvertRGBToGrayFast(pix);
 		pixDestroy(&pix);

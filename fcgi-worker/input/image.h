@@ -88,7 +88,7 @@ struct Pix *image_create(
 
 /*
  * Completes a page that was drawn after image_create.  Converts the pixels to
- * leptonica's order and, if the page has no colour, to 8 bits.  dpi is its
+ * leptonica's order and, if the page has no color, to 8 bits.  dpi is its
  * resolution, 0 for unknown.  Takes over pix; returns the page, or NULL without
  * memory.
  */
@@ -108,7 +108,7 @@ enum image_result image_decode_by_leptonica(
     const struct bytes *b, struct Pix **out);
 
 /*
- * For decoders: reduces pix, of 32 bits a pixel, to 8 bits if it has no colour,
+ * For decoders: reduces pix, of 32 bits a pixel, to 8 bits if it has no color,
  * or to 1 if the caller says that it is only black and white.  Returns pix
  * itself, or a new page and frees pix; NULL if pix is NULL, or without memory.
  */

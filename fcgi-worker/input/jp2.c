@@ -144,7 +144,7 @@ jp2_size(const struct bytes *b, struct sniff_size *out)
 /* Which components of an image make a pixel, and how. */
 struct colors {
 	const opj_image_t *image;
-	uint32_t channels[4]; /* the components of the colour, without alpha */
+	uint32_t channels[4]; /* the components of the color, without alpha */
 	uint32_t count;	      /* of channels */
 	uint32_t alpha;	      /* its component, or NONE */
 	bool is_ycc, is_cmyk;
@@ -167,7 +167,7 @@ find_alpha(const opj_image_t *image)
 }
 
 /*
- * Finds the components that are colours.  One is grey, four are CMYK, three are
+ * Finds the components that are colors.  One is gray, four are CMYK, three are
  * RGB or YCC.  They are YCC if the file says so, or if the second is coarser
  * than the first, which then is brightness.
  */

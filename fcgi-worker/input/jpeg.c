@@ -197,7 +197,7 @@ set_resolution(const struct reader *r)
 }
 
 /*
- * Starts the decoder, with a kind of colour that store_row knows and a size
+ * Starts the decoder, with a kind of color that store_row knows and a size
  * within max_pixels.  Reads all scans first if there are several.  A fault
  * jumps to r->memory.failed.
  */

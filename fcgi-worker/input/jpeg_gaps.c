@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * jpeg_gaps: finds out whether a part of a JPEG in a PDF or a TIFF is missing.
- * poppler and libtiff take the missing part for grey and do not complain.  If
+ * poppler and libtiff take the missing part for gray and do not complain.  If
  * only the end of the file is missing, poppler leaves out the last rows.  The
  * function of libjpeg that starts decoding is interposed here, see
  * base/interposition.h.

@@ -36,7 +36,7 @@ has_one_of(const char *message, const char *const *words)
 /*
  * Whether poppler draws everything although it complains.  With a warning the
  * output is probably right, as poppler says itself.  Many PDFs restore a state
- * too often.  Wrong arguments may change a colour.  What belongs to a layer
+ * too often.  Wrong arguments may change a color.  What belongs to a layer
  * that does not exist is drawn.  JPEG 2000 may begin with the picture itself.
  * And few viewers show text in a font that the page does not have, which
  * openapi.yaml says is not read; poppler complains separately of a font that is

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* pdf_jpx: makes poppler draw two kinds of JPEG 2000 images: those with alpha,
- * which it takes for a colour and draws as a blank page; and those of less than
- * 8 bits, whose white it draws as grey. */
+ * which it takes for a color and draws as a blank page; and those of less than
+ * 8 bits, whose white it draws as gray. */
 #include "input/pdf_jpx.h"
 
 #include <stdbool.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 
 /*
- * The value of comps[i].alpha if the colours have been multiplied by it, ISO
+ * The value of comps[i].alpha if the colors have been multiplied by it, ISO
  * 15444-1 section I.5.3.6.
  */
 #define MULTIPLIED 2
@@ -66,7 +66,7 @@ remove_component(opj_image_t *image, int i)
 	image->comps[image->numcomps].data = NULL;
 }
 
-/* Whether lighter samples are lighter colours, so that the lightest is white.
+/* Whether lighter samples are lighter colors, so that the lightest is white.
  */
 static bool
 has_white(const opj_image_t *image)
@@ -77,7 +77,7 @@ has_white(const opj_image_t *image)
 }
 
 /*
- * Puts the samples of the colour c on white, with the opacity that alpha gives.
+ * Puts the samples of the color c on white, with the opacity that alpha gives.
  */
 static void
 draw_on_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
@@ -91,7 +91,7 @@ draw_on_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 }
 
 /*
- * Puts the samples of the colour c on white.  They have been multiplied by the
+ * Puts the samples of the color c on white.  They have been multiplied by the
  * samples of alpha already.
  */
 static void
@@ -108,7 +108,7 @@ add_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 }
 
 /*
- * Removes the component alpha, and puts the colours on white before if they
+ * Removes the component alpha, and puts the colors on white before if they
  * have a white.
  */
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_shading: keeps poppler 22.12, which Debian 12 has, from filling an area
- * without end.  poppler divides a shading whose colours are a function of the
+ * without end.  poppler divides a shading whose colors are a function of the
  * place into cells of ten pixels.  It asks cairo how long ten pixels across and
  * ten down are in the shading's own space, and moves on by these lengths.  But
  * in a space that is rotated by 45 degrees one of them is 0, and in one that is

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * png: the picture of a PNG file.  leptonica decodes opaque pictures.  But it
- * is wrong about grey with a transparent key, so libpng itself decodes pictures
+ * is wrong about gray with a transparent key, so libpng itself decodes pictures
  * with transparency.
  */
 #include "input/png.h"
@@ -143,7 +143,7 @@ set_transformations(const struct reader *r)
 	png_read_update_info(r->png, r->info);
 }
 
-/* Sets the page's resolution to what the file says in pixels a metre. */
+/* Sets the page's resolution to what the file says in pixels a meter. */
 static void
 set_resolution(const struct reader *r)
 {

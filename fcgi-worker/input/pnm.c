@@ -122,8 +122,8 @@ read_pam(struct reader *r)
 }
 
 /*
- * Reads the head of a file other than PAM.  P1 has bits, P2 greys and P3
- * colours as text; P4 to P6 have the same as bytes.  Returns 0, or -1 if a
+ * Reads the head of a file other than PAM.  P1 has bits, P2 grays and P3
+ * colors as text; P4 to P6 have the same as bytes.  Returns 0, or -1 if a
  * number is missing.
  */
 static int

@@ -23,7 +23,7 @@
  * something else is on the page.
  */
 #define FEW_LETTERS 16
-/* Two colours can be told apart if a sample differs by at least this. */
+/* Two colors can be told apart if a sample differs by at least this. */
 #define CONTRAST 24
 /*
  * If more than one pixel in this many differs from white, there is something on
@@ -66,7 +66,7 @@ draw_twice(const struct pdf *pdf, unsigned page, struct drawing *d)
 	return rc;
 }
 
-/* Whether the colours a and b, 0xRRGGBB, can be told from each other. */
+/* Whether the colors a and b, 0xRRGGBB, can be told from each other. */
 static bool
 is_seen_apart(uint32_t a, uint32_t b)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * tiff: the pages of a TIFF file, by libtiff.  If libtiff cannot make pixels of
- * a kind of colour, or would lose depth or alpha, pixels are made from samples.
+ * a kind of color, or would lose depth or alpha, pixels are made from samples.
  */
 #include "input/tiff.h"
 

@@ -256,7 +256,7 @@ has_whole_rows(const struct tiff_blocks *b)
 
 /*
  * Returns the byte that is where data lack: 0, as the buffer is before libtiff
- * fills it; or of a JPEG the grey that libjpeg makes.
+ * fills it; or of a JPEG the gray that libjpeg makes.
  */
 static int
 find_filler(TIFF *t)

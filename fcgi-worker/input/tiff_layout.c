@@ -16,8 +16,8 @@ tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise)
 }
 
 /*
- * Reads the colours of a palette into l.  Returns 1, since a pixel has one
- * sample for its colour; or -1 without a palette.
+ * Reads the colors of a palette into l.  Returns 1, since a pixel has one
+ * sample for its color; or -1 without a palette.
  */
 static int
 read_palette(TIFF *library, struct tiff_layout *l)
@@ -39,7 +39,7 @@ read_palette(TIFF *library, struct tiff_layout *l)
 	return 1;
 }
 
-/* Whether YCbCr colours are stored at a lower resolution than brightness. */
+/* Whether YCbCr colors are stored at a lower resolution than brightness. */
 static bool
 is_subsampled(TIFF *library)
 {
@@ -88,7 +88,7 @@ read_alpha(TIFF *library, uint32_t colors, struct tiff_layout *l)
 	}
 }
 
-/* Reads how samples are stored, which does not depend on their colours. */
+/* Reads how samples are stored, which does not depend on their colors. */
 static void
 read_storage(TIFF *library, struct tiff_layout *l)
 {
@@ -116,10 +116,10 @@ read_colors(TIFF *library, uint16_t photometric, struct tiff_layout *l)
 		l->color = TIFF_PALETTE;
 		return l->bits > 16 ? -1 : read_palette(library, l);
 	case PHOTOMETRIC_RGB:
-		l->color = l->samples < 3 ? TIFF_GREY : TIFF_RGB;
+		l->color = l->samples < 3 ? TIFF_GRAY : TIFF_RGB;
 		return l->samples < 3 ? 1 : 3;
 	case PHOTOMETRIC_SEPARATED:
-		l->color = l->samples < 4 ? TIFF_GREY : TIFF_CMYK;
+		l->color = l->samples < 4 ? TIFF_GRAY : TIFF_CMYK;
 		l->is_inverted = l->samples < 4;
 		return 0;
 	case PHOTOMETRIC_MINISBLACK:

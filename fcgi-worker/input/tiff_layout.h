@@ -10,7 +10,7 @@
 #include <tiffio.h>
 
 /* How samples make a pixel. */
-enum tiff_color { TIFF_GREY, TIFF_PALETTE, TIFF_RGB, TIFF_CMYK };
+enum tiff_color { TIFF_GRAY, TIFF_PALETTE, TIFF_RGB, TIFF_CMYK };
 
 /* What the directory of a page says of its samples. */
 struct tiff_layout {
@@ -22,9 +22,9 @@ struct tiff_layout {
 	enum tiff_color color;
 	bool is_inverted;   /* 0 is white */
 	int alpha;	    /* the sample that is alpha, or -1 */
-	bool is_multiplied; /* colours have been multiplied by alpha */
+	bool is_multiplied; /* colors have been multiplied by alpha */
 	/*
-	 * The colours of a palette, which belong to libtiff, and by how many
+	 * The colors of a palette, which belong to libtiff, and by how many
 	 * bits they are shifted right to become bytes.
 	 */
 	const uint16_t *palette[3];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * tiff_rgba: makes a page of a TIFF file by libtiff's own conversion to RGB,
- * which knows colours that are not a pixel's own samples.
+ * which knows colors that are not a pixel's own samples.
  */
 #ifndef FCGI_WORKER_INPUT_TIFF_RGBA_H
 #define FCGI_WORKER_INPUT_TIFF_RGBA_H
@@ -14,7 +14,7 @@
 /*
  * Reads the page of t's current directory, which has that size, both sides more
  * than 0.  Rows that are missing are white; they count as complaints in the
- * tiff_memory of t.  On IMAGE_OK the page is in *out, in colour and without
+ * tiff_memory of t.  On IMAGE_OK the page is in *out, in color and without
  * transparency, to be freed with pixDestroy.
  */
 enum image_result tiff_rgba_read(

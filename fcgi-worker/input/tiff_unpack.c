@@ -26,13 +26,13 @@ struct reader {
 };
 
 /*
- * Returns which channel of a pixel sample belongs to: the number of a colour,
+ * Returns which channel of a pixel sample belongs to: the number of a color,
  * MAX_CHANNELS - 1 for alpha, or MAX_CHANNELS for neither.
  */
 static uint32_t
 channel_of(const struct tiff_layout *l, uint32_t sample)
 {
-	static const uint32_t colors[] = {[TIFF_GREY] = 1,
+	static const uint32_t colors[] = {[TIFF_GRAY] = 1,
 	    [TIFF_PALETTE] = 1,
 	    [TIFF_RGB] = 3,
 	    [TIFF_CMYK] = 4};
@@ -72,7 +72,7 @@ find_range(void *reader, const struct tiff_block *block)
 		}
 }
 
-/* Returns the palette's colour for sample n of row, 0xRRGGBB00. */
+/* Returns the palette's color for sample n of row, 0xRRGGBB00. */
 static uint32_t
 palette_color(const struct tiff_layout *l, const unsigned char *row, uint64_t n)
 {
@@ -119,7 +119,7 @@ store_row(struct reader *r, const struct tiff_block *block,
 
 /*
  * Makes the rows of block white on the page that could not be read.  A plane of
- * samples that are neither colour nor alpha changes nothing.
+ * samples that are neither color nor alpha changes nothing.
  */
 static void
 blank_rows(struct reader *r, const struct tiff_block *block)
@@ -178,7 +178,7 @@ store_bits(void *reader, const struct tiff_block *block)
 
 /*
  * Calls use with each block of the page.  Skips planes of samples that are
- * neither colour nor alpha.  Returns 0, or -1 if the sizes of blocks make no
+ * neither color nor alpha.  Returns 0, or -1 if the sizes of blocks make no
  * sense, or the page must be given up.
  */
 static int
@@ -194,8 +194,8 @@ each_block(struct reader *r, tiff_blocks_function *use)
 }
 
 /*
- * Converts a pixel from the file's channels, a byte each, such as grey or CMYK,
- * to 0xRRGGBBAA.  If the colours have been multiplied by alpha, divides them by
+ * Converts a pixel from the file's channels, a byte each, such as gray or CMYK,
+ * to 0xRRGGBBAA.  If the colors have been multiplied by alpha, divides them by
  * it.
  */
 static void
@@ -210,7 +210,7 @@ finish_pixel(const struct tiff_layout *l, uint32_t *pixel)
 		for (int i = 0; i < 3; i++)
 			s[i] = (255 - s[i]) * (255 - s[3]) / 255;
 		alpha = 255;
-	} else if (l->color == TIFF_GREY) {
+	} else if (l->color == TIFF_GRAY) {
 		s[1] = s[2] = s[0];
 	}
 	for (int i = 0; l->is_multiplied && alpha > 0 && i < 3; i++) {
@@ -279,7 +279,7 @@ has_known_depth(const struct tiff_layout *l)
 static bool
 is_bilevel(TIFF *t, const struct tiff_layout *l)
 {
-	return l->bits == 1 && l->samples == 1 && l->color == TIFF_GREY &&
+	return l->bits == 1 && l->samples == 1 && l->color == TIFF_GRAY &&
 	       !TIFFIsTiled(t);
 }
 

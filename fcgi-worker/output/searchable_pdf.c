@@ -65,7 +65,7 @@ searchable_pdf_is_full(const struct searchable_pdf *s)
 /* How an image is described in a PDF. */
 struct pixels {
 	const char *filter;
-	char *colours; /* the ColorSpace, if it is a palette; else NULL */
+	char *colors; /* the ColorSpace, if it is a palette; else NULL */
 	int width, height, bits, samples;
 };
 
@@ -87,11 +87,11 @@ add_pixels(struct pdf_file *f, unsigned number, const struct pixels *image,
 	    "  /Height %d\n"
 	    "  /BitsPerComponent %d\n"
 	    "  /Filter %s\n",
-	    image->colours != NULL ? image->colours
-	    : image->samples == 1  ? "/DeviceGray"
-				   : "/DeviceRGB",
-	    image->bits == 1 && image->colours == NULL ? "  /Decode [1 0]\n"
-						       : "",
+	    image->colors != NULL ? image->colors
+	    : image->samples == 1 ? "/DeviceGray"
+				  : "/DeviceRGB",
+	    image->bits == 1 && image->colors == NULL ? "  /Decode [1 0]\n"
+						      : "",
 	    image->width, image->height, image->bits, image->filter);
 	if (entries.failed)
 		f->failed = true;
@@ -126,15 +126,15 @@ add_palette(struct buffer *out, PIX *pix)
 	PIXCMAP *map = pixGetColormap(pix);
 	l_uint8 *bytes = NULL;
 	char *hex = NULL;
-	l_int32 colours;
+	l_int32 colors;
 
 	if (map == NULL)
 		return;
-	if (pixcmapSerializeToMemory(map, 3, &colours, &bytes) == 0)
-		hex = pixcmapConvertToHex(bytes, colours);
+	if (pixcmapSerializeToMemory(map, 3, &colors, &bytes) == 0)
+		hex = pixcmapConvertToHex(bytes, colors);
 	if (hex != NULL)
 		buffer_add_format(
-		    out, "[ /Indexed /DeviceRGB %d %s ]", colours - 1, hex);
+		    out, "[ /Indexed /DeviceRGB %d %s ]", colors - 1, hex);
 	else
 		out->failed = true;
 	lept_free(bytes);
@@ -156,7 +156,7 @@ add_plain(struct pdf_file *f, unsigned number, PIX *plain)
 	size_t size = 0, packed_size = 0;
 
 	add_palette(&palette, plain);
-	image.colours = palette.data;
+	image.colors = palette.data;
 	if (pixGetRasterData(plain, &bytes, &size) == 0)
 		packed = zlibCompress(bytes, size, &packed_size);
 	if (packed == NULL || palette.failed)
@@ -206,7 +206,7 @@ add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
 		    "  /DecodeParms << /K %d /Columns %u /Rows %u >>\n%s", e->k,
 		    e->size.width, e->size.height,
 		    e->is_inverted ? "  /Decode [1 0]\n" : "");
-	else if (e->is_inverted) /* It has four colours. */
+	else if (e->is_inverted) /* It has four colors. */
 		snprintf(decode, sizeof(decode), "  /Decode [%s]\n",
 		    "1 0 1 0 1 0 1 0");
 	snprintf(entries, sizeof(entries),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Text is drawn without hints and without the colours of screens, so that it
+ * Text is drawn without hints and without the colors of screens, so that it
  * is the same whatever this machine's fonts are configured to.
  */
 #include "tests/accuracy/canvas.h"
@@ -72,7 +72,7 @@ canvas_pix(struct canvas *c)
 		l_uint32 *to = pixGetData(pix) + y * pixGetWpl(pix);
 
 		memcpy(to, data + (size_t)y * (size_t)stride, 4 * (size_t)w);
-		/* cairo has the byte without colour first, leptonica has it
+		/* cairo has the byte without color first, leptonica has it
 		 * last. */
 		for (int x = 0; x < w; x++)
 			to[x] <<= 8;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * canvas: a page that is drawn, and the text that is written on it, in the
- * order in which it is written.  Lengths are pixels; colours are 0xRRGGBB.
+ * order in which it is written.  Lengths are pixels; colors are 0xRRGGBB.
  */
 #ifndef TESTS_ACCURACY_CANVAS_H
 #define TESTS_ACCURACY_CANVAS_H
@@ -30,7 +30,7 @@ struct canvas_flow {
 	double y;	  /* the baseline of the next line */
 };
 
-/* Begins a page of the colour paper, on which black is drawn; to be closed. */
+/* Begins a page of the color paper, on which black is drawn; to be closed. */
 void canvas_open(struct canvas *c, double width, double height, unsigned paper);
 void canvas_close(struct canvas *c);
 
@@ -43,7 +43,7 @@ struct Pix *canvas_pix(struct canvas *c);
 /* Returns what has been written so far; it lives as long as the canvas. */
 const char *canvas_truth(struct canvas *c);
 
-/* Set the colour of what is drawn next, and the font of what is written. */
+/* Set the color of what is drawn next, and the font of what is written. */
 void canvas_color(struct canvas *c, unsigned rgb);
 void canvas_font(
     struct canvas *c, const char *family, double size, bool bold, bool italic);

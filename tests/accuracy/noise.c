@@ -185,7 +185,7 @@ grain8(PIX *page, double deviation, struct dice *dice)
 	}
 }
 
-/* Returns the page in grey as a scanner sees it: a little turned, blurred, and
+/* Returns the page in gray as a scanner sees it: a little turned, blurred, and
  * on some pages with stains and the edge of a book.  Destroys page. */
 static PIX *
 lie_on_glass(PIX *page, double softness, struct dice *dice)

@@ -18,10 +18,10 @@ double noise_between(struct dice *dice, double low, double high);
  * white. */
 struct Pix *noise_scan(struct Pix *page, struct dice *dice);
 
-/* Scans the page and keeps its grey levels. */
+/* Scans the page and keeps its gray levels. */
 struct Pix *noise_gray(struct Pix *page, struct dice *dice);
 
-/* Prints the page in two levels, with patterns of dots for greys. */
+/* Prints the page in two levels, with patterns of dots for grays. */
 struct Pix *noise_halftone(struct Pix *page, struct dice *dice);
 
 /* Takes a photo by a telephone above a desk: perspective, shadow, blur,

@@ -7,9 +7,9 @@
 
 #include "tests/accuracy/noise.h"
 
-static const unsigned colours[] = {
+static const unsigned colors[] = {
     0x2f6fb0, 0xd9772c, 0x5a9e4b, 0x8a5ba6, 0xc0392b, 0x7f8c8d};
-#define COLOURS (sizeof(colours) / sizeof(colours[0]))
+#define COLORS (sizeof(colors) / sizeof(colors[0]))
 
 /* --- slides -------------------------------------------------------------- */
 
@@ -65,7 +65,7 @@ put_steps(struct sheet *s)
 	for (int i = 0; i < 4; i++) {
 		double x = 110 + 420 * i;
 
-		canvas_color(c, colours[i]);
+		canvas_color(c, colors[i]);
 		canvas_fill(c, x, 1100, 330, 90);
 		if (i < 3)
 			canvas_line(c, x + 330, 1145, x + 420, 1145, 6);
@@ -137,7 +137,7 @@ put_chart_bars(struct sheet *s, const struct plot *p, int n)
 			       bx = x + step * (0.15 + 0.35 * k);
 
 			canvas_color(
-			    &s->canvas, colours[(unsigned)k + s->variant % 3]);
+			    &s->canvas, colors[(unsigned)k + s->variant % 3]);
 			canvas_fill(
 			    &s->canvas, bx, p->y + p->h - h, step * 0.33, h);
 			canvas_color(&s->canvas, v > 40 ? 0xffffff : 0x202020);
@@ -162,7 +162,7 @@ put_curves(struct sheet *s, const struct plot *p)
 	for (int k = 0; k < 3; k++) {
 		double v = noise_between(&s->dice, 0.2, 0.7);
 
-		canvas_color(&s->canvas, colours[k]);
+		canvas_color(&s->canvas, colors[k]);
 		cairo_set_line_width(s->canvas.cairo, 4);
 		for (int i = 0; i <= 24; i++) {
 			double x = p->x + p->w * i / 24;
@@ -188,7 +188,7 @@ static void
 put_legend(struct sheet *s, double x, double y, int n)
 {
 	for (int i = 0; i < n; i++, y += 36) {
-		canvas_color(&s->canvas, colours[(unsigned)i + s->variant % 3]);
+		canvas_color(&s->canvas, colors[(unsigned)i + s->variant % 3]);
 		canvas_fill(&s->canvas, x, y - 18, 22, 22);
 		canvas_color(&s->canvas, 0x303030);
 		sheet_put(s, s->fonts.sans, 20, false, x + 34, y, CANVAS_LEFT,
@@ -204,10 +204,10 @@ put_pie(struct sheet *s, double x, double y, double r, bool silent)
 	double from = 0, share;
 	char number[SHEET_NUMBER_MAX];
 
-	for (unsigned i = 0; i < COLOURS; i++) {
-		share = i == COLOURS - 1 ? 1 - from
-					 : noise_between(&s->dice, 0.08, 0.19);
-		canvas_color(&s->canvas, colours[i]);
+	for (unsigned i = 0; i < COLORS; i++) {
+		share = i == COLORS - 1 ? 1 - from
+					: noise_between(&s->dice, 0.08, 0.19);
+		canvas_color(&s->canvas, colors[i]);
 		cairo_move_to(cairo, x, y);
 		cairo_arc(
 		    cairo, x, y, r, from * 6.2832, (from + share) * 6.2832);
@@ -257,7 +257,7 @@ put_bar(struct sheet *s)
 {
 	struct canvas *c = &s->canvas;
 
-	canvas_color(c, colours[s->variant % COLOURS]);
+	canvas_color(c, colors[s->variant % COLORS]);
 	canvas_fill(c, 0, 0, SCREEN_WIDTH, 64);
 	canvas_color(c, 0xffffff);
 	sheet_put(s, s->fonts.sans, 24, true, 24, 41, CANVAS_LEFT,
@@ -304,7 +304,7 @@ put_cards(struct sheet *s)
 		canvas_color(c, 0x8a9199);
 		sheet_put(s, s->fonts.sans, 14, false, x + 16, 180, CANVAS_LEFT,
 		    sheet_text(s, TEXTS_LABELS));
-		canvas_color(c, colours[i]);
+		canvas_color(c, colors[i]);
 		sheet_put(s, s->fonts.sans, 40, true, x + 16, 238, CANVAS_LEFT,
 		    sheet_money(s, 900, number));
 	}
@@ -329,7 +329,7 @@ put_rows(struct sheet *s)
 		    c, 480, y + 27, CANVAS_LEFT, sheet_text(s, TEXTS_ITEMS));
 		canvas_text(
 		    c, 960, y + 27, CANVAS_RIGHT, sheet_money(s, 90, number));
-		canvas_color(c, colours[1 + i % 4]);
+		canvas_color(c, colors[1 + i % 4]);
 		canvas_fill(c, 1060, y + 9, 200, 25);
 		canvas_color(c, 0xffffff);
 		sheet_put(s, s->fonts.sans, 13, true, 1160, y + 26,
@@ -372,8 +372,7 @@ put_boxes(struct sheet *s)
 		double x = noise_between(&s->dice, 100, 1300);
 		double y = noise_between(&s->dice, 100, 2100);
 
-		canvas_color(
-		    &s->canvas, colours[dice_below(&s->dice, COLOURS)]);
+		canvas_color(&s->canvas, colors[dice_below(&s->dice, COLORS)]);
 		if (dice_is(&s->dice, 40))
 			canvas_fill(&s->canvas, x, y,
 			    noise_between(&s->dice, 20, 220),

@@ -88,7 +88,7 @@ put_figure(struct sheet *s, const struct column *col, double size)
 	return flow.y + size * 1.5;
 }
 
-/* Draws a box of another colour, with text, at the top of a column.  Returns
+/* Draws a box of another color, with text, at the top of a column.  Returns
  * where the column's text begins below it. */
 static double
 put_sidebar(struct sheet *s, const struct column *col, double size)
@@ -202,7 +202,7 @@ sheet_report(struct sheet *s)
 	    sheet_text(s, TEXTS_PROSE));
 }
 
-/* --- small, faint, inverted, coloured ------------------------------------ */
+/* --- small, faint, inverted, colored ------------------------------------ */
 
 struct ink {
 	unsigned paper, text;

@@ -18,7 +18,7 @@ void browser_close(void);
 /* Returns whether both programs are installed. */
 bool browser_is_there(void);
 
-/* Sets the size of the window, in CSS pixels, and the colour scheme that the
+/* Sets the size of the window, in CSS pixels, and the color scheme that the
  * user prefers. */
 void browser_resize(int width, int height, bool dark);
 

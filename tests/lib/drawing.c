@@ -30,9 +30,9 @@ drawing_begin(int width, int height)
 }
 
 void
-drawing_ink(struct drawing *d, double grey)
+drawing_ink(struct drawing *d, double gray)
 {
-	cairo_set_source_rgb(d->c, grey, grey, grey);
+	cairo_set_source_rgb(d->c, gray, gray, gray);
 }
 
 void
@@ -104,7 +104,7 @@ drawing_picture(
 	drawing_ink(d, 0);
 }
 
-/* Returns a copy of the surface, with its colours. */
+/* Returns a copy of the surface, with its colors. */
 static PIX *
 to_pix(cairo_surface_t *surface)
 {

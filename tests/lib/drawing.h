@@ -16,9 +16,9 @@ struct drawing;
 /* Begins a white page. */
 struct drawing *drawing_begin(int width, int height);
 
-/* Set the grey, from 0 (black) to 1, the colour, and the font of what is drawn
+/* Set the gray, from 0 (black) to 1, the color, and the font of what is drawn
  * next. */
-void drawing_ink(struct drawing *d, double grey);
+void drawing_ink(struct drawing *d, double gray);
 void drawing_color(struct drawing *d, double red, double green, double blue);
 void drawing_font(struct drawing *d, const char *font, double size);
 

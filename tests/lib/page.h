@@ -60,7 +60,7 @@ int page_followed(const struct page_file *first, const struct page_file *other,
  */
 int page_slow(unsigned lines, uint32_t seed, struct page_file *file);
 
-/* Makes grey noise, as PNM.  2500 x 3500 pixels are half a minute of work, in
+/* Makes gray noise, as PNM.  2500 x 3500 pixels are half a minute of work, in
  * which some seconds pass before Tesseract asks for the first time whether it
  * is to go on. */
 int page_noise(int width, int height, uint32_t seed, struct page_file *file);

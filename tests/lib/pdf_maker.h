@@ -31,7 +31,7 @@ void pdf_maker_add_text(struct pdf_maker *m, unsigned number, const char *text);
 
 /*
  * Writes an image as an object, without loss: in black and white if its pixels
- * have one bit, else in 256 greys.
+ * have one bit, else in 256 grays.
  */
 void pdf_maker_add_image(
     struct pdf_maker *m, unsigned number, const struct page_file *image);

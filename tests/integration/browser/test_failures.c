@@ -108,17 +108,17 @@ static void
 make_damaged(struct page_file *file)
 {
 	PIX *text = pixRead("tests/data/sample.png");
-	PIX *grey = pixConvertTo8(text, 0);
+	PIX *gray = pixConvertTo8(text, 0);
 	PIXA *pages = pixaCreate(3);
 
 	for (int i = 0; i < 3; i++)
-		pixaAddPix(pages, grey, L_COPY);
+		pixaAddPix(pages, gray, L_COPY);
 	assert_int_equal(
 	    pixaWriteMemMultipageTiff(&file->data, &file->len, pages), 0);
 	/* Nothing but a white edge is above the damage. */
 	memset(file->data + file->len / 3 + 64, 0xff, 64);
 	pixaDestroy(&pages);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 	pixDestroy(&text);
 }
 
@@ -155,12 +155,12 @@ make_cut(struct page_file *file)
 	    "/Type/XObject/Subtype/Image/Width 1000/Height 200"
 	    "/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode";
 	PIX *text = pixRead("tests/data/sample.png");
-	PIX *grey = pixConvertTo8(text, 0);
+	PIX *gray = pixConvertTo8(text, 0);
 	struct pdf_maker m = {.count = 0};
 	l_uint8 *jpeg;
 	size_t size;
 
-	assert_int_equal(pixWriteMem(&jpeg, &size, grey, IFF_JFIF_JPEG), 0);
+	assert_int_equal(pixWriteMem(&jpeg, &size, gray, IFF_JFIF_JPEG), 0);
 	pdf_maker_begin(&m);
 	pdf_maker_add(&m, 1, "<</Type/Catalog/Pages 2 0 R>>");
 	pdf_maker_add(&m, 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
@@ -172,7 +172,7 @@ make_cut(struct page_file *file)
 	pdf_maker_end(&m, "/Root 1 0 R");
 	*file = m.file;
 	lept_free(jpeg);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 	pixDestroy(&text);
 }
 

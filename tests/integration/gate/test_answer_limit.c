@@ -29,7 +29,7 @@ put(unsigned char **to, uint32_t value, unsigned bytes)
 		*(*to)++ = (unsigned char)value;
 }
 
-/* Writes the directory of a grey page, whose pixels are at the offset 8; next
+/* Writes the directory of a gray page, whose pixels are at the offset 8; next
  * is the offset of the next directory, or 0. */
 static void
 put_page(unsigned char **to, uint32_t side, uint32_t next)
@@ -49,7 +49,7 @@ put_page(unsigned char **to, uint32_t side, uint32_t next)
 	put(to, next, 4);
 }
 
-/* Makes a TIFF of grey noise, all pages of which have the same pixels in the
+/* Makes a TIFF of gray noise, all pages of which have the same pixels in the
  * file. */
 static void
 make_shared(uint32_t side, unsigned pages, struct page_file *file)

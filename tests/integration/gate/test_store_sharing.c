@@ -63,7 +63,7 @@ test_others_are_not_told(void **state)
 /* The hosts of a network take turns as one client, but are told nothing of each
  * other. */
 static void
-test_a_neighbour_is_not_told(void **state)
+test_a_neighbor_is_not_told(void **state)
 {
 	char path[RESULT_PATH_ROOM];
 
@@ -268,7 +268,7 @@ main(void)
 		    "ocr.cors-origin = \"https://good.example\"\n"};
 	const struct CMUnitTest tests[] = {
 	    STORE_FIXTURE_TEST(test_others_are_not_told, &alone),
-	    STORE_FIXTURE_TEST(test_a_neighbour_is_not_told, &alone),
+	    STORE_FIXTURE_TEST(test_a_neighbor_is_not_told, &alone),
 	    STORE_FIXTURE_TEST(test_a_header_is_no_address, &alone),
 	    STORE_FIXTURE_TEST(test_other_sites_are_not_told, &alone),
 	    STORE_FIXTURE_TEST(

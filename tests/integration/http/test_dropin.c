@@ -185,7 +185,7 @@ static const struct row {
 } rows[] = {
     {{TESSERACT, "options", "[]", 0, 0, &page}, 400, "options"},
     {{TESSERACT, "options", "{}", 0, 0, NULL}, 400, "file"},
-    {{TESSERACT, "colour", "red", 0, 0, &page}, 400, "colour"},
+    {{TESSERACT, "color", "red", 0, 0, &page}, 400, "color"},
     {{TESSERACT, "options", "{\"x\":1}", 0, 0, &page}, 400, "x"},
     {{TESSERACT, "options", "{\"psm\":\"3\"}", 0, 0, &page}, 400, "psm"},
     {{TESSERACT, "options", "{\"psm\":99}", 0, 0, &page}, 400, "psm"},
@@ -209,7 +209,7 @@ static const struct row {
 	"base64Image"},
     {{PARSE, "base64Image", "!", 0, 0, NULL}, 400, "base64Image"},
     {{PARSE, "base64Image", "Zm9v", 0, 0, &page}, 400, "file"},
-    {{PARSE, "colour", "red", 0, 0, &page}, 400, "colour"},
+    {{PARSE, "color", "red", 0, 0, &page}, 400, "color"},
     {{PARSE, "isTable", "maybe", 0, 0, &page}, 400, "isTable"},
     {{PARSE, "isCreateSearchablePdf", "true", 0, 0, &page}, 400,
 	"isCreateSearchablePdf"},

@@ -135,7 +135,7 @@ static const struct row rows[] = {
     {"POST", "/headers?timeout=601", NULL, TEXT, 400, "parameter", "timeout"},
     {"POST", "/ocr?var.debug_file=a", NULL, PAGE, 400, "parameter",
 	"var.debug_file"},
-    {"POST", "/ocr?colour=1", NULL, PAGE, 400, "parameter", "colour"},
+    {"POST", "/ocr?color=1", NULL, PAGE, 400, "parameter", "color"},
     /* lighttpd refuses these and does not say why. */
     {"POST", "/ocr?%ff=1", NULL, PAGE, 400, "parameter", "query"},
     {"POST", "/ocr?psm=3&lang=%00", NULL, PAGE, 400, "parameter", "lang"},

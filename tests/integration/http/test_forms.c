@@ -176,8 +176,8 @@ test_fields(void **state)
 	http_answer_clear(&answer);
 	begin(HEAD("name=psm") "60" HEAD("name=file") "x" END);
 	assert_problem("/ocr", TYPE, 400, "parameter", "psm");
-	begin(HEAD("name=colour") "red" HEAD("name=file") "x" END);
-	assert_problem("/ocr", TYPE, 400, "parameter", "colour");
+	begin(HEAD("name=color") "red" HEAD("name=file") "x" END);
+	assert_problem("/ocr", TYPE, 400, "parameter", "color");
 }
 
 static void

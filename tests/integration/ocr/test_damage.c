@@ -38,9 +38,9 @@ static const struct packing packings[] = {
 
 enum { FLATE, JPEG };
 
-/* Sets scan to the pixels of grey, compressed by zlib. */
+/* Sets scan to the pixels of gray, compressed by zlib. */
 static void
-deflate_rows(PIX *grey, struct page_file *scan)
+deflate_rows(PIX *gray, struct page_file *scan)
 {
 	enum { WIDTH = 1000, HEIGHT = 200 };
 	const size_t count = (size_t)WIDTH * HEIGHT;
@@ -48,11 +48,11 @@ deflate_rows(PIX *grey, struct page_file *scan)
 	uLongf size = compressBound(count);
 	l_uint32 value;
 
-	assert_int_equal(pixGetWidth(grey), WIDTH);
-	assert_int_equal(pixGetHeight(grey), HEIGHT);
+	assert_int_equal(pixGetWidth(gray), WIDTH);
+	assert_int_equal(pixGetHeight(gray), HEIGHT);
 	for (int y = 0; y < HEIGHT; y++)
 		for (int x = 0; x < WIDTH; x++) {
-			pixGetPixel(grey, x, y, &value);
+			pixGetPixel(gray, x, y, &value);
 			*sample++ = (unsigned char)value;
 		}
 	scan->data = malloc(size);
@@ -78,20 +78,20 @@ static void
 pack_scan(const struct packing *packing, struct page_file *scan)
 {
 	PIX *sample = pixRead("tests/data/sample.png");
-	PIX *grey = pixConvertTo8(sample, FALSE);
-	PIX *black = pixThresholdToBinary(grey, 128);
+	PIX *gray = pixConvertTo8(sample, FALSE);
+	PIX *black = pixThresholdToBinary(gray, 128);
 	bool is_fax = packing->format == IFF_TIFF_G4;
 
 	if (packing->format == IFF_UNKNOWN)
-		deflate_rows(grey, scan);
+		deflate_rows(gray, scan);
 	else
 		assert_int_equal(pixWriteMem(&scan->data, &scan->len,
-				     is_fax ? black : grey, packing->format),
+				     is_fax ? black : gray, packing->format),
 		    0);
 	if (is_fax)
 		leave_fax(scan);
 	pixDestroy(&black);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 	pixDestroy(&sample);
 }
 
@@ -235,14 +235,14 @@ static void
 test_part_of_progressive(void **state)
 {
 	PIX *sample = pixRead("tests/data/sample.png");
-	PIX *grey = pixConvertTo8(sample, FALSE);
+	PIX *gray = pixConvertTo8(sample, FALSE);
 	struct page_file scan, file;
 	const json_t *pages;
 	json_t *json;
 
 	(void)state;
 	assert_int_equal(
-	    pixWriteMemJpeg(&scan.data, &scan.len, grey, 75, 1), 0);
+	    pixWriteMemJpeg(&scan.data, &scan.len, gray, 75, 1), 0);
 	file = make_scans(&packings[JPEG], &scan, scan.len / 2);
 	json = reading_json(server_fixture->port, "/ocr?format=json", &file);
 	pages = json_object_get(json, "pages");
@@ -251,7 +251,7 @@ test_part_of_progressive(void **state)
 	json_decref(json);
 	page_file_clear(&file);
 	page_file_clear(&scan);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 	pixDestroy(&sample);
 }
 
@@ -487,9 +487,9 @@ test_part_of_tiff(void **state)
 	(void)state;
 	for (int depth = 1; depth <= 8; depth += 7) {
 		PIX *sample = pixRead("tests/data/sample.png");
-		PIX *grey = pixConvertTo8(sample, FALSE);
-		PIX *page = depth == 1 ? pixThresholdToBinary(grey, 128)
-				       : pixClone(grey);
+		PIX *gray = pixConvertTo8(sample, FALSE);
+		PIX *page = depth == 1 ? pixThresholdToBinary(gray, 128)
+				       : pixClone(gray);
 		struct page_file png, file;
 
 		assert_int_equal(
@@ -503,7 +503,7 @@ test_part_of_tiff(void **state)
 		page_file_clear(&file);
 		page_file_clear(&png);
 		pixDestroy(&page);
-		pixDestroy(&grey);
+		pixDestroy(&gray);
 		pixDestroy(&sample);
 	}
 }

@@ -128,7 +128,7 @@ brightness(void)
 	const char *argv[] = {
 	    "pdftoppm", "-png", "-singlefile", "-r", "72", pdf, out, NULL};
 	l_float32 mean = 0;
-	PIX *pix, *grey;
+	PIX *pix, *gray;
 
 	snprintf(out, sizeof(out), "%s", server_path(server_fixture, "answer"));
 	snprintf(pdf, sizeof(pdf), "%s.pdf", out);
@@ -136,9 +136,9 @@ brightness(void)
 	free(command_says(argv));
 	pix = pixRead(png);
 	assert_non_null(pix);
-	grey = pixConvertTo8(pix, 0);
-	pixGetAverageMasked(grey, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
-	pixDestroy(&grey);
+	gray = pixConvertTo8(pix, 0);
+	pixGetAverageMasked(gray, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
+	pixDestroy(&gray);
 	pixDestroy(&pix);
 	return (double)mean;
 }
@@ -320,22 +320,22 @@ static void
 test_pdf_of_a_photograph(void **state)
 {
 	struct page_file page;
-	PIX *pix, *colour;
+	PIX *pix, *color;
 	char *text;
 
 	(void)state;
 	pix = pixRead("tests/data/sample.png");
-	colour = pixConvertTo32(pix);
+	color = pixConvertTo32(pix);
 	for (int i = 0; i < 1000 * 20; i++)
-		pixSetPixel(colour, i % 1000, i / 1000, (l_uint32)i << 8);
+		pixSetPixel(color, i % 1000, i / 1000, (l_uint32)i << 8);
 	assert_int_equal(
-	    pixWriteMem(&page.data, &page.len, colour, IFF_JFIF_JPEG), 0);
+	    pixWriteMem(&page.data, &page.len, color, IFF_JFIF_JPEG), 0);
 	text = pdf_text(&page);
 	assert_non_null(strstr(text, "mod_ocr reads the pages that are sent"));
 	assert_int_equal(nftw(tmp, is_file, 8, FTW_PHYS), 0);
 	free(text);
 	page_file_clear(&page);
-	pixDestroy(&colour);
+	pixDestroy(&color);
 	pixDestroy(&pix);
 }
 
@@ -344,19 +344,19 @@ static void
 page_mixed(struct page_file *file)
 {
 	PIX *text = pixRead("tests/data/sample.png"), *pix;
-	PIX *grey = pixConvertTo8(text, 0);
+	PIX *gray = pixConvertTo8(text, 0);
 
 	pix = pixCreate(1000, 1000, 8);
 	pixSetAll(pix);
-	pixRasterop(pix, 0, 0, 1000, 200, PIX_SRC, grey, 0, 0);
-	pixRasterop(pix, 0, 750, 1000, 200, PIX_SRC, grey, 0, 0);
+	pixRasterop(pix, 0, 0, 1000, 200, PIX_SRC, gray, 0, 0);
+	pixRasterop(pix, 0, 750, 1000, 200, PIX_SRC, gray, 0, 0);
 	for (int y = 260; y < 620; y++)
 		for (int x = 200; x < 800; x++)
 			pixSetPixel(pix, x, y, (l_uint32)((x * y / 97) & 127));
 	pixRasterop(pix, 40, 680, 900, 4, PIX_CLR, NULL, 0, 0);
 	assert_int_equal(pixWriteMem(&file->data, &file->len, pix, IFF_PNG), 0);
 	pixDestroy(&pix);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 	pixDestroy(&text);
 }
 

@@ -49,9 +49,9 @@ draw_faint(struct drawing *d)
 	draw_lines(d);
 }
 
-/* Draws orange, which is as light as the grey of faint text. */
+/* Draws orange, which is as light as the gray of faint text. */
 static void
-draw_coloured(struct drawing *d)
+draw_colored(struct drawing *d)
 {
 	draw_heading(d);
 	drawing_color(d, 1, 0.7, 0.25);
@@ -78,7 +78,7 @@ draw_inverted(struct drawing *d)
 	}
 }
 
-/* Draws light letters in bands of one colour, beside each other and white
+/* Draws light letters in bands of one color, beside each other and white
  * paper. */
 static void
 draw_in_bands(struct drawing *d)
@@ -126,7 +126,7 @@ count_seller_words(const char *text)
 }
 
 /*
- * high reads small, faint, coloured and inverted text, text in bands and on a
+ * high reads small, faint, colored and inverted text, text in bands and on a
  * photo, most of which standard misses.
  */
 static void
@@ -139,7 +139,7 @@ test_hard_to_see(void **state)
 	} kinds[] = {
 	    {"small", draw_small, 8},
 	    {"faint", draw_faint, 9},
-	    {"coloured", draw_coloured, 9},
+	    {"colored", draw_colored, 9},
 	    {"inverted", draw_inverted, 8},
 	    {"in_bands", draw_in_bands, 9},
 	    {"on_photo", draw_on_photo, 8},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Images as people have them: from phones, scanners and screens, in any colours
+ * Images as people have them: from phones, scanners and screens, in any colors
  * and turned in any way.
  */
 #include "tests/lib/test.h"
@@ -19,7 +19,7 @@
 /* The sample in CMYK, with 16 bits, on a transparent ground, and white on
  * black. */
 static void
-test_colours(void **state)
+test_colors(void **state)
 {
 	static const char *const files[] = {"cmyk.jpg", "cmyk.tif", "rgb16.png",
 	    "rgb16.tif", "gray16.tif", "deep.heic", "alpha.png", "alpha.tif",
@@ -81,7 +81,7 @@ test_phone_photos(void **state)
 	page_file_clear(&page);
 }
 
-/* What is transparent is white, whatever colour it has. */
+/* What is transparent is white, whatever color it has. */
 static void
 test_clear_photos(void **state)
 {
@@ -145,7 +145,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_colours),
+	    cmocka_unit_test(test_colors),
 	    cmocka_unit_test(test_dark_page),
 	    cmocka_unit_test(test_phone_photos),
 	    cmocka_unit_test(test_clear_photos),

@@ -37,7 +37,7 @@ add_unbalanced(struct pdf_maker *m, unsigned number)
 	    unbalanced, sizeof(unbalanced) - 1);
 }
 
-/* Adds three forms: MARKER colours what is below it, as a marker does; COVERED
+/* Adds three forms: MARKER colors what is below it, as a marker does; COVERED
  * has words and a cover over them; COVER is a cover alone. */
 static void
 add_forms(struct pdf_maker *m)
@@ -237,7 +237,7 @@ test_hidden_words(void **state)
 	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++)
 		expect("", make("", contents[i]), "layer",
 		    "These words are seen", "secret");
-	/* These are seen by their colour alone, at an angle, and as
+	/* These are seen by their color alone, at an angle, and as
 	 * outlines. */
 	expect("", make("", VISIBLE HIDDEN("1 0.8 0 rg")), "layer", "secret",
 	    NULL);

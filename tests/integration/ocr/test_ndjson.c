@@ -66,22 +66,22 @@ test_ndjson_has_the_pages_of_json(void **state)
 	page_file_clear(&page);
 }
 
-/* Makes a TIFF of three grey pages, compressed by zlib.  The first one is
+/* Makes a TIFF of three gray pages, compressed by zlib.  The first one is
  * damaged so near its beginning that only a white edge is left of it. */
 static void
 page_damaged(struct page_file *file)
 {
-	PIX *text = pixRead("tests/data/sample.png"), *grey;
+	PIX *text = pixRead("tests/data/sample.png"), *gray;
 	PIXA *pages = pixaCreate(3);
 
-	grey = pixConvertTo8(text, 0);
+	gray = pixConvertTo8(text, 0);
 	for (int i = 0; i < 3; i++)
-		pixaAddPix(pages, grey, L_COPY);
+		pixaAddPix(pages, gray, L_COPY);
 	assert_int_equal(
 	    pixaWriteMemMultipageTiff(&file->data, &file->len, pages), 0);
 	memset(file->data + 64, 0xff, 64);
 	pixaDestroy(&pages);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 	pixDestroy(&text);
 }
 

@@ -357,7 +357,7 @@ test_mixed(void **state)
 	page_file_clear(&scan);
 }
 
-/* A page of three metres, which cannot be drawn as finely as others. */
+/* A page of three meters, which cannot be drawn as finely as others. */
 static void
 test_huge_page(void **state)
 {

@@ -75,12 +75,12 @@ drawn(const struct page_file *pdf)
 static void
 assert_white_paper(PIX *pix)
 {
-	PIX *grey = pixConvertTo8(pix, 0);
+	PIX *gray = pixConvertTo8(pix, 0);
 	l_uint32 corner;
 
-	pixGetPixel(grey, 3, 3, &corner);
+	pixGetPixel(gray, 3, 3, &corner);
 	assert_in_range(corner, 240, 255);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 }
 
 /* Checks that the PDF made of the file has the piece of its bytes as it is,
@@ -133,20 +133,20 @@ encoded(PIX *pix, int format)
 static void
 test_jpeg(void **state)
 {
-	PIX *colour = pixConvertTo32(scan), *turned;
+	PIX *color = pixConvertTo32(scan), *turned;
 
 	(void)state;
 	whole("", encoded(scan, IFF_JFIF_JPEG), "/DCTDecode");
-	whole("", encoded(colour, IFF_JFIF_JPEG), "/DCTDecode");
+	whole("", encoded(color, IFF_JFIF_JPEG), "/DCTDecode");
 	for (int turns = 1; turns < 4; turns++) {
 		char query[32];
 
-		turned = pixRotateOrth(colour, turns);
+		turned = pixRotateOrth(color, turns);
 		snprintf(query, sizeof(query), "rotate=%d", 360 - 90 * turns);
 		whole(query, encoded(turned, IFF_JFIF_JPEG), "/DCTDecode");
 		pixDestroy(&turned);
 	}
-	pixDestroy(&colour);
+	pixDestroy(&color);
 }
 
 /* However a camera was held, the bytes stay as they are, and the page is

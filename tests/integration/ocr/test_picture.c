@@ -36,13 +36,13 @@ static PIX *
 get_pixels(const char *path, const struct page_file *file)
 {
 	struct page_file picture = get(path, file);
-	PIX *pix = pixReadMem(picture.data, picture.len), *grey;
+	PIX *pix = pixReadMem(picture.data, picture.len), *gray;
 
 	assert_non_null(pix);
-	grey = pixConvertTo8(pix, 0);
+	gray = pixConvertTo8(pix, 0);
 	pixDestroy(&pix);
 	page_file_clear(&picture);
-	return grey;
+	return gray;
 }
 
 /* Asserts that both have the same size and, but for what JPEG loses, the same
@@ -62,14 +62,14 @@ assert_same(PIX *a, PIX *b)
 }
 
 static PIX *
-grey_of(const struct page_file *file)
+gray_of(const struct page_file *file)
 {
-	PIX *pix = pixReadMem(file->data, file->len), *grey;
+	PIX *pix = pixReadMem(file->data, file->len), *gray;
 
 	assert_non_null(pix);
-	grey = pixConvertTo8(pix, 0);
+	gray = pixConvertTo8(pix, 0);
 	pixDestroy(&pix);
-	return grey;
+	return gray;
 }
 
 /* Each page of a PDF is had by its number, at the width that is asked for. */
@@ -147,7 +147,7 @@ test_turned(void **state)
 	assert_int_equal(typeset_letter(false, &page), 0);
 	assert_int_equal(exif_image_turn(&page, 90, &turned), 0);
 	assert_int_equal(exif_image_hold(&page, 6, PAGE_JPEG, &photo), 0);
-	wanted = grey_of(&page);
+	wanted = gray_of(&page);
 	got = get_pixels("/ocr?format=jpeg&rotate=270", &turned);
 	assert_same(got, wanted);
 	pixDestroy(&got);
@@ -174,7 +174,7 @@ test_region(void **state)
 
 	(void)state;
 	assert_int_equal(typeset_letter(false, &page), 0);
-	whole = grey_of(&page);
+	whole = gray_of(&page);
 	part = pixClipRectangle(whole, box, NULL);
 	got = get_pixels("/ocr?format=jpeg&region=60,106,400,42", &page);
 	assert_same(got, part);

@@ -49,7 +49,7 @@ test_usage_errors(void **state)
 	    {"--max-bytes", "12x", NULL, "12x"},
 	    {"--max-pixels", "0", NULL, "max-pixels"},
 	    {"--max-pages", "-1", NULL, "-1"},
-	    {"--colour", NULL, NULL, "--colour"},
+	    {"--color", NULL, NULL, "--color"},
 	    {"-l", NULL, NULL, "-l"},
 	    {"surplus", NULL, NULL, "surplus"},
 	};

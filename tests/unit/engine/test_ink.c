@@ -2,7 +2,7 @@
 /*
  * Ink is found where it was drawn, whatever the depth and size of the page, and
  * dark areas are told from letters and rules, and light text on a dark page
- * from a light sheet and from grey of dots.
+ * from a light sheet and from gray of dots.
  */
 #include "tests/lib/test.h"
 
@@ -13,7 +13,7 @@
 #define WIDTH 600
 #define HEIGHT 400
 
-/* Converts pix, which is grey, to the depth.  Frees pix. */
+/* Converts pix, which is gray, to the depth.  Frees pix. */
 static PIX *
 with_depth(PIX *pix, int depth)
 {
@@ -27,9 +27,9 @@ with_depth(PIX *pix, int depth)
 }
 
 /* Returns a white page of the depth, scale times as large as usual, with a box
- * of the grey. */
+ * of the gray. */
 static PIX *
-draw(int depth, int scale, int grey, struct page_box box)
+draw(int depth, int scale, int gray, struct page_box box)
 {
 	PIX *pix = pixCreate(WIDTH * scale, HEIGHT * scale, 8);
 	BOX *place = boxCreate(
@@ -38,7 +38,7 @@ draw(int depth, int scale, int grey, struct page_box box)
 	assert_non_null(pix);
 	assert_non_null(place);
 	pixSetAll(pix);
-	pixSetInRectArbitrary(pix, place, (l_uint32)grey);
+	pixSetInRectArbitrary(pix, place, (l_uint32)gray);
 	boxDestroy(&place);
 	return with_depth(pix, depth);
 }
@@ -152,7 +152,7 @@ static void
 test_dark_areas(void **state)
 {
 	static const struct {
-		int depth, grey;
+		int depth, gray;
 		struct page_box box;
 		bool is_dark;
 	} table[] = {
@@ -170,7 +170,7 @@ test_dark_areas(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const struct page_box area = {0, 0, WIDTH, HEIGHT};
-		PIX *pix = draw(table[i].depth, 1, table[i].grey, table[i].box);
+		PIX *pix = draw(table[i].depth, 1, table[i].gray, table[i].box);
 		struct ink ink = {NULL};
 
 		assert_int_equal(ink_find(&ink, pix, &area), 0);
@@ -180,9 +180,9 @@ test_dark_areas(void **state)
 	}
 }
 
-/* Draws rows of strokes, as letters are, in that grey on that paper. */
+/* Draws rows of strokes, as letters are, in that gray on that paper. */
 static PIX *
-draw_strokes(int depth, int scale, int paper, int grey)
+draw_strokes(int depth, int scale, int paper, int gray)
 {
 	PIX *pix = pixCreate(WIDTH * scale, HEIGHT * scale, 8);
 
@@ -192,12 +192,12 @@ draw_strokes(int depth, int scale, int paper, int grey)
 		for (int x = 20; x < WIDTH * scale - 20; x += 16)
 			for (int i = 0; i < 14 * 2; i++)
 				pixSetPixel(
-				    pix, x + i % 2, y + i / 2, (l_uint32)grey);
+				    pix, x + i % 2, y + i / 2, (l_uint32)gray);
 	return with_depth(pix, depth);
 }
 
 /* Sets every fourth pixel of every fourth row to white, so that a dark area
- * becomes a grey of dots. */
+ * becomes a gray of dots. */
 static void
 put_dots(PIX *pix)
 {
@@ -221,7 +221,7 @@ static void
 test_light_on_dark(void **state)
 {
 	static const struct {
-		int depth, scale, paper, grey;
+		int depth, scale, paper, gray;
 		void (*put)(PIX *);
 		bool is_inverted;
 	} table[] = {
@@ -243,7 +243,7 @@ test_light_on_dark(void **state)
 		const struct page_box area = {
 		    0, 0, WIDTH * table[i].scale, HEIGHT * table[i].scale};
 		PIX *pix = draw_strokes(table[i].depth, table[i].scale,
-		    table[i].paper, table[i].grey);
+		    table[i].paper, table[i].gray);
 		PIX *before;
 		struct ink ink = {NULL};
 		l_int32 same = 0;

@@ -11,7 +11,7 @@
 
 #define WIDTH 800
 #define HEIGHT 400
-#define GREY 230 /* of the paper */
+#define GRAY 230 /* of the paper */
 
 static PIX *
 blank(void)
@@ -19,7 +19,7 @@ blank(void)
 	PIX *pix = pixCreate(WIDTH, HEIGHT, 8);
 
 	assert_non_null(pix);
-	pixSetAllArbitrary(pix, GREY);
+	pixSetAllArbitrary(pix, GRAY);
 	return pix;
 }
 
@@ -122,7 +122,7 @@ test_digits(void **state)
 		pixRasterop(pix, x, 100, 7, 12, PIX_CLR, NULL, 0, 0);
 		for (int y = 102; y < 110; y++)
 			for (int k = 2; k < 5; k++)
-				pixSetPixel(pix, x + k, y, GREY);
+				pixSetPixel(pix, x + k, y, GRAY);
 	}
 	assert_int_equal(take_out(pix, &dark, &ink_left), 0);
 	assert_int_equal(dark, 12 * (7 * 12 - 3 * 8));

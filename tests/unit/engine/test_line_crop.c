@@ -13,47 +13,47 @@
 #define HEIGHT 48
 
 static void
-fill(PIX *pix, int left, int top, int w, int h, int grey)
+fill(PIX *pix, int left, int top, int w, int h, int gray)
 {
 	for (int y = top; y < top + h; y++)
 		for (int x = left; x < left + w; x++)
-			pixSetPixel(pix, x, y, (l_uint32)grey);
+			pixSetPixel(pix, x, y, (l_uint32)gray);
 }
 
-/* Draws a page whose paper has that grey. */
+/* Draws a page whose paper has that gray. */
 static PIX *
-draw_paper(int grey)
+draw_paper(int gray)
 {
 	PIX *pix = pixCreate(WIDTH, HEIGHT, 8);
 
 	assert_non_null(pix);
-	fill(pix, 0, 0, WIDTH, HEIGHT, grey);
+	fill(pix, 0, 0, WIDTH, HEIGHT, gray);
 	return pix;
 }
 
 /* Draws five letters from x on, as bars of their height. */
 static void
-draw_letters(PIX *pix, int x, int grey)
+draw_letters(PIX *pix, int x, int gray)
 {
 	for (int i = 0; i < 5; i++)
-		fill(pix, x + 20 * i, 14, 12, 20, grey);
+		fill(pix, x + 20 * i, 14, 12, 20, gray);
 }
 
 /* Draws a rule that goes up and leans by two pixels, and a level one. */
 static void
-draw_rules(PIX *pix, int x, int grey)
+draw_rules(PIX *pix, int x, int gray)
 {
 	for (int y = 0; y < HEIGHT; y++)
-		fill(pix, x + 2 * y / HEIGHT, y, 2, 1, grey);
-	fill(pix, 40, 44, 120, 2, grey);
+		fill(pix, x + 2 * y / HEIGHT, y, 2, 1, gray);
+	fill(pix, 40, 44, 120, 2, gray);
 }
 
 /*
- * Returns how many pixels of the line that was cut out are darker than grey,
+ * Returns how many pixels of the line that was cut out are darker than gray,
  * from x to to on the page; the line is narrower than on the page.
  */
 static int
-count_dark(PIX *line, int x, int to, l_uint32 grey)
+count_dark(PIX *line, int x, int to, l_uint32 gray)
 {
 	double narrow =
 	    (double)(pixGetWidth(line) - 2 * LINE_CROP_BORDER) / WIDTH;
@@ -63,7 +63,7 @@ count_dark(PIX *line, int x, int to, l_uint32 grey)
 	for (x = (int)(x * narrow); x < (int)(to * narrow); x++)
 		for (int y = 0; y < HEIGHT + 2 * LINE_CROP_BORDER; y++) {
 			pixGetPixel(line, x + LINE_CROP_BORDER, y, &value);
-			n += value < grey;
+			n += value < gray;
 		}
 	return n;
 }

@@ -346,7 +346,7 @@ test_missed(void **state)
 	add_line(p, a, "Stool/95", 100, 180);
 	fill_line(p, a->last, "9.99/95", 400, 180);
 	a->box.right = p->last->box.right = 400 + 4 * WIDTH;
-	/* Tesseract reads a rule as a blank word; that is no neighbour. */
+	/* Tesseract reads a rule as a blank word; that is no neighbor. */
 	b = add_paragraph(p);
 	add_line(p, b, "-/95", 250, 160);
 	p->last->type = PAGE_RULE;

@@ -295,7 +295,7 @@ test_lists(void **state)
 	    "ledgers 61, 71", "looms 19", "mills 3", NULL};
 	static const char *const verse[] = {"The day goes by at last",
 	    "and all the meadows lie in dew", "the wind has put a hand",
-	    "upon the roofs so grey and still", NULL};
+	    "upon the roofs so gray and still", NULL};
 	struct page *p = make_page();
 
 	(void)state;

@@ -12,7 +12,7 @@
 #include "fcgi-worker/engine/threshold.h"
 #include "tests/unit/engine/same_pixels.h"
 
-#define GREY 160
+#define GRAY 160
 
 static int
 dice(int most)
@@ -21,7 +21,7 @@ dice(int most)
 }
 
 /* Returns paper that becomes darker to one side, with noise and with words of
- * any grey. */
+ * any gray. */
 static PIX *
 draw(int width, int height, unsigned seed)
 {
@@ -49,11 +49,11 @@ compare(PIX *pix)
 	PIX *even = pixBackgroundNormSimple(pix, NULL, NULL);
 	PIX *paper = NULL, *factors = threshold_factors(pix);
 
-	same_pixels_check(pixThresholdToBinary(even, GREY),
-	    threshold_apply(pix, factors, GREY));
+	same_pixels_check(pixThresholdToBinary(even, GRAY),
+	    threshold_apply(pix, factors, GRAY));
 	pixDestroy(&factors);
 	same_pixels_check(
-	    pixThresholdToBinary(pix, GREY), threshold_apply(pix, NULL, GREY));
+	    pixThresholdToBinary(pix, GRAY), threshold_apply(pix, NULL, GRAY));
 	pixGetBackgroundGrayMap(pix, NULL, 10, 15, 60, 40, &paper);
 	if (paper != NULL)
 		same_pixels_check(paper, paper_map_make(pix));
@@ -83,10 +83,10 @@ static void
 test_dark_image(void **state)
 {
 	(void)state;
-	for (l_uint32 grey = 0; grey < 256; grey += 5) {
+	for (l_uint32 gray = 0; gray < 256; gray += 5) {
 		PIX *pix = pixCreate(100, 100, 8);
 
-		pixSetAllArbitrary(pix, grey);
+		pixSetAllArbitrary(pix, gray);
 		compare(pix);
 	}
 }

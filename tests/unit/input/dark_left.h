@@ -21,21 +21,21 @@ dark_left_is_dark(int x)
 }
 
 /* Fails the test unless pix, which may have any kind of pixels, is the picture:
- * in grey it must be at most as light as lightest, from 0 to 255, on the left,
+ * in gray it must be at most as light as lightest, from 0 to 255, on the left,
  * and nearly white on the right. */
 static inline void
 dark_left_check(PIX *pix, l_uint32 lightest, const char *what)
 {
-	PIX *grey = pixConvertTo8(pix, 0);
+	PIX *gray = pixConvertTo8(pix, 0);
 	int y = pixGetHeight(pix) - 2;
 	l_uint32 left, right;
 
 	assert_int_equal(pixGetWidth(pix), DARK_LEFT_WIDTH);
-	pixGetPixel(grey, DARK_LEFT_DARK / 2, y, &left);
-	pixGetPixel(grey, DARK_LEFT_WIDTH - 4, y, &right);
+	pixGetPixel(gray, DARK_LEFT_DARK / 2, y, &left);
+	pixGetPixel(gray, DARK_LEFT_WIDTH - 4, y, &right);
 	if (left > lightest || right < 215)
 		fail_msg("%s: %u, %u", what, left, right);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 }
 
 #endif

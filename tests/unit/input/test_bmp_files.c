@@ -41,7 +41,7 @@ behead_bmp(void)
 }
 
 static void
-test_bmp_true_colours(void **state)
+test_bmp_true_colors(void **state)
 {
 	(void)state;
 	/* A plain one with bytes behind its pixels; and masks, behind the head
@@ -69,9 +69,9 @@ test_bmp_true_colours(void **state)
 				odd_file.size -= kind == 0;
 			}
 		odd_file_append("xy", 2);
-		odd_file_assert_shown("BMP of true colours");
+		odd_file_assert_shown("BMP of true colors");
 		behead_bmp();
-		odd_file_assert_shown("DIB of true colours");
+		odd_file_assert_shown("DIB of true colors");
 		/* A number of planes that no DIB has makes it none. */
 		odd_file.data[12] = 2;
 		assert_int_equal(
@@ -195,7 +195,7 @@ test_bmp_runs(void **state)
 			odd_file_append("\0\x02\x05\0\0\0", 6);
 		}
 		odd_file_assert_shown("BMP in runs");
-		/* The pixels that are missing have the first colour, if the
+		/* The pixels that are missing have the first color, if the
 		 * file ends like this. */
 		odd_file.size -= bits == 4 ? 24 : 28;
 		odd_file_assert_refused("BMP in runs, cut");
@@ -206,7 +206,7 @@ test_bmp_runs(void **state)
 	}
 }
 
-/* OS/2 has runs of true colours, too: a count, then blue, green and red. */
+/* OS/2 has runs of true colors, too: a count, then blue, green and red. */
 static void
 test_bmp_runs_24(void **state)
 {
@@ -218,14 +218,14 @@ test_bmp_runs_24(void **state)
 		    "\0\x03\xff\xff\xff\xff\xff\xff\xff\xff\xff\0", 12);
 		odd_file_append("\x25\xff\xff\xff\0\0", 6);
 	}
-	odd_file_assert_shown("BMP in runs of true colours");
+	odd_file_assert_shown("BMP in runs of true colors");
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_bmp_true_colours),
+	    cmocka_unit_test(test_bmp_true_colors),
 	    cmocka_unit_test(test_bmp_rows),
 	    cmocka_unit_test(test_bmp_16),
 	    cmocka_unit_test(test_bmp_palettes),

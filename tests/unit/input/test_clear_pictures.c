@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Pictures of GIF, WebP, JPEG 2000 (in a PDF, too), HEIC and AVIF, of every
- * colour, depth and kind of transparency that they have: what is drawn can be
+ * color, depth and kind of transparency that they have: what is drawn can be
  * told from what it is drawn on.
  */
 #include "tests/lib/test.h"
@@ -23,8 +23,8 @@
 #define STROKE 4
 #define PERIOD 16
 
-/* What is transparent.  Each has the colour of what it is beside.  Half the
- * paper: half transparent, and its colour multiplied by that. */
+/* What is transparent.  Each has the color of what it is beside.  Half the
+ * paper: half transparent, and its color multiplied by that. */
 enum clear { NOTHING, PAPER, INK, CLEARS, HALF_THE_PAPER };
 
 static bool
@@ -33,7 +33,7 @@ is_ink(int x)
 	return x % PERIOD < STROKE;
 }
 
-/* Return the value of a colour, and of alpha, at x: 0 or 1, the largest. */
+/* Return the value of a color, and of alpha, at x: 0 or 1, the largest. */
 static unsigned
 color_at(int x)
 {
@@ -54,23 +54,23 @@ check(const unsigned char *data, size_t size, const char *what)
 	struct input_file file;
 	struct Pix *pix = NULL;
 	l_uint32 ink, paper;
-	PIX *grey;
+	PIX *gray;
 
 	if (input_file_open(&file, &b, 1000000, 0) != IMAGE_OK ||
 	    input_file_page(&file, 0, &pix) != IMAGE_OK)
 		fail_msg("%s: not decoded", what);
 	assert_int_equal(pixGetWidth(pix), SIDE);
-	grey = pixConvertTo8(pix, 0);
-	pixGetPixel(grey, PERIOD + 1, 10, &ink);
-	pixGetPixel(grey, PERIOD + STROKE + 5, 10, &paper);
+	gray = pixConvertTo8(pix, 0);
+	pixGetPixel(gray, PERIOD + 1, 10, &ink);
+	pixGetPixel(gray, PERIOD + STROKE + 5, 10, &paper);
 	if (abs((int)ink - (int)paper) < 180)
 		fail_msg("%s: ink %u, paper %u", what, ink, paper);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 	image_free_page(pix);
 	input_file_close(&file);
 }
 
-/* A GIF of colours of that many bits, or of black and white. */
+/* A GIF of colors of that many bits, or of black and white. */
 static void
 test_gif(void **state)
 {
@@ -224,14 +224,14 @@ look_at_page(const struct bytes *b, l_uint32 *ink, l_uint32 *paper)
 {
 	struct input_file file;
 	struct Pix *pix = NULL;
-	PIX *grey;
+	PIX *gray;
 
 	assert_int_equal(input_file_open(&file, b, 1000000, 72), IMAGE_OK);
 	assert_int_equal(input_file_page(&file, 0, &pix), IMAGE_OK);
-	grey = pixConvertTo8(pix, 0);
-	pixGetPixel(grey, PERIOD + 1, 10, ink);
-	pixGetPixel(grey, PERIOD + STROKE + 5, 10, paper);
-	pixDestroy(&grey);
+	gray = pixConvertTo8(pix, 0);
+	pixGetPixel(gray, PERIOD + 1, 10, ink);
+	pixGetPixel(gray, PERIOD + STROKE + 5, 10, paper);
+	pixDestroy(&gray);
 	image_free_page(pix);
 	input_file_close(&file);
 }
@@ -277,7 +277,7 @@ test_jp2(void **state)
 			}
 }
 
-/* Makes a JPEG 2000 say that its colours are multiplied by alpha. */
+/* Makes a JPEG 2000 say that its colors are multiplied by alpha. */
 static void
 multiply(l_uint8 *data, size_t size, unsigned count)
 {
@@ -296,7 +296,7 @@ multiply(l_uint8 *data, size_t size, unsigned count)
 
 /* White that is half transparent, on white, is as white as ever. */
 static void
-test_multiplied_colours(void **state)
+test_multiplied_colors(void **state)
 {
 	(void)state;
 	for (unsigned count = 2; count <= 4; count += 2) {
@@ -313,10 +313,10 @@ test_multiplied_colours(void **state)
 	}
 }
 
-/* Samples may be the numbers of colours, which stay as they are: here 0, which
+/* Samples may be the numbers of colors, which stay as they are: here 0, which
  * is white, and 15. */
 static void
-test_numbered_colours(void **state)
+test_numbered_colors(void **state)
 {
 	char entries[600] = "/ColorSpace[/Indexed/DeviceGray 255<";
 	l_uint32 ink, paper;
@@ -337,22 +337,22 @@ test_numbered_colours(void **state)
 	lept_free(data);
 }
 
-/* Returns the picture for libheif, of 8 bits or more, grey or not, to be
+/* Returns the picture for libheif, of 8 bits or more, gray or not, to be
  * released. */
 static struct heif_image *
-heif_picture(int bits, bool is_grey, enum clear clear)
+heif_picture(int bits, bool is_gray, enum clear clear)
 {
 	static const enum heif_channel channels[] = {
 	    heif_channel_R, heif_channel_G, heif_channel_B};
 	struct heif_image *image;
-	int count = is_grey ? 1 : 3, stride;
+	int count = is_gray ? 1 : 3, stride;
 
 	heif_image_create(SIDE, SIDE,
-	    is_grey ? heif_colorspace_monochrome : heif_colorspace_RGB,
-	    is_grey ? heif_chroma_monochrome : heif_chroma_444, &image);
+	    is_gray ? heif_colorspace_monochrome : heif_colorspace_RGB,
+	    is_gray ? heif_chroma_monochrome : heif_chroma_444, &image);
 	for (int i = 0; i < count + (clear != NOTHING); i++) {
 		enum heif_channel channel = i == count ? heif_channel_Alpha
-					    : is_grey  ? heif_channel_Y
+					    : is_gray  ? heif_channel_Y
 						       : channels[i];
 		uint8_t *plane;
 
@@ -392,16 +392,16 @@ write_heif(struct heif_image *image, enum heif_compression_format format)
 	heif_context_free(context);
 }
 
-/* Checks pictures of every colour and transparency, in the format and of so
+/* Checks pictures of every color and transparency, in the format and of so
  * many bits. */
 static void
 check_heif(enum heif_compression_format format, int bits)
 {
 	char what[64];
 
-	for (int grey = 0; grey < 2; grey++)
+	for (int gray = 0; gray < 2; gray++)
 		for (enum clear c = NOTHING; c < CLEARS; c++) {
-			struct heif_image *image = heif_picture(bits, grey, c);
+			struct heif_image *image = heif_picture(bits, gray, c);
 			l_uint8 *data;
 			size_t size;
 
@@ -409,8 +409,8 @@ check_heif(enum heif_compression_format format, int bits)
 			heif_image_release(image);
 			data = l_binaryRead(written_file, &size);
 			snprintf(what, sizeof(what),
-			    "HEIF %d, %d bits, grey %d, clear %d", (int)format,
-			    bits, grey, (int)c);
+			    "HEIF %d, %d bits, gray %d, clear %d", (int)format,
+			    bits, gray, (int)c);
 			check(data, size, what);
 			lept_free(data);
 		}
@@ -434,7 +434,7 @@ test_avif(void **state)
 	for (int bits = 8; bits <= 12; bits += 4)
 		check_heif(heif_compression_AV1, bits);
 	/* libheif of Debian 12 cannot write 10 bits; avifenc has, with a
-	 * quarter of the colours and alpha. */
+	 * quarter of the colors and alpha. */
 	data = l_binaryRead("tests/data/ten_bits.avif", &size);
 	check(data, size, "AVIF, 10 bits");
 	lept_free(data);
@@ -447,8 +447,8 @@ main(void)
 	    cmocka_unit_test(test_gif),
 	    cmocka_unit_test(test_webp),
 	    cmocka_unit_test(test_jp2),
-	    cmocka_unit_test(test_multiplied_colours),
-	    cmocka_unit_test(test_numbered_colours),
+	    cmocka_unit_test(test_multiplied_colors),
+	    cmocka_unit_test(test_numbered_colors),
 	    cmocka_unit_test(test_heic),
 	    cmocka_unit_test(test_avif),
 	};

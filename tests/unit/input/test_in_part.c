@@ -234,7 +234,7 @@ static void
 test_old_jpeg(void **state)
 {
 	static const double shares[] = {1, 0.6, 0.1};
-	PIX *grey = draw(), *pix = pixConvertTo32(grey);
+	PIX *gray = draw(), *pix = pixConvertTo32(gray);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
@@ -252,7 +252,7 @@ test_old_jpeg(void **state)
 			odd_file_assert_refused("old JPEG without rows");
 	}
 	pixDestroy(&pix);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 }
 
 /* What is missing is white. */

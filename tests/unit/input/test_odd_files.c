@@ -179,7 +179,7 @@ test_gif(void **state)
 	odd_file_assert_shown("GIF with rubbish behind it");
 }
 
-/* Pixels are white or dark in all three colours, as text and as bytes. */
+/* Pixels are white or dark in all three colors, as text and as bytes. */
 static void
 test_ppm(void **state)
 {

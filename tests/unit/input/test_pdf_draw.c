@@ -311,7 +311,7 @@ test_bad_fonts(void **state)
 }
 
 /* What is blended in a group hides nothing that is under the group, be it black
- * under a marker or white under a colour. */
+ * under a marker or white under a color. */
 static void
 test_group_blends(void **state)
 {

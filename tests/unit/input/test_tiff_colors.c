@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * TIFF files of colours that few programs write: palettes of 16 bits, Lab with
+ * TIFF files of colors that few programs write: palettes of 16 bits, Lab with
  * alpha, YCbCr in planes of two sizes, each ink of CMYK alone, and such as do
  * not say what their samples mean; numbers of every kind; and files packed in
  * every way.
@@ -122,7 +122,7 @@ test_lab(void **state)
 	assert_shown("Lab with alpha of 0");
 }
 
-/* The planes of colour have a quarter of the pixels. */
+/* The planes of color have a quarter of the pixels. */
 static void
 test_planes(void **state)
 {

@@ -35,7 +35,7 @@ static const struct storage storages[] = {
     {"bits", COMPRESSION_LZW, PHOTOMETRIC_MINISBLACK, 1, 1, false, false},
     {"fax", COMPRESSION_CCITTFAX4, PHOTOMETRIC_MINISWHITE, 1, 1, false, false},
     {"wide", COMPRESSION_LZW, PHOTOMETRIC_MINISBLACK, 32, 1, false, false},
-    {"grey JPEG", COMPRESSION_JPEG, PHOTOMETRIC_MINISBLACK, 8, 1, false, false},
+    {"gray JPEG", COMPRESSION_JPEG, PHOTOMETRIC_MINISBLACK, 8, 1, false, false},
     {"JPEG", COMPRESSION_JPEG, PHOTOMETRIC_YCBCR, 8, 3, false, false},
     {"JPEG tiles", COMPRESSION_JPEG, PHOTOMETRIC_YCBCR, 8, 3, true, false},
     {"Lab", COMPRESSION_LZW, PHOTOMETRIC_CIELAB, 8, 3, false, false},
@@ -178,7 +178,7 @@ harm_block(const struct storage *s, enum harm harm, size_t i)
 	}
 }
 
-/* Decodes the page.  Returns it as grey, or NULL if it is refused. */
+/* Decodes the page.  Returns it as gray, or NULL if it is refused. */
 static PIX *
 decode(enum image_result expected, const char *what)
 {
@@ -186,7 +186,7 @@ decode(enum image_result expected, const char *what)
 	struct input_file file;
 	struct Pix *pix = NULL;
 	enum image_result rc;
-	PIX *grey;
+	PIX *gray;
 
 	assert_int_equal(input_file_open(&file, &b, 1000000, 0), IMAGE_OK);
 	rc = input_file_page(&file, 0, &pix);
@@ -195,31 +195,31 @@ decode(enum image_result expected, const char *what)
 	input_file_close(&file);
 	if (rc != IMAGE_OK && rc != IMAGE_DAMAGED)
 		return NULL;
-	grey = pixConvertTo8(pix, 0);
+	gray = pixConvertTo8(pix, 0);
 	image_free_page(pix);
-	assert_int_equal(pixGetHeight(grey), SIDE);
-	return grey;
+	assert_int_equal(pixGetHeight(gray), SIDE);
+	return gray;
 }
 
 /* Returns how light rows are on average, from first up to but without end. */
 static double
-light_of(PIX *grey, int first, int end)
+light_of(PIX *gray, int first, int end)
 {
 	double sum = 0;
 	l_uint32 value;
 
 	for (int y = first; y < end; y++)
 		for (int x = 0; x < SIDE; x++) {
-			pixGetPixel(grey, x, y, &value);
+			pixGetPixel(gray, x, y, &value);
 			sum += value;
 		}
 	return sum / SIDE / (end - first);
 }
 
 static void
-assert_light(PIX *grey, int first, int end, bool is_light, const char *what)
+assert_light(PIX *gray, int first, int end, bool is_light, const char *what)
 {
-	double light = light_of(grey, first, end);
+	double light = light_of(gray, first, end);
 
 	if (is_light ? light < 250 : light > 140)
 		fail_msg("%s, rows %d to %d: %g", what, first, end, light);
@@ -234,24 +234,24 @@ assert_part(const struct storage *s, enum harm harm)
 	bool is_lost =
 	    harm == LOST ||
 	    (harm == OUTSIDE && s->photometric == PHOTOMETRIC_CIELAB);
-	PIX *grey;
+	PIX *gray;
 
 	snprintf(what, sizeof(what), "%s, harm %d", s->what, harm);
 	write_file(s);
 	load_file();
 	for (size_t p = 0; p < planes; p++)
 		harm_block(s, harm, p * BLOCKS + 1);
-	grey = decode(IMAGE_DAMAGED, what);
-	assert_light(grey, 0, ROWS, false, what);
+	gray = decode(IMAGE_DAMAGED, what);
+	assert_light(gray, 0, ROWS, false, what);
 	/* At least a few of the rows of a block that lacks its end are there;
 	 * but where libtiff converts, it must have all bytes. */
 	if (is_lost)
-		assert_light(grey, ROWS, 2 * ROWS, true, what);
+		assert_light(gray, ROWS, 2 * ROWS, true, what);
 	else
-		assert_light(grey, ROWS, ROWS + 4, false, what);
-	assert_light(grey, 2 * ROWS - 4, 2 * ROWS, true, what);
-	assert_light(grey, 2 * ROWS, SIDE, false, what);
-	pixDestroy(&grey);
+		assert_light(gray, ROWS, ROWS + 4, false, what);
+	assert_light(gray, 2 * ROWS - 4, 2 * ROWS, true, what);
+	assert_light(gray, 2 * ROWS, SIDE, false, what);
+	pixDestroy(&gray);
 }
 
 static void
@@ -274,13 +274,13 @@ test_all_or_nothing(void **state)
 	for (size_t i = 0; i < sizeof(storages) / sizeof(storages[0]); i++) {
 		const struct storage *s = &storages[i];
 		size_t planes = s->is_planar ? s->samples : 1;
-		PIX *grey;
+		PIX *gray;
 
 		write_file(s);
 		load_file();
-		grey = decode(IMAGE_OK, s->what);
-		assert_light(grey, 0, SIDE, false, s->what);
-		pixDestroy(&grey);
+		gray = decode(IMAGE_OK, s->what);
+		assert_light(gray, 0, SIDE, false, s->what);
+		pixDestroy(&gray);
 		for (size_t n = 0; n < planes * BLOCKS; n++)
 			harm_block(s, LOST, n);
 		assert_null(decode(IMAGE_BROKEN, s->what));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pictures with transparent parts, of every colour, depth and kind of
+ * Pictures with transparent parts, of every color, depth and kind of
  * transparency that PNG and TIFF have: what is drawn can be told from what it
  * is drawn on.
  */
@@ -77,7 +77,7 @@ check(const char *path, const char *what)
 	struct input_file file;
 	struct bytes b;
 	struct Pix *pix = NULL;
-	PIX *grey;
+	PIX *gray;
 	l_uint32 ink, paper;
 	size_t size;
 
@@ -87,18 +87,18 @@ check(const char *path, const char *what)
 	if (input_file_open(&file, &b, 1000000, 0) != IMAGE_OK ||
 	    input_file_page(&file, 0, &pix) != IMAGE_OK)
 		fail_msg("%s: not decoded", what);
-	grey = pixConvertTo8(pix, 0);
-	pixGetPixel(grey, PERIOD + 1, 10, &ink);
-	pixGetPixel(grey, PERIOD + STROKE + 1, 10, &paper);
+	gray = pixConvertTo8(pix, 0);
+	pixGetPixel(gray, PERIOD + 1, 10, &ink);
+	pixGetPixel(gray, PERIOD + STROKE + 1, 10, &paper);
 	if (abs((int)ink - (int)paper) < 200)
 		fail_msg("%s: ink %u, paper %u", what, ink, paper);
-	pixDestroy(&grey);
+	pixDestroy(&gray);
 	image_free_page(pix);
 	input_file_close(&file);
 	lept_free((void *)(uintptr_t)b.data);
 }
 
-/* Sets which colour of the PNG is clear: by entries of the palette, or by a
+/* Sets which color of the PNG is clear: by entries of the palette, or by a
  * key. */
 static void
 set_key(
@@ -161,7 +161,7 @@ write_png(int type, unsigned bits, enum clear clear)
 	fclose(f);
 }
 
-/* Returns the last of the kinds of transparency that this colour has. */
+/* Returns the last of the kinds of transparency that this color has. */
 static enum clear
 last_clear(int type)
 {
@@ -200,7 +200,7 @@ test_png(void **state)
 /* A kind of TIFF. */
 struct kind {
 	unsigned bits, colors;
-	int extra; /* the kind of a sample that is none of a colour, or -1 */
+	int extra; /* the kind of a sample that is none of a color, or -1 */
 	bool is_planar, is_tiled;
 };
 
@@ -278,7 +278,7 @@ write_tiff(const struct kind *k, enum clear clear)
 static void
 test_kind(const struct kind *k)
 {
-	/* Without alpha, colours that were multiplied are lost where there was
+	/* Without alpha, colors that were multiplied are lost where there was
 	 * no ink. */
 	enum clear last = k->extra == -1		       ? NOTHING
 			  : k->extra == EXTRASAMPLE_ASSOCALPHA ? PAPER
@@ -322,8 +322,8 @@ test_inverted(void **state)
 }
 
 /*
- * Makes a page opaque that has strokes, of a colour 0xRRGGBBAA, on opaque white
- * paper within a transparent margin.  Returns the colour that the margin gets,
+ * Makes a page opaque that has strokes, of a color 0xRRGGBBAA, on opaque white
+ * paper within a transparent margin.  Returns the color that the margin gets,
  * 0xRRGGBB.
  */
 static l_uint32

@@ -184,7 +184,7 @@ test_fields(void **state)
 	    {"dpi", "200"}, {"region", ""},
 	    {"var.preserve_interword_spaces", "1"}};
 	static const struct body_field twice[] = {{"psm", "11"}, {"psm", "11"}};
-	static const struct body_field unknown[] = {{"colour", ""}};
+	static const struct body_field unknown[] = {{"color", ""}};
 	struct params_input from = {
 	    .query = "psm=6", .size = 5, .fields = fields, .field_count = 5};
 	struct problem e = {.type = PROBLEM_NONE};
@@ -206,7 +206,7 @@ test_fields(void **state)
 	from.fields = unknown;
 	from.field_count = 1;
 	assert_int_equal(params_parse(&r, &from, &e), -1);
-	assert_string_equal(parameter_of(&e), "colour");
+	assert_string_equal(parameter_of(&e), "color");
 	problem_clear(&e);
 }
 

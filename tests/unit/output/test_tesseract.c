@@ -71,7 +71,7 @@ columns(void)
 	return pix;
 }
 
-/* Returns a page with a grey picture, and rules between paragraphs. */
+/* Returns a page with a gray picture, and rules between paragraphs. */
 static PIX *
 picture(void)
 {
