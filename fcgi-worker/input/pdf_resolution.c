@@ -74,8 +74,11 @@ needed_dpi(const struct pdf_survey *s)
 	dpi = fmax(dpi, letters_dpi(s));
 	if (s->letters == 0 && s->shapes > SHAPES)
 		dpi = fmax(dpi, usual_dpi);
+	/* Other pictures are drawn at the usual resolution at least. */
+	if (!is_scan && s->finest > 0)
+		dpi = fmax(dpi, usual_dpi);
 	if (!is_scan)
-		dpi = fmax(fmax(dpi, part_dpi), s->finest > 0 ? usual_dpi : 0);
+		dpi = fmax(dpi, part_dpi);
 	return dpi;
 }
 

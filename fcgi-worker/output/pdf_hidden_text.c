@@ -45,8 +45,8 @@ struct walk {
 
 /*
  * Replaces *content, of *size bytes, by its mended form, if anything is wrong
- * with it: viewers understand some mistakes, such as Qq for Q q, and these
- * decide what is seen.
+ * with it.  Viewers read some mistakes as if they were right, such as Qq for
+ * Q q, so what is seen depends on them, too.
  */
 static void
 mend(unsigned char **content, size_t *size)

@@ -45,7 +45,8 @@ add_head(struct buffer *out, enum level level, const struct place *position,
 	    box->right - box->left, box->bottom - box->top);
 }
 
-/* Adds the row of the next element of level, which is no word. */
+/* Adds the row of the next element of level.  Words have rows of another kind.
+ */
 static void
 add_row(struct buffer *out, enum level level, struct place *position,
     const struct page_box *box)
