@@ -137,7 +137,7 @@ add_word(struct page_line *l, struct page_word *w)
 	}
 }
 
-/* Whether word i of the cell begins a line of the cell, but not its first. */
+/* Whether word i of the cell begins a line of the cell other than the first. */
 static bool
 begins_next_line(const struct page_cell *c, unsigned i)
 {

@@ -245,8 +245,8 @@ is_token(const char *raw, size_t size, const char *operator)
 }
 
 /*
- * Returns the last operand if that is a single character, or else a digit that
- * is no mode of rendering text.
+ * Returns the last operand, which is a mode of rendering text, as its digit.
+ * If the operand is anything but one character, returns '9', which is no mode.
  */
 static char
 last_digit(const struct scan *s)

@@ -86,8 +86,8 @@ worker_exit_init(const struct options *o, unsigned slot)
 	if (event == -1)
 		return -1;
 	/*
-	 * libfcgi would put its own handlers where it finds none, and its one
-	 * for TERM only sets a flag that a busy worker never reads.
+	 * libfcgi installs its own handlers for signals that have none.  Its
+	 * handler of TERM only sets a flag that a busy worker never reads.
 	 */
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
@@ -95,8 +95,8 @@ worker_exit_init(const struct options *o, unsigned slot)
 	sigaction(SIGUSR1, &nothing, NULL);
 	sigaction(SIGPIPE, &nothing, NULL);
 	/*
-	 * When they are sent to the whole process group, they are meant for the
-	 * master.
+	 * HUP and USR2 are for the master, but may be sent to the whole process
+	 * group.
 	 */
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGUSR2, SIG_IGN);

@@ -12,8 +12,9 @@
 
 /*
  * Takes the signals of a worker: TERM and INT end it at once, QUIT asks it to
- * end after its request.  The slot spreads the limits, so that workers do not
- * end together.  Returns 0, or -1 with errno.
+ * end after its request.  Sets the limits after which it ends; a worker in
+ * another slot has others, so that they do not end together.  Returns 0, or -1
+ * with errno.
  */
 int worker_exit_init(const struct options *o, unsigned slot);
 
