@@ -37,7 +37,7 @@ has_ambiguous_header(const request_st *r)
 		const data_string *header =
 		    (const data_string *)r->rqst_headers.data[i];
 
-		/* Those that lighttpd knows have letters and '-' alone. */
+		/* Headers that lighttpd knows have only letters and '-'. */
 		if (header->ext != HTTP_HEADER_OTHER)
 			continue;
 		for (const char *c = header->key.ptr; *c != '\0'; c++)

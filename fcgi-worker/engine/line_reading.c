@@ -149,7 +149,7 @@ line_reading_decode(struct line_reading *r, const struct dictionary *d,
 		 * the same character. */
 		if (best != 0 && best != previous) {
 			if (strcmp(d->texts[best - 1], " ") == 0) {
-				/* It is noted with the next character. */
+				/* A space is noted with the next character. */
 				space = confidence;
 			} else {
 				add_character(r, d->texts[best - 1], confidence,

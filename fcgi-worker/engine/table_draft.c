@@ -118,7 +118,7 @@ add_words(struct page *p, struct page_table *table, struct page_cell **cells,
 		    p, (cells[k]->count + 1) * sizeof(struct page_word *));
 		if (cells[k]->words == NULL)
 			return -1;
-		/* It counts again while words are put in. */
+		/* The words are counted once more as they are put in. */
 		cells[k]->count = 0;
 		keep_within(&cells[k]->box, &p->area);
 	}

@@ -106,7 +106,7 @@ fingerprint_make(const struct engine *e, const struct options *o,
 	struct sha256_ctx c;
 
 	sha256_init(&c);
-	/* This stays if the program cannot be read. */
+	/* The zeros stay if the program cannot be read. */
 	memset(out, 0, SCOREBOARD_FINGERPRINT);
 	if (add_program(&c) == 0) {
 		add_text(&c, engine_version());

@@ -165,7 +165,7 @@ static const char *
 find_fault(
     const struct child *child, const struct scoreboard_worker *w, uint64_t now)
 {
-	/* This holds whatever the worker shows in the scoreboard. */
+	/* This limit holds whatever the worker shows in the scoreboard. */
 	if (child->end_ms != 0 && now > child->end_ms)
 		return "it was asked to end";
 	if (w->state == SCOREBOARD_BUSY)

@@ -44,7 +44,7 @@ read_in_turn(struct ocr_job *j, struct pages *d)
 			    SCOREBOARD_RECOGNIZING, count, d->chosen);
 			page_task_read(&t, j->params, j->engine);
 			t.state = PAGE_TASK_DONE;
-			/* It is pending again if it was drawn more finely. */
+			/* If t is drawn more finely, it is pending again. */
 			finer_draw(&t, d, j);
 		}
 		rc = page_writer_finish(j, d, &t);

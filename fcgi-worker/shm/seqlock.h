@@ -16,7 +16,7 @@ seqlock_begin(_Atomic uint32_t *sequence)
 {
 	uint32_t now = atomic_load_explicit(sequence, memory_order_relaxed);
 
-	/* It is odd already if the last writer died while it wrote. */
+	/* The number is odd already if the last writer died as it wrote. */
 	atomic_store_explicit(sequence, now | 1, memory_order_relaxed);
 	atomic_thread_fence(memory_order_release);
 }
