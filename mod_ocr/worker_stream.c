@@ -46,10 +46,10 @@ is_noisy(const struct worker_records *w)
 /*
  * Takes the place of mod_fastcgi's parser: checks what a worker has sent, the
  * last size bytes of b, and passes it on to that parser.  Returns HANDLER_ERROR
- * if a worker has no reason to send it.  The parser gets no more of an answer
- * that is too large, and takes no more of one that it cannot write to a file.
- * lighttpd would take either for a whole answer, so too_large and unkept make
- * backend.c cut it off.
+ * if a worker has no reason to send it.  Sets ctx->too_large if the answer is
+ * too large by now, and then passes nothing on.  Sets ctx->unkept if the parser
+ * could not write the answer to a file.  In both cases lighttpd would take what
+ * it has for a whole answer, so backend.c cuts the answer off.
  */
 static handler_t
 read_records(

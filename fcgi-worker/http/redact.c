@@ -83,8 +83,9 @@ name_length(const char *text)
 }
 
 /*
- * Whether the first length bytes of name have a word or a part that names of
- * credentials have.  A name that is too long to look at counts as one.
+ * Whether the first length bytes of name may be the name of a credential: they
+ * have a word or a part that is typical of such names, or are too many to look
+ * at.
  */
 static bool
 is_secret_name(const char *name, size_t length)
