@@ -47,9 +47,10 @@ is_noisy(const struct worker_records *w)
  * Takes the place of mod_fastcgi's parser: checks what a worker has sent, the
  * last size bytes of b, and passes it on to that parser.  Returns HANDLER_ERROR
  * if a worker has no reason to send it.  Sets ctx->too_large if the answer is
- * too large by now, and then passes nothing on.  Sets ctx->unkept if the parser
- * could not write the answer to a file.  In both cases lighttpd would take what
- * it has for a whole answer, so backend.c cuts the answer off.
+ * too large by now; then, once its body has begun, passes nothing on.  Sets
+ * ctx->unkept if the parser could not write the answer to a file.  In both
+ * cases lighttpd would take what it has for a whole answer, so backend.c cuts
+ * the answer off.
  */
 static handler_t
 read_records(
