@@ -205,8 +205,7 @@ gauges_of_room(FILE *f, const struct gate *g)
 	    "Bytes of the bodies of all requests in the gate, and of answers.",
 	    (double)g->spool_bytes);
 	write_gauge(f, "ocr_spool_limit_bytes",
-	    "Limit of ocr_spool_bytes, which is lowered while its disk is "
-	    "short of room.",
+	    "Limit of ocr_spool_bytes, lower while the disk is short of room.",
 	    (double)g->limits.spool_bytes);
 	write_gauge(f, "ocr_answer_bytes",
 	    "Bytes of answers that their clients do not have yet.",
@@ -315,8 +314,7 @@ write_counters(FILE *f, const struct gate_totals *t)
 	    "Bodies whose digest was known from an earlier request.");
 	fprintf(f, "ocr_remembered_total %" PRIu64 "\n", t->remembered);
 	write_head(f, "ocr_digest_longest_seconds", "gauge",
-	    "Longest time that lighttpd has taken to digest a piece of a "
-	    "body.");
+	    "Longest time that digesting a piece of a body has taken.");
 	fprintf(f, "ocr_digest_longest_seconds %.6f\n",
 	    (double)t->digest_longest_us / 1e6);
 	write_head(f, "ocr_saved_seconds_total", "counter",

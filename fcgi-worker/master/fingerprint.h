@@ -11,9 +11,9 @@
 struct engine;
 
 /*
- * Sets out to a digest of the program, its Tesseract and libraries of images,
- * the models that are installed, by name, size and time, and the options that
- * change what is answered.  The same files give the same digest after a
+ * Sets out to a digest of all that decides what is answered: the program; its
+ * Tesseract and libraries of images; the installed models, by name, size and
+ * time; and some of the options.  The same files give the same digest after a
  * restart.  Sets out to zeros when the program cannot be read.
  */
 void fingerprint_make(const struct engine *e, const struct options *o,

@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 /*
- * Overwrites with blanks where xmp claims that the file is PDF/A or PDF/UA. xmp
- * is XMP metadata of size bytes and a NUL.  Returns the number of claims.
+ * Overwrites with blanks what claims in xmp that the file is PDF/A or PDF/UA.
+ * xmp is XMP metadata of size bytes and a NUL.  Returns the number of claims.
  */
 unsigned pdf_conformance_blank(char *xmp, size_t size);
 
