@@ -61,13 +61,12 @@ compare_lefts(const void *a, const void *b)
 	return (x->box.left > y->box.left) - (x->box.left < y->box.left);
 }
 
-/* Sets d to the parts of ink that may be dots.  Returns 0, or -1 without memory
+/* Sets d to those of parts that may be dots.  Returns 0, or -1 without memory
  * or with too many.  Whatever the result, d->list is to be freed. */
 static int
-find_dots(PIX *ink, struct dots *d)
+find_dots(BOXA *parts, struct dots *d)
 {
-	BOXA *parts = pixConnCompBB(ink, 8);
-	int n = parts == NULL ? 0 : boxaGetCount(parts), x, y, w, h;
+	int n = boxaGetCount(parts), x, y, w, h;
 
 	*d = (struct dots){calloc((size_t)n + 1, sizeof(*d->list)), 0};
 	for (int i = 0; d->list != NULL && i < n; i++) {
@@ -77,7 +76,6 @@ find_dots(PIX *ink, struct dots *d)
 			d->list[d->count++].box =
 			    (struct page_box){x, y, x + w, y + h};
 	}
-	boxaDestroy(&parts);
 	if (d->list == NULL || d->count > DOTS_MOST)
 		return -1;
 	qsort(d->list, d->count, sizeof(*d->list), compare_lefts);
@@ -268,16 +266,17 @@ move_to_page(struct page_box *b, const struct ink *ink)
 	    ink->area.top + b->bottom * ink->factor};
 }
 
-/* Sets found to the leaders in ink, in pixels of ink, and d to the dots.
+/* Sets found to the leaders in ink, in pixels of ink, and d to the dots among
+ * parts.
  * Returns a copy of ink without the leaders, or NULL if there are none, or
  * without memory.  Most pages have too few dots, and are not copied. */
 static PIX *
-find_leaders(PIX *ink, struct dots *d, struct leaders *found)
+find_leaders(PIX *ink, BOXA *parts, struct dots *d, struct leaders *found)
 {
 	struct row *r = NULL;
 	PIX *rest = NULL;
 
-	if (find_dots(ink, d) == 0 && d->count >= DOTS_LEAST) {
+	if (find_dots(parts, d) == 0 && d->count >= DOTS_LEAST) {
 		r = malloc(sizeof(*r));
 		rest = pixCopy(NULL, ink);
 	}
@@ -290,14 +289,15 @@ find_leaders(PIX *ink, struct dots *d, struct leaders *found)
 }
 
 struct Pix *
-leaders_take_out(struct Pix *pix, struct ink *ink, struct leaders *l)
+leaders_take_out(
+    struct Pix *pix, struct ink *ink, struct Boxa *parts, struct leaders *l)
 {
 	struct dots d = {NULL, 0};
 	PIX *rest = NULL, *copy;
 
 	*l = (struct leaders){calloc(LEADERS_MOST, sizeof(*l->list)), 0};
 	if (l->list != NULL)
-		rest = find_leaders(ink->pix, &d, l);
+		rest = find_leaders(ink->pix, parts, &d, l);
 	if (rest == NULL)
 		l->count = 0;
 	copy = rest == NULL ? pixClone(pix) : pixCopy(NULL, pix);

@@ -7,7 +7,6 @@
 #include "engine/page_improvement.h"
 
 #include "engine/box.h"
-#include "engine/leader_ends.h"
 #include "engine/line_finder.h"
 #include "engine/line_repair.h"
 #include "engine/lost_spaces.h"
@@ -222,7 +221,7 @@ needs_networks(
 
 int
 page_improvement_make(struct reread *reread, const struct ink *ink,
-    const struct leaders *leaders, const struct second_reader *second,
+    const struct page_marks *marks, const struct second_reader *second,
     const char *lang)
 {
 	struct page *p = reread->page;
@@ -242,7 +241,7 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 	else if (rc == 0)
 		rc = repair_by_shapes(reread, &shapes, NULL);
 	turned_blocks_put_back(p, aside);
-	leader_ends_join(p, leaders);
+	page_marks_put_in(p, marks);
 	if (rc == 0)
 		rc = lost_spaces_restore(p, ink);
 	if (rc == 0)

@@ -12,9 +12,9 @@
 #include <tesseract/capi.h>
 
 #include "engine/ink.h"
-#include "engine/leaders.h"
 #include "engine/osd.h"
 #include "engine/page_improvement.h"
+#include "engine/page_marks.h"
 #include "engine/region.h"
 #include "engine/reread.h"
 #include "engine/skew.h"
@@ -167,7 +167,7 @@ recognition_set_pitch(const struct recognition *r)
  * p.  Returns 0, or -1 if that failed or the request was cancelled. */
 static int
 improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
-    const struct leaders *leaders, struct page *p)
+    const struct page_marks *marks, struct page *p)
 {
 	ETEXT_DESC *monitor = TessMonitorCreate();
 	struct reread reread = {r->api, monitor, pix, p};
@@ -180,7 +180,7 @@ improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
 	 * while lines are found.
 	 */
 	TessBaseAPIClear(r->api);
-	rc = page_improvement_make(&reread, ink, leaders,
+	rc = page_improvement_make(&reread, ink, marks,
 	    r->quality == QUALITY_BEST ? r->second : NULL, r->lang);
 	recognition_set_mode(r);
 	TessMonitorDelete(monitor);
@@ -211,7 +211,7 @@ read_plainly(struct recognition *r, struct Pix *pix,
 /*
  * Reads the region of pix into p, as read_plainly() does, and reads again what
  * was read badly.  ink is the ink of the region; if it is empty, finds the ink
- * first.  Takes leaders out of it.  Tesseract looks for light text by reading
+ * first.  Takes marks out of it.  Tesseract looks for light text by reading
  * each doubted word a second time, so it does that only if the ink has dark
  * areas.  Returns 0, or -1.
  */
@@ -220,13 +220,13 @@ read_improved(struct recognition *r, struct Pix *pix,
     const struct value_region *region, const struct page_box *area,
     struct ink *ink, struct page *p)
 {
-	struct leaders leaders = {NULL, 0};
+	struct page_marks marks;
 	bool inverts_before;
 	int rc = ink_find(ink, pix, area);
 
 	if (rc == -1)
 		return -1;
-	pix = leaders_take_out(pix, ink, &leaders);
+	pix = page_marks_take_out(pix, ink, r->lang, &marks);
 	inverts_before = reread_set_inverts(r->api, false);
 	reread_set_inverts(r->api, inverts_before && ink->has_dark);
 	rc = pix == NULL ? -1 : 0;
@@ -238,10 +238,10 @@ read_improved(struct recognition *r, struct Pix *pix,
 	/* Lines are read again as they are: their crops are dark on light. */
 	reread_set_inverts(r->api, false);
 	if (rc == 0)
-		rc = improve_page(r, pix, ink, &leaders, p);
+		rc = improve_page(r, pix, ink, &marks, p);
 	reread_set_inverts(r->api, inverts_before);
 	pixDestroy(&pix);
-	free(leaders.list);
+	page_marks_free(&marks);
 	return rc;
 }
 

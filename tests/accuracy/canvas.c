@@ -216,3 +216,14 @@ canvas_line(
 	cairo_line_to(c->cairo, x1, y1);
 	cairo_stroke(c->cairo);
 }
+
+void
+canvas_checkbox(struct canvas *c, double x, double y, bool is_crossed)
+{
+	canvas_frame(c, x, y, 24, 24, 2);
+	if (is_crossed) {
+		canvas_line(c, x + 2, y + 2, x + 24, y + 22, 3);
+		canvas_line(c, x + 22, y + 2, x + 3, y + 24, 3);
+	}
+	fprintf(c->log, "%s\n", is_crossed ? "\xe2\x98\x92" : "\xe2\x98\x90");
+}

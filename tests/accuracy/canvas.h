@@ -63,6 +63,10 @@ struct canvas_flow canvas_paragraph(struct canvas *c, double x, double y,
     double width, double leading, double lowest, bool justify,
     const char *text);
 
+/* Draws a checkbox of 24 pixels from x, y on, and writes U+2610 or U+2612 into
+ * the text. */
+void canvas_checkbox(struct canvas *c, double x, double y, bool is_crossed);
+
 /* Draw a filled box, and a box and a line whose strokes have the width line. */
 void canvas_fill(struct canvas *c, double x, double y, double w, double h);
 void canvas_frame(

@@ -50,11 +50,7 @@ put_choices(struct sheet *s, double y)
 	for (int i = 0; i < 4; i++) {
 		double x = 130 + 355 * i;
 
-		canvas_frame(c, x, y, 24, 24, 2);
-		if (dice_is(&s->dice, 40)) {
-			canvas_line(c, x + 2, y + 2, x + 24, y + 22, 3);
-			canvas_line(c, x + 22, y + 2, x + 3, y + 24, 3);
-		}
+		canvas_checkbox(c, x, y, dice_is(&s->dice, 40));
 		sheet_put(s, s->fonts.sans, 20, false, x + 36, y + 20,
 		    CANVAS_LEFT, sheet_text(s, TEXTS_ITEMS));
 	}

@@ -40,11 +40,14 @@ take_out(PIX *pix, l_int32 *dark, l_int32 *ink_left)
 	const struct page_box all = {0, 0, WIDTH, HEIGHT};
 	struct ink ink = {NULL};
 	struct leaders l;
+	BOXA *parts;
 	PIX *rest, *black;
 	size_t n;
 
 	assert_int_equal(ink_find(&ink, pix, &all), 0);
-	rest = leaders_take_out(pix, &ink, &l);
+	parts = pixConnCompBB(ink.pix, 8);
+	rest = leaders_take_out(pix, &ink, parts, &l);
+	boxaDestroy(&parts);
 	assert_non_null(rest);
 	black = pixThresholdToBinary(rest, 128);
 	pixCountPixels(black, dark, NULL);
