@@ -5,10 +5,12 @@
  */
 #include "tests/lib/test.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi-worker/base/cpus.h"
 #include "fcgi-worker/base/options.h"
 #include "fcgi-worker/command_line.h"
 #include "fcgi-worker/engine/quality.h"
@@ -53,6 +55,36 @@ test_defaults(void **state)
 	assert_null(o.socket);
 	assert_null(o.address);
 	assert_null(o.log);
+}
+
+/* Returns how many threads a pool has that is started with line. */
+static unsigned
+threads_of(const char *line)
+{
+	struct options o;
+	char error[256];
+
+	assert_int_equal(parse(line, &o, error, sizeof(error)), COMMAND_RUN);
+	return o.threads;
+}
+
+/* As many threads as processors that may be used, but no more than workers. */
+static void
+test_threads(void **state)
+{
+	cpu_set_t before, one;
+
+	(void)state;
+	assert_int_equal(threads_of("-w 1024"), cpus_count());
+	assert_int_equal(threads_of("-w 1"), 1);
+	assert_int_equal(threads_of("-w 3 --threads 3"), 3);
+	assert_int_equal(threads_of("-w 3 --threads 4"), 3);
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	CPU_ZERO(&one);
+	CPU_SET((size_t)sched_getcpu(), &one);
+	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+	assert_int_equal(threads_of("-w 1024"), 1);
+	assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
 }
 
 static void
@@ -183,6 +215,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_defaults),
+	    cmocka_unit_test(test_threads),
 	    cmocka_unit_test(test_values),
 	    cmocka_unit_test(test_refusals),
 	    cmocka_unit_test(test_addresses),

@@ -2,12 +2,14 @@
 /*
  * More workers than processors: the log warns at the start, and figures show
  * it. Affinity, and the quota of a control group, give the pool fewer
- * processors.
+ * processors, and its workers fewer threads.
  */
 #include "tests/lib/test.h"
 
+#include <dirent.h>
 #include <jansson.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/lib/control_group.h"
@@ -54,27 +56,87 @@ wait_metric(int port, const char *want)
 	} while (!found);
 }
 
+/* Lets the test, and what it starts, use one processor.  Returns those that it
+ * could use before. */
+static cpu_set_t
+use_one_processor(void)
+{
+	cpu_set_t before, one;
+
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	CPU_ZERO(&one);
+	CPU_SET((size_t)sched_getcpu(), &one);
+	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+	return before;
+}
+
 static void
 test_affinity(void **state)
 {
 	const struct server_options options = {.workers = 2};
 	struct server *server;
-	cpu_set_t before, one;
-	size_t cpu = 0;
+	cpu_set_t before;
 
 	(void)state;
-	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
-	while (!CPU_ISSET(cpu, &before))
-		cpu++;
-	CPU_ZERO(&one);
-	CPU_SET(cpu, &one);
-	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+	before = use_one_processor();
 	server = server_start(&options);
 	sched_setaffinity(0, sizeof(before), &before);
 	assert_non_null(server);
 	expect_warning(server_path(server, "worker.log"), 2, 1);
 	wait_metric(server->port, "\nocr_pool_processors 1\n");
 	assert_int_equal(server_stop(server), 0);
+}
+
+/*
+ * Returns how many threads of all kinds a worker has in a pool of two workers,
+ * for which args are as for pool_start.  Sets *processors to how many the pool
+ * says that it may use.
+ */
+static unsigned
+count_threads(const char *const *args, uint32_t *processors)
+{
+	struct test_pool fixture;
+	struct scoreboard_worker w;
+	struct dirent *entry;
+	unsigned n = 0;
+	char path[48];
+	DIR *dir;
+
+	assert_int_equal(test_pool_open(&fixture, 2, args), 0);
+	assert_true(
+	    test_pool_find(&fixture, SCOREBOARD_IDLE, 0, &w, END_MS) >= 0);
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)w.pid);
+	dir = opendir(path);
+	assert_non_null(dir);
+	while ((entry = readdir(dir)))
+		n += entry->d_name[0] != '.';
+	closedir(dir);
+	*processors = test_pool_record(&fixture).processors;
+	assert_int_equal(test_pool_close(&fixture, false), 0);
+	return n;
+}
+
+/* By default, a worker has a thread for each processor that the pool may use.
+ */
+static void
+test_threads(void **state)
+{
+	static const char *const one[] = {"--threads", "1", NULL};
+	static const char *const two[] = {"--threads", "2", NULL};
+	uint32_t processors;
+	unsigned of_one, of_two, n;
+	cpu_set_t before;
+
+	(void)state;
+	of_one = count_threads(one, &processors);
+	of_two = count_threads(two, &processors);
+	assert_true(of_two > of_one);
+	n = count_threads(NULL, &processors);
+	assert_int_equal(n, processors > 1 ? of_two : of_one);
+	before = use_one_processor();
+	n = count_threads(NULL, &processors);
+	sched_setaffinity(0, sizeof(before), &before);
+	assert_int_equal(n, of_one);
 }
 
 /* A control group whose processes may use half a processor. */
@@ -108,6 +170,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_affinity),
+	    cmocka_unit_test(test_threads),
 	    cmocka_unit_test(test_control_group),
 	};
 
