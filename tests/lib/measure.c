@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Order statistics, and a measured program's environment.
+ * Order statistics, a measured program's environment, and lines with goals.
  */
 #include "tests/lib/measure.h"
 
 #include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,6 +35,29 @@ measure_median(double *values, size_t n)
 {
 	qsort(values, n, sizeof(*values), by_value);
 	return values[n / 2];
+}
+
+static void
+print_with_goal(const char *name, double value, int decimals, const char *unit,
+    const char *relation, double goal, bool is_reached)
+{
+	printf("%s %.*f %s goal %s %.4g %s\n", name, decimals, value, unit,
+	    relation, goal, is_reached ? "reached" : "missed");
+	fflush(stdout);
+}
+
+void
+measure_at_most(
+    const char *name, double value, int decimals, const char *unit, double goal)
+{
+	print_with_goal(name, value, decimals, unit, "<=", goal, value <= goal);
+}
+
+void
+measure_at_least(
+    const char *name, double value, int decimals, const char *unit, double goal)
+{
+	print_with_goal(name, value, decimals, unit, ">=", goal, value >= goal);
 }
 
 void

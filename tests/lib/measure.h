@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Functions that measurements share. */
+/* Functions that measurements share.  What they print are lines "name value
+ * unit". */
 #ifndef TESTS_MEASURE_H
 #define TESTS_MEASURE_H
 
@@ -14,6 +15,15 @@ void measure_one_thread(char **argv);
 
 /* Sorts the values and returns the one in the middle. */
 double measure_median(double *values, size_t n);
+
+/*
+ * Print a figure that has a goal, with so many decimals, as "name value unit
+ * goal <= 2 reached"; or >= in place of <=, and missed in place of reached.
+ */
+void measure_at_most(const char *name, double value, int decimals,
+    const char *unit, double goal);
+void measure_at_least(const char *name, double value, int decimals,
+    const char *unit, double goal);
 
 /*
  * measure_pin keeps this process, and what it starts from now on, on one

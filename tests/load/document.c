@@ -35,6 +35,10 @@
 /* Single pages in a round, and the clients that send them. */
 #define SINGLES 24
 #define CLIENTS 4
+/* Goals: how much of each processor serves a document, and how much of the rate
+ * of single pages is left where workers have threads. */
+#define EFFICIENCY_GOAL 0.9
+#define SINGLES_GOAL 0.99
 
 static const char text[] = "A page of a document that somebody waits for,\n"
 			   "of which there are twenty, each with some lines\n"
@@ -257,9 +261,9 @@ rate(const struct test_pool *pool)
 	return s.failed ? -1 : SINGLES * 1000 / (process_now_ms() - begin);
 }
 
-/* Prints the medians of what one thread took in n rounds, of what two took, and
- * of the ratio. */
-static void
+/* Prints the medians of what one thread took in n rounds and of what two took.
+ * Returns that of the ratio. */
+static double
 print(const char *name, const char *unit, double *one, double *two, size_t n)
 {
 	double ratios[FIRSTS];
@@ -269,8 +273,7 @@ print(const char *name, const char *unit, double *one, double *two, size_t n)
 	printf("%s_1_thread %.1f %s\n", name, measure_median(one, n), unit);
 	printf("%s_%d_threads %.1f %s\n", name, WORKERS, measure_median(two, n),
 	    unit);
-	printf("%s_ratio %.3f ratio\n", name, measure_median(ratios, n));
-	fflush(stdout);
+	return measure_median(ratios, n);
 }
 
 /* Compares the time of a page that is sent beside a document with its bound:
@@ -283,9 +286,8 @@ print_beside(double values[2][ROUNDS], size_t rounds)
 
 	printf("page_alone %.1f ms\n", alone);
 	printf("page_beside_document %.1f ms\n", beside);
-	printf("page_beside_document_of_bound %.3f ratio\n",
-	    beside / (1.3 * alone + alone));
-	fflush(stdout);
+	measure_at_most("page_beside_document_of_bound",
+	    beside / (1.3 * alone + alone), 3, "ratio", 1);
 }
 
 static bool
@@ -318,7 +320,9 @@ measure_first(void)
 			if (first[k][i] < 0)
 				return -1;
 		}
-	print("document_first_page", "ms", first[0], first[1], FIRSTS);
+	measure_at_most("document_first_page_ratio",
+	    print("document_first_page", "ms", first[0], first[1], FIRSTS), 3,
+	    "ratio", 1);
 	return 0;
 }
 
@@ -341,8 +345,12 @@ measure(size_t rounds)
 	if (has_failed(whole, rounds) || has_failed(singles, rounds) ||
 	    has_failed(beside, rounds))
 		return -1;
-	print("document", "ms", whole[0], whole[1], rounds);
-	print("single_pages", "pages/s", singles[0], singles[1], rounds);
+	measure_at_most("document_ratio",
+	    print("document", "ms", whole[0], whole[1], rounds), 3, "ratio",
+	    1 / (EFFICIENCY_GOAL * WORKERS));
+	measure_at_least("single_pages_ratio",
+	    print("single_pages", "pages/s", singles[0], singles[1], rounds), 3,
+	    "ratio", SINGLES_GOAL);
 	print_beside(beside, rounds);
 	return 0;
 }

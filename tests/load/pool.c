@@ -20,6 +20,10 @@
 #define ROUNDS 10
 #define END_MS 30000
 #define MIB 1048576.0
+/* The most MB that a master with the engines of 16 threads may have, and an
+ * idle worker for itself. */
+#define MASTER_GOAL 250
+#define WORKER_GOAL 6
 
 /* Acts as a worker in a forked process: reads the self-test's page with the
  * engine e, or for NULL with an engine of its own, writes a byte to ready, and
@@ -141,9 +145,10 @@ measure_threads(void)
 		bytes = (double)process_private_dirty(workers[i]);
 		most = bytes > most ? bytes : most;
 	}
-	printf("threads_16_master_rss %.1f MB\n",
-	    (double)process_rss(fixture.pool.pid) / MIB);
-	printf("threads_16_idle_worker_private %.1f MB\n", most / MIB);
+	measure_at_most("threads_16_master_rss",
+	    (double)process_rss(fixture.pool.pid) / MIB, 1, "MB", MASTER_GOAL);
+	measure_at_most(
+	    "threads_16_idle_worker_private", most / MIB, 1, "MB", WORKER_GOAL);
 	test_pool_close(&fixture, false);
 }
 
