@@ -182,7 +182,8 @@ store_row(const struct reader *r, JDIMENSION y)
 		}
 }
 
-/* Sets the page's resolution to what the file says, 0 for unknown. */
+/* Sets the page's resolution to what the file says, 0 for unknown; it is less
+ * where the picture was reduced. */
 static void
 set_resolution(const struct reader *r)
 {
@@ -192,6 +193,7 @@ set_resolution(const struct reader *r)
 			: d->density_unit == PER_CM ? CM_PER_INCH
 						    : 0;
 
+	factor *= (double)d->scale_num / d->scale_denom;
 	pixSetResolution(r->pix, (int)(d->X_density * factor + 0.5),
 	    (int)(d->Y_density * factor + 0.5));
 }

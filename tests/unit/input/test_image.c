@@ -89,6 +89,55 @@ test_sizes(void **state)
 	}
 }
 
+/* Returns a picture of the format, whose left half is black, at 600 dpi. */
+static struct bytes
+encode_half(int format)
+{
+	PIX *pix = pixCreate(WIDTH + 1, HEIGHT + 1, 8);
+	unsigned char *data = NULL;
+	size_t size = 0;
+
+	pixSetAll(pix);
+	pixRasterop(pix, 0, 0, WIDTH / 2, HEIGHT + 1, PIX_CLR, NULL, 0, 0);
+	pixSetResolution(pix, 600, 600);
+	assert_int_equal(pixWriteMem(&data, &size, pix, format), 0);
+	pixDestroy(&pix);
+	return (struct bytes){data, size};
+}
+
+/* Half of each side fits, five eighths would not; where the file has its
+ * resolution, the page has half of it. */
+static void
+test_reduced(void **state)
+{
+	const struct image_limits limits = {WIDTH * HEIGHT / 3, 1};
+	static const struct {
+		enum sniff_type type;
+		int format, dpi;
+	} table[] = {{SNIFF_JPEG, IFF_JFIF_JPEG, 300}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct bytes b = encode_half(table[i].format);
+		struct image image;
+		uint32_t dark, light;
+		PIX *pix;
+
+		assert_int_equal(
+		    image_open(&image, &b, table[i].type, &limits), IMAGE_OK);
+		assert_int_equal(image_page(&image, 0, &pix), IMAGE_OK);
+		assert_int_equal(pixGetWidth(pix), WIDTH / 2 + 1);
+		assert_int_equal(pixGetHeight(pix), HEIGHT / 2 + 1);
+		assert_int_equal(image_dpi(pix), table[i].dpi);
+		pixGetPixel(pix, WIDTH / 4 - 8, HEIGHT / 2, &dark);
+		pixGetPixel(pix, WIDTH / 4 + 8, HEIGHT / 2, &light);
+		assert_true(dark < 8 && light > 247);
+		image_free_page(pix);
+		image_close(&image);
+		lept_free((void *)(uintptr_t)b.data);
+	}
+}
+
 /* A cut file has its size or none, and no byte behind the cut is read. */
 static void
 test_cut(void **state)
@@ -210,6 +259,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_sizes),
+	    cmocka_unit_test(test_reduced),
 	    cmocka_unit_test(test_cut),
 	    cmocka_unit_test(test_types),
 	    cmocka_unit_test(test_limits),
