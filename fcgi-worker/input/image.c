@@ -40,12 +40,6 @@ image_check_size(const struct sniff_size *size, size_t max_pixels)
 	return IMAGE_OK;
 }
 
-static int
-jpeg_size_within(const struct image *image, struct sniff_size *out)
-{
-	return jpeg_size(&image->bytes, image->limits.max_pixels, out);
-}
-
 /*
  * Finds the size of the one page of a file that is not a TIFF.  Returns 0, or
  * -1 if the file is broken.
@@ -59,12 +53,14 @@ single_size(const struct image *image, struct sniff_size *out)
 	    [SNIFF_GIF] = gif_size,
 	    [SNIFF_BMP] = bmp_size,
 	    [SNIFF_PNM] = pnm_size,
-	    [SNIFF_JP2] = jp2_size,
 	    [SNIFF_WEBP] = webp_size,
 	};
 
+	/* These two are reduced where they are larger than the limit. */
 	if (image->type == SNIFF_JPEG)
-		return jpeg_size_within(image, out);
+		return jpeg_size(&image->bytes, image->limits.max_pixels, out);
+	if (image->type == SNIFF_JP2)
+		return jp2_size(&image->bytes, image->limits.max_pixels, out);
 	return readers[image->type](&image->bytes, out);
 }
 
@@ -238,7 +234,7 @@ decode_page(const struct image *image, unsigned page, PIX **out)
 	case SNIFF_PNM:
 		return pnm_decode(b, out);
 	case SNIFF_JP2:
-		return jp2_decode(b, out);
+		return jp2_decode(b, image->limits.max_pixels, out);
 	default:
 		return webp_decode(b, out);
 	}

@@ -20,9 +20,12 @@
  */
 #define MAX_COMPONENTS 5
 #define NONE UINT32_MAX
+/* Down to an eighth, as with JPEG. */
+#define MAX_HALVINGS 3
 
 struct reader {
 	struct bytes bytes;
+	unsigned halvings; /* how often each side is halved */
 	size_t position;
 	opj_stream_t *stream;
 	opj_codec_t *codec;
@@ -118,25 +121,63 @@ open_reader(struct reader *r, const struct bytes *b)
 		   : -1;
 }
 
-/* Finds the size of image.  Returns 0, or -1 if it has no area. */
-static int
-image_size(const opj_image_t *image, struct sniff_size *out)
+/* Returns n divided by two so often, each time rounded up. */
+static uint32_t
+halve(uint32_t n, unsigned halvings)
 {
-	if (image->x1 <= image->x0 || image->y1 <= image->y0)
+	return (uint32_t)((n + ((UINT64_C(1) << halvings) - 1)) >> halvings);
+}
+
+/* Finds the size of image with its sides halved so often.  Returns 0, or -1 if
+ * it has no area. */
+static int
+image_size(const opj_image_t *image, unsigned halvings, struct sniff_size *out)
+{
+	uint32_t left = halve(image->x0, halvings);
+	uint32_t right = halve(image->x1, halvings);
+	uint32_t top = halve(image->y0, halvings);
+	uint32_t bottom = halve(image->y1, halvings);
+
+	if (right <= left || bottom <= top)
 		return -1;
-	*out =
-	    (struct sniff_size){image->x1 - image->x0, image->y1 - image->y0};
+	*out = (struct sniff_size){right - left, bottom - top};
+	return 0;
+}
+
+/*
+ * Tells the decoder to halve the picture until it is within max_pixels, as
+ * often as the file has resolutions for.  Sets *out to the size then, the full
+ * one if even the smallest is too large.  Returns 0, or -1 if the picture has
+ * no area.
+ */
+static int
+choose_size(struct reader *r, size_t max_pixels, struct sniff_size *out)
+{
+	struct sniff_size full;
+
+	if (image_size(r->image, 0, &full) == -1)
+		return -1;
+	*out = full;
+	while (image_check_size(out, max_pixels) != IMAGE_OK) {
+		r->halvings++;
+		if (r->halvings > MAX_HALVINGS ||
+		    !opj_set_decoded_resolution_factor(r->codec, r->halvings) ||
+		    image_size(r->image, r->halvings, out) == -1) {
+			*out = full;
+			break;
+		}
+	}
 	return 0;
 }
 
 int
-jp2_size(const struct bytes *b, struct sniff_size *out)
+jp2_size(const struct bytes *b, size_t max_pixels, struct sniff_size *out)
 {
 	struct reader r;
 	int rc = open_reader(&r, b);
 
 	if (rc == 0)
-		rc = image_size(r.image, out);
+		rc = choose_size(&r, max_pixels, out);
 	close_reader(&r);
 	return rc;
 }
@@ -267,21 +308,34 @@ has_samples(const opj_image_t *image)
 	return true;
 }
 
-/*
- * Makes the page of image, which was decoded from the file b; the resolution is
- * looked up in b.  On IMAGE_OK the page is in *out.
- */
-static enum image_result
-make_page(const struct bytes *b, const opj_image_t *image, PIX **out)
+/* Sets the resolution of pix to what the file of r says, less where the picture
+ * was halved. */
+static void
+set_resolution(const struct reader *r, PIX *pix)
 {
+	int x_dpi = 0, y_dpi = 0;
+	FILE *f =
+	    fmemopen((void *)(uintptr_t)r->bytes.data, r->bytes.size, "r");
+
+	if (f == NULL)
+		return;
+	if (fgetJp2kResolution(f, &x_dpi, &y_dpi) == 0)
+		pixSetResolution(
+		    pix, x_dpi >> r->halvings, y_dpi >> r->halvings);
+	fclose(f);
+}
+
+/* Makes the page of the decoded image of r.  On IMAGE_OK it is in *out. */
+static enum image_result
+make_page(const struct reader *r, PIX **out)
+{
+	const opj_image_t *image = r->image;
 	struct sniff_size size;
 	struct colors colors;
-	int x_dpi = 0, y_dpi = 0;
 	uint32_t *next;
 	PIX *pix;
-	FILE *f;
 
-	if (!has_samples(image) || image_size(image, &size) == -1)
+	if (!has_samples(image) || image_size(image, r->halvings, &size) == -1)
 		return IMAGE_BROKEN;
 	pix = pixCreate((int)size.width, (int)size.height, 32);
 	if (pix == NULL)
@@ -291,26 +345,24 @@ make_page(const struct bytes *b, const opj_image_t *image, PIX **out)
 	for (uint32_t y = 0; y < size.height; y++)
 		for (uint32_t x = 0; x < size.width; x++)
 			*next++ = pixel_at(&colors, x, y);
-	f = fmemopen((void *)(uintptr_t)b->data, b->size, "r");
-	if (f != NULL) {
-		if (fgetJp2kResolution(f, &x_dpi, &y_dpi) == 0)
-			pixSetResolution(pix, x_dpi, y_dpi);
-		fclose(f);
-	}
+	set_resolution(r, pix);
 	alpha_flatten(pix);
 	*out = image_reduce_depth(pix, false);
 	return *out == NULL ? IMAGE_NO_MEMORY : IMAGE_OK;
 }
 
 enum image_result
-jp2_decode(const struct bytes *b, struct Pix **out)
+jp2_decode(const struct bytes *b, size_t max_pixels, struct Pix **out)
 {
 	enum image_result rc = IMAGE_BROKEN;
+	struct sniff_size size;
 	struct reader r;
 
 	errno = 0;
-	if (open_reader(&r, b) == 0 && opj_decode(r.codec, r.stream, r.image))
-		rc = make_page(b, r.image, out);
+	if (open_reader(&r, b) == 0 &&
+	    choose_size(&r, max_pixels, &size) == 0 &&
+	    opj_decode(r.codec, r.stream, r.image))
+		rc = make_page(&r, out);
 	else if (errno == ENOMEM)
 		rc = IMAGE_NO_MEMORY;
 	close_reader(&r);

@@ -37,16 +37,17 @@ make(int width, int height, int times, enum page_format format,
 	page_file_clear(&letter);
 }
 
-/* Checks that the letter is read on a page of this size and format, which was
- * decoded at the width decoded. */
+/* Checks that the letter, enlarged so many times, is read on a page of this
+ * size and format, which was decoded at the width decoded. */
 static void
-assert_read(int width, int height, enum page_format format, int decoded)
+assert_read(
+    int width, int height, int times, enum page_format format, int decoded)
 {
 	struct page_file file;
 	json_t *json;
 	char *text, *want = reading_squeeze(strdup(typeset_letter_text));
 
-	make(width, height, 4, format, &file);
+	make(width, height, times, format, &file);
 	json =
 	    reading_json(server_fixture->port, "/ocr?format=json&psm=6", &file);
 	text = strdup(json_string_value(json_object_get(json, "text")));
@@ -62,7 +63,7 @@ static void
 test_phone(void **state)
 {
 	(void)state;
-	assert_read(8064, 6048, PAGE_JPEG, 8064);
+	assert_read(8064, 6048, 4, PAGE_JPEG, 8064);
 }
 
 /* Of 108 megapixels, five eighths of each side are left. */
@@ -70,7 +71,15 @@ static void
 test_reduced(void **state)
 {
 	(void)state;
-	assert_read(12000, 9000, PAGE_JPEG, 7500);
+	assert_read(12000, 9000, 4, PAGE_JPEG, 7500);
+}
+
+/* A JPEG 2000 is halved: of 51.3 megapixels, a quarter are left. */
+static void
+test_halved(void **state)
+{
+	(void)state;
+	assert_read(9000, 5700, 8, PAGE_JP2, 4500);
 }
 
 /* Legal paper at 600 dpi. */
@@ -78,7 +87,7 @@ static void
 test_paper(void **state)
 {
 	(void)state;
-	assert_read(5100, 8400, PAGE_TIFF, 5100);
+	assert_read(5100, 8400, 4, PAGE_TIFF, 5100);
 }
 
 int
@@ -87,6 +96,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_phone),
 	    cmocka_unit_test(test_reduced),
+	    cmocka_unit_test(test_halved),
 	    cmocka_unit_test(test_paper),
 	};
 
