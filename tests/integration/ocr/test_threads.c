@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tests/lib/fcgi.h"
@@ -352,6 +353,36 @@ test_the_first_thread_is_the_first_to_read(void **state)
 	page_file_clear(&scan);
 }
 
+/* While a document is read, the threads beside the first one, which are the
+ * youngest, have a lower priority than all others of the worker. */
+static void
+test_extra_threads_have_a_lower_priority(void **state)
+{
+	enum { EXTRA = 2, MOST_NICE = 19 };
+	pid_t threads[THREADS], pid;
+	size_t n;
+	int fd, first;
+
+	(void)state;
+	pool_fixture_start(3, "--threads", "3", NULL);
+	fd = send_with_id(&slow, "format=text", "nice");
+	pool_fixture_wait_extra(EXTRA, SOON_MS);
+	pid = (pid_t)pool_fixture_recognizing().pid;
+	n = list_threads(pid, threads, THREADS);
+	assert_true(n > EXTRA + 1);
+	first = getpriority(PRIO_PROCESS, (id_t)pid);
+	for (size_t i = 0; i < n; i++) {
+		int nice = getpriority(PRIO_PROCESS, (id_t)threads[i]);
+
+		if (i < EXTRA)
+			assert_true(nice > first || first == MOST_NICE);
+		else
+			assert_int_equal(nice, first);
+	}
+	pool_fixture_finish(fd, 200);
+	assert_int_equal(pool_fixture_threads("nice"), 1 + EXTRA);
+}
+
 static void
 test_a_thread_gives_way(void **state)
 {
@@ -505,6 +536,7 @@ main(void)
 		test_pages_are_not_decoded_before_the_first_is_read),
 	    POOL_FIXTURE_TEST(test_the_first_page_waits_for_no_thread),
 	    POOL_FIXTURE_TEST(test_the_first_thread_is_the_first_to_read),
+	    POOL_FIXTURE_TEST(test_extra_threads_have_a_lower_priority),
 	    POOL_FIXTURE_TEST(test_a_thread_gives_way),
 	    POOL_FIXTURE_TEST(test_what_a_worker_had_is_free_when_it_dies),
 	    POOL_FIXTURE_TEST(test_a_client_that_leaves_ends_all_threads),
