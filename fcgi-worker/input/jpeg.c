@@ -47,6 +47,10 @@ read_head(struct jpeg_memory *m, const struct bytes *b)
  * Tells the decoder to reduce the picture to as many eighths of its size as are
  * within max_pixels.  Returns the reduced size, or the full one if even an
  * eighth is too large.
+ *
+ * Within max_pixels nothing is reduced, however fine it is.  Nine pages of
+ * "make accuracy", enlarged to 600 dpi, were read in half the time when halved,
+ * but none with the same text: of 3,093 words, 240 were missed instead of 226.
  */
 static struct sniff_size
 choose_scale(j_decompress_ptr info, size_t max_pixels)
