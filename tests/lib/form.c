@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define END "--xyz--\r\n"
 #define HEAD "--xyz\r\nContent-Disposition: form-data; "
 
 /* Writes a field's part.  Returns its length; 0 without a name. */
@@ -34,39 +35,46 @@ add_file(char *to, const struct page_file *file)
 	return len + (size_t)sprintf(to + len, "\r\n");
 }
 
-/* Adds the end to the body, which has room for it, sends the body and frees
- * it.  Returns as http_send does. */
+/* Sends the body and frees it.  Returns as http_send does. */
 static int
 finish(int port, const char *path, char *body, size_t len,
     struct http_answer *answer)
 {
-	static const char *const headers[] = {
-	    "Content-Type: multipart/form-data; boundary=xyz", NULL};
-	struct http_request request = {.path = path, .headers = headers};
-	int rc;
+	static const char *const headers[] = {"Content-Type: " FORM_TYPE, NULL};
+	const struct http_request request = {
+	    .path = path, .headers = headers, .body = body, .body_len = len};
+	int rc = http_send(port, &request, answer);
 
-	request.body_len = len + (size_t)sprintf(body + len, "--xyz--\r\n");
-	request.body = body;
-	rc = http_send(port, &request, answer);
 	free(body);
 	return rc;
 }
 
-int
-form_post_files(int port, const char *path, const struct page_file *files,
-    size_t n, struct http_answer *answer)
+char *
+form_of_files(const struct page_file *files, size_t n, size_t *len)
 {
-	size_t len = 0, room = 1024;
+	size_t room = 1024;
 	char *body;
 
 	for (size_t i = 0; i < n; i++)
 		room += files[i].len + 128;
 	body = malloc(room);
 	if (!body)
-		return -1;
+		return NULL;
+	*len = 0;
 	for (size_t i = 0; i < n; i++)
-		len += add_file(body + len, &files[i]);
-	return finish(port, path, body, len, answer);
+		*len += add_file(body + *len, &files[i]);
+	*len += (size_t)sprintf(body + *len, END);
+	return body;
+}
+
+int
+form_post_files(int port, const char *path, const struct page_file *files,
+    size_t n, struct http_answer *answer)
+{
+	size_t len;
+	char *body = form_of_files(files, n, &len);
+
+	return body ? finish(port, path, body, len, answer) : -1;
 }
 
 int
@@ -84,5 +92,6 @@ form_post(int port, const struct form *form, struct http_answer *answer)
 	len = add_field(body, form->name, form->value);
 	len += add_field(body + len, form->name2, form->value2);
 	len += add_file(body + len, form->file);
+	len += (size_t)sprintf(body + len, END);
 	return finish(port, form->path, body, len, answer);
 }

@@ -15,7 +15,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "tests/lib/exif_image.h"
 #include "tests/lib/fcgi.h"
+#include "tests/lib/form.h"
 #include "tests/lib/log_reader.h"
 #include "tests/lib/page.h"
 #include "tests/lib/pdf_times.h"
@@ -32,7 +34,8 @@
 /* What a thread that reads nothing takes of a processor, at most. */
 #define NOTHING_MS 20
 
-static struct page_file tiff, pdf, slow;
+/* What is sent: form is a multipart form with a file of each kind. */
+static struct page_file tiff, pdf, slow, form;
 
 static const char *const queries[] = {"format=text", "format=tsv",
     "format=hocr", "format=alto", "format=json", "format=ndjson", "format=pdf",
@@ -40,6 +43,38 @@ static const char *const queries[] = {"format=text", "format=tsv",
     "format=text&quality=high", "format=json&rotate=auto",
     "format=text&lang=deu%2Beng", "format=text&pages=2-5,7"};
 #define QUERIES (sizeof(queries) / sizeof(queries[0]))
+
+/*
+ * Makes the form.  Its first file takes long, so that other threads decode
+ * those behind it: a file of each kind that has one page, and two each of a
+ * TIFF, of a PDF with text and of a scanned PDF.  Returns 0, or -1.
+ */
+static int
+make_form(const struct typeset *style)
+{
+	static const char *const texts[] = {"One side\n", "The other side\n"};
+	enum { SLOW = PAGE_FORMATS, HEIC, AVIF, SIDES, TEXT, SCAN, FILES };
+	struct page_file files[FILES] = {{0}}, all[FILES];
+	int rc = 0;
+
+	for (int i = 0; i < PAGE_FORMATS; i++)
+		rc |= page_text(page_format_name((enum page_format)i),
+		    (enum page_format)i, &files[i]);
+	rc |= page_slow(5, 9, &files[SLOW]);
+	rc |= exif_image_shoot(&files[PAGE_PNG], false, 1, &files[HEIC]);
+	rc |= exif_image_shoot(&files[PAGE_PNG], true, 1, &files[AVIF]);
+	rc |= page_tiff(texts, 2, &files[SIDES]);
+	rc |= typeset_pdf(texts, 2, style, &files[TEXT]);
+	rc |= typeset_scan(&files[PAGE_PNG], 2, 100, &files[SCAN]);
+	for (int i = 0; i < FILES; i++)
+		all[i] = files[(i + SLOW) % FILES];
+	if (rc == 0)
+		form.data =
+		    (unsigned char *)form_of_files(all, FILES, &form.len);
+	for (int i = 0; i < FILES; i++)
+		page_file_clear(&files[i]);
+	return form.data ? 0 : -1;
+}
 
 static int
 make_pages(void **state)
@@ -65,7 +100,7 @@ make_pages(void **state)
 	}
 	rc = page_tiff(list, PAGES, &tiff) == 0 &&
 		     typeset_pdf(list, PDF_PAGES, &style, &pdf) == 0 &&
-		     page_slow(5, 7, &page) == 0 &&
+		     make_form(&style) == 0 && page_slow(5, 7, &page) == 0 &&
 		     page_repeat(&page, PAGES, &slow) == 0
 		 ? 0
 		 : -1;
@@ -80,6 +115,7 @@ free_pages(void **state)
 	page_file_clear(&tiff);
 	page_file_clear(&pdf);
 	page_file_clear(&slow);
+	page_file_clear(&form);
 	return 0;
 }
 
@@ -88,9 +124,16 @@ static int
 send_with_id(const struct page_file *file, const char *query, const char *id)
 {
 	char param[64];
+	const char *params[] = {param, NULL, NULL};
+	const struct fcgi_request r = {.query = query,
+	    .params = params,
+	    .body = file->data,
+	    .body_len = file->len};
 
 	snprintf(param, sizeof(param), "HTTP_X_REQUEST_ID=%s", id);
-	return pool_fixture_send_with(file, query, param);
+	if (file == &form)
+		params[1] = "CONTENT_TYPE=" FORM_TYPE;
+	return pool_fixture_send(&r);
 }
 
 struct text {
@@ -113,7 +156,9 @@ ask_all(const struct page_file *file, const char *options, struct text *texts)
 		int threads;
 
 		snprintf(id, sizeof(id), "request-%zu-%s", i,
-		    file == &pdf ? "pdf" : "tiff");
+		    file == &pdf    ? "pdf"
+		    : file == &form ? "form"
+				    : "tiff");
 		snprintf(query, sizeof(query), "%s%s", queries[i], options);
 		a = pool_fixture_finish(send_with_id(file, query, id), 200);
 		threads = pool_fixture_threads(id);
@@ -160,6 +205,14 @@ test_a_pdf_reads_as_by_one_thread(void **state)
 {
 	(void)state;
 	compare(&pdf, "&layer=never");
+}
+
+/* Files of every kind have one page, but for TIFF and PDF. */
+static void
+test_files_of_all_kinds_read_as_by_one_thread(void **state)
+{
+	(void)state;
+	compare(&form, "");
 }
 
 /* Waits until the title of the process says that several pages are read. */
@@ -531,6 +584,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    POOL_FIXTURE_TEST(test_a_tiff_reads_as_by_one_thread),
 	    POOL_FIXTURE_TEST(test_a_pdf_reads_as_by_one_thread),
+	    POOL_FIXTURE_TEST(test_files_of_all_kinds_read_as_by_one_thread),
 	    POOL_FIXTURE_TEST(test_all_pages_in_work_are_named),
 	    POOL_FIXTURE_TEST(
 		test_pages_are_not_decoded_before_the_first_is_read),
