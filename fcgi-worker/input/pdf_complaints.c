@@ -38,9 +38,8 @@ has_one_of(const char *message, const char *const *words)
  * output is probably right, as poppler says itself.  Many PDFs restore a state
  * too often.  Wrong arguments may change a color.  What belongs to a layer
  * that does not exist is drawn.  JPEG 2000 may begin with the picture itself.
- * And few viewers show text in a font that the page does not have, which
- * openapi.yaml says is not read; poppler complains separately of a font that is
- * missing.
+ * And no viewer shows text for which no font was selected; poppler complains
+ * separately of a font that is missing.
  */
 static bool
 is_harmless(const char *message)
@@ -122,15 +121,16 @@ is_of_length(const char *message)
 /*
  * Whether poppler leaves out what other viewers show: because the content
  * restores a state that it has not saved; because an operator lacks operands or
- * is unknown; or because the page's content is an array with something other
- * than streams.
+ * is unknown; because the page's content is an array with something other than
+ * streams; or because the page lacks a font.
  */
 static bool
 is_of_stop(const char *message)
 {
 	static const char *const words[] = {
 	    "Restoring state when no valid states", "Too few (",
-	    "Unknown operator '", "Weird page contents", NULL};
+	    "Unknown operator '", "Weird page contents", "Unknown font tag '",
+	    NULL};
 
 	return has_one_of(message, words);
 }

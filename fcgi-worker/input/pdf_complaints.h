@@ -54,7 +54,8 @@ bool pdf_complaints_have_font(void);
 /*
  * Whether, since the last call, something on a page made poppler leave out what
  * follows: a state that was restored too often, an operator that is unknown or
- * lacks operands, or an item that is no stream.  Forgets it.
+ * lacks operands, an item that is no stream, or a font that the page lacks.
+ * Forgets it.
  */
 bool pdf_complaints_take_stop(void);
 

@@ -18,8 +18,6 @@
  */
 #define DEPTH 4
 #define OBJECTS_MAX 256
-/* The most nodes above a page, whose entries it inherits, that are searched. */
-#define PARENTS_MAX 32
 
 struct pdf_fonts {
 	qpdf_data q;
@@ -198,19 +196,11 @@ add_resources(struct pdf_fonts *f, qpdf_oh resources, unsigned depth)
 void
 pdf_fonts_enter(struct pdf_fonts *f, unsigned page)
 {
-	qpdf_oh node, resources;
+	qpdf_oh resources;
 
 	forget_fonts(f);
 	f->left = OBJECTS_MAX;
-	node = qpdf_get_page_n(f->q, page);
-	resources = pdf_objects_get(f->q, node, "/Resources");
-	/* A page without resources inherits those of a node above it. */
-	for (int i = 0; i < PARENTS_MAX && qpdf_oh_is_dictionary(f->q, node) &&
-			!qpdf_oh_is_dictionary(f->q, resources);
-	     i++) {
-		node = qpdf_oh_get_key(f->q, node, "/Parent");
-		resources = pdf_objects_get(f->q, node, "/Resources");
-	}
+	resources = pdf_objects_resources(f->q, qpdf_get_page_n(f->q, page));
 	add_resources(f, resources, DEPTH);
 	qpdf_oh_release_all(f->q);
 	/* libqpdf writes an error to stderr if nobody has fetched it. */

@@ -10,6 +10,9 @@
 
 #include "base/exceptions.h"
 
+/* The most nodes above a page, whose entries it inherits, that are searched. */
+#define PARENTS_MAX 32
+
 int
 pdf_objects_open(const struct bytes *pdf, qpdf_data *out)
 {
@@ -41,6 +44,20 @@ pdf_objects_get(qpdf_data q, qpdf_oh object, const char *key)
 	return qpdf_oh_is_dictionary(q, object)
 		   ? qpdf_oh_get_key(q, object, key)
 		   : qpdf_oh_new_null(q);
+}
+
+qpdf_oh
+pdf_objects_resources(qpdf_data q, qpdf_oh page)
+{
+	qpdf_oh node = page, resources = pdf_objects_get(q, page, "/Resources");
+
+	for (int i = 0; i < PARENTS_MAX && qpdf_oh_is_dictionary(q, node) &&
+			!qpdf_oh_is_dictionary(q, resources);
+	     i++) {
+		node = qpdf_oh_get_key(q, node, "/Parent");
+		resources = pdf_objects_get(q, node, "/Resources");
+	}
+	return resources;
 }
 
 int

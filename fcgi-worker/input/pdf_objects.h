@@ -44,6 +44,12 @@ int pdf_objects_renew_tree(const struct bytes *pdf, struct bytes *out);
  */
 qpdf_oh pdf_objects_get(qpdf_data q, qpdf_oh object, const char *key);
 
+/*
+ * Returns the resources of page: its own or, if it has none, those that it
+ * inherits.  Returns an object that is no dictionary if there are none.
+ */
+qpdf_oh pdf_objects_resources(qpdf_data q, qpdf_oh page);
+
 /* Returns how many items array has; 0 if it is no array. */
 int pdf_objects_count(qpdf_data q, qpdf_oh array);
 

@@ -3,9 +3,10 @@
  * pdf_states: mends the contents of pages that poppler would draw only in part.
  * Saves as many graphics states as the content restores, removes operators that
  * lack operands, and writes numbers and operators so that poppler understands
- * them.  poppler 22.12 draws nothing after an operator Q that has nothing to
- * restore, or after an operator that lacks operands or has wrong ones.  Other
- * viewers pass over all that.
+ * them.  Adds fonts that are missing.  poppler 22.12 draws nothing after an
+ * operator Q that has nothing to restore, or after an operator that lacks
+ * operands or has wrong ones, and no text without a font.  Other viewers pass
+ * over all that.
  */
 #include "input/pdf_states.h"
 
@@ -14,6 +15,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "input/pdf_default_fonts.h"
 #include "input/pdf_objects.h"
 #include "input/pdf_operands.h"
 #include "input/pdf_spelling.h"
@@ -36,6 +38,7 @@
 /* What was searched for forms of a page, and what may still be. */
 struct walk {
 	qpdf_data q;
+	qpdf_oh page;
 	unsigned objects;    /* that may still be looked at */
 	int seen[FORMS_MAX]; /* the object numbers of forms that were found */
 	size_t seen_count;
@@ -216,41 +219,48 @@ mend_stream(qpdf_data q, qpdf_oh stream, unsigned char *content, size_t size)
 }
 
 /*
- * Mends the content of a page, see pdf_states_mend_content(), and removes items
- * of the content that are no streams.  Returns the number of changes.
+ * Mends the content of a page, see pdf_states_mend_content(), removes items of
+ * the content that are no streams, and adds fonts that the page lacks.  Returns
+ * the number of changes.
  */
 static size_t
 mend_page(qpdf_data q, qpdf_oh page)
 {
 	qpdf_oh stream = qpdf_oh_new_stream(q);
 	unsigned char *data = NULL;
-	size_t size, changes, left_out = pdf_objects_mend_contents(q, page);
+	size_t size, changes, others = pdf_objects_mend_contents(q, page);
 
 	if (qpdf_oh_get_page_content_data(q, page, &data, &size) & QPDF_ERRORS)
-		return left_out;
+		return others;
+	others +=
+	    pdf_default_fonts_add(q, page, qpdf_oh_new_null(q), data, size);
 	changes = mend_stream(q, stream, data, size);
 	if (changes > 0)
 		qpdf_oh_replace_key(q, page, "/Contents", stream);
-	return left_out + changes;
+	return others + changes;
 }
 
 /*
- * Mends the content of a form, see pdf_states_mend_content().  Returns the
- * number of changes; 0 if the content cannot be unpacked.
+ * Mends the content of a form with these resources, see
+ * pdf_states_mend_content(), and adds fonts that it lacks to the page.  Returns
+ * the number of changes; 0 if the content cannot be unpacked.
  */
 static size_t
-mend_content(qpdf_data q, qpdf_oh form)
+mend_content(const struct walk *w, qpdf_oh form, qpdf_oh resources)
 {
 	QPDF_BOOL is_decoded = QPDF_FALSE;
 	unsigned char *data = NULL;
-	size_t size;
+	size_t size, fonts;
 
 	if (qpdf_oh_get_stream_data(
-		q, form, qpdf_dl_specialized, &is_decoded, &data, &size) &
+		w->q, form, qpdf_dl_specialized, &is_decoded, &data, &size) &
 	    QPDF_ERRORS)
 		return 0;
-	if (is_decoded)
-		return mend_stream(q, form, data, size);
+	if (is_decoded) {
+		fonts =
+		    pdf_default_fonts_add(w->q, w->page, resources, data, size);
+		return fonts + mend_stream(w->q, form, data, size);
+	}
 	free(data);
 	return 0;
 }
@@ -293,10 +303,10 @@ mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 	if (!qpdf_oh_is_name_and_equals(w->q, kind, "/Form") ||
 	    !note_form(w, object))
 		return 0;
-	changes = mend_content(w->q, object);
+	resources = pdf_objects_get(w->q, dictionary, "/Resources");
+	changes = mend_content(w, object, resources);
 	if (depth == 0)
 		return changes;
-	resources = pdf_objects_get(w->q, dictionary, "/Resources");
 	return changes + mend_forms(w,
 			     pdf_objects_get(w->q, resources, "/XObject"),
 			     depth - 1);
@@ -329,19 +339,39 @@ mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
 }
 
 /*
+ * Mends the annotations of w's page, which are forms, too.  Returns the number
+ * of changes.
+ */
+static size_t
+mend_annotations(struct walk *w)
+{
+	qpdf_oh all = pdf_objects_get(w->q, w->page, "/Annots"), one;
+	int count = pdf_objects_count(w->q, all);
+	size_t changes = 0;
+
+	for (int i = 0; i < count && w->objects > 0; i++) {
+		one = qpdf_oh_get_array_item(w->q, all, i);
+		changes += mend_forms(
+		    w, pdf_objects_get(w->q, one, "/AP"), FORMS_DEPTH);
+	}
+	return changes;
+}
+
+/*
  * Mends the content of the page with this number, from 0, and of the forms that
  * it may draw.  Returns the number of changes.
  */
 static unsigned
 mend_all(qpdf_data q, unsigned number)
 {
-	struct walk w = {.q = q, .objects = OBJECTS_MAX};
-	qpdf_oh page = qpdf_get_page_n(q, number), resources;
-	size_t changes = mend_page(q, page);
+	struct walk w = {
+	    .q = q, .page = qpdf_get_page_n(q, number), .objects = OBJECTS_MAX};
+	qpdf_oh resources = pdf_objects_resources(q, w.page);
+	size_t changes = mend_page(q, w.page);
 
-	resources = pdf_objects_get(q, page, "/Resources");
 	changes += mend_forms(
 	    &w, pdf_objects_get(q, resources, "/XObject"), FORMS_DEPTH);
+	changes += mend_annotations(&w);
 	qpdf_oh_release_all(q);
 	return (unsigned)changes;
 }

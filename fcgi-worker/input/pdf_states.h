@@ -2,7 +2,7 @@
 /*
  * pdf_states: mends pages that poppler would draw only in part: those that
  * restore graphics states which they have not saved, have operators that lack
- * operands, or have contents that are not all streams.
+ * operands, have contents that are not all streams, or lack fonts.
  */
 #ifndef FCGI_WORKER_INPUT_PDF_STATES_H
 #define FCGI_WORKER_INPUT_PDF_STATES_H
@@ -15,10 +15,11 @@
 /*
  * Writes a mended copy of pdf.  pages is the number of pages that poppler
  * finds.  Mends the content of each page and of the forms that it may draw as
- * pdf_states_mend_content does, and removes items of a page's contents that are
- * no streams.  Returns 0 and sets *out, whose data is to be freed.  Returns -1
- * if there is nothing to mend, if libqpdf cannot read pdf or finds another
- * number of pages, or without memory.
+ * pdf_states_mend_content does, removes items of a page's contents that are no
+ * streams, and adds a font under each name of one that is missing.  Returns 0
+ * and sets *out, whose data is to be freed.  Returns -1 if there is nothing to
+ * mend, if libqpdf cannot read pdf or finds another number of pages, or without
+ * memory.
  */
 int pdf_states_mend(const struct bytes *pdf, unsigned pages, struct bytes *out);
 

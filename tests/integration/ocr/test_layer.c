@@ -23,7 +23,7 @@ static const char letter[] = "A page of a contract\nbetween two parties.\n";
 
 enum { CATALOG = 1, PAGES, PAGE, CONTENT, FONT, SCAN, CODES, CODES_OF };
 enum { FORM = CODES_OF + 1, OUTER, INNER, MARKER, COVERED, COVER };
-enum { EMPTY = COVER + 1, NUMBERED, NAMED, UNTABLED };
+enum { EMPTY = COVER + 1, NUMBERED, NAMED, UNTABLED, FONTLESS };
 
 /* A form that restores a state too often. */
 static const char unbalanced[] = "Q BT /F 12 Tf 200 50 Td (In the form) Tj ET";
@@ -59,6 +59,18 @@ add_forms(struct pdf_maker *m)
 	pdf_maker_add_stream(m, COVER,
 	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]",
 	    "1 g 0 10 360 30 re f", 20);
+}
+
+/* Adds a form whose text is in a font that is nowhere. */
+static void
+add_fontless(struct pdf_maker *m)
+{
+	static const char text[] =
+	    "BT /Lost 12 Tf 200 50 Td (In the form) Tj ET";
+
+	pdf_maker_add_stream(m, FONTLESS,
+	    "/Type/XObject/Subtype/Form/BBox[0 0 360 72]", text,
+	    sizeof(text) - 1);
 }
 
 /* Adds three fonts: NUMBERED names its letters by numbers, NAMED has a few
@@ -98,7 +110,7 @@ make(const char *entries, const char *content)
 	    "/Resources<</Font<</F 5 0 R/G 7 0 R/H 16 0 R/I 17 0 R/J 18 0 R>>"
 	    "/XObject<</Im 6 0 R"
 	    "/Form 9 0 R/Outer 10 0 R/Marker 12 0 R/Covered 13 0 R"
-	    "/Cover 14 0 R>>"
+	    "/Cover 14 0 R/Fontless 19 0 R>>"
 	    "/ExtGState<</Clear<</ca 0>>>>>>%s>>",
 	    entries);
 	pdf_maker_add_text(&m, CONTENT, content);
@@ -124,6 +136,7 @@ make(const char *entries, const char *content)
 	add_unbalanced(&m, INNER);
 	add_forms(&m);
 	add_odd_fonts(&m);
+	add_fontless(&m);
 	pdf_maker_end(&m, "/Root 1 0 R");
 	return m.file;
 }
@@ -293,6 +306,26 @@ test_states(void **state)
 	expect("", make("", "/Form Do " VISIBLE), "layer", "In the form", NULL);
 	expect(
 	    "", make("", "/Outer Do " VISIBLE), "layer", "In the form", NULL);
+}
+
+/* Text in a font that the page lacks is seen in another font. */
+static void
+test_missing_fonts(void **state)
+{
+	static const char lost[] =
+	    "BT /Lost 12 Tf 20 50 Td (These words are seen) Tj ET";
+	static const char annotation[] =
+	    "/Annots[<</Type/Annot/Subtype/FreeText/Rect[0 0 360 72]/F 4"
+	    "/Contents(x)/DA(/Lost 12 Tf)/AP<</N 19 0 R>>>>]";
+
+	(void)state;
+	expect("", make("", lost), "layer", "These words are seen", NULL);
+	expect(
+	    "layer=never", make("", lost), "ocr", "These words are seen", NULL);
+	expect(
+	    "", make("", VISIBLE "/Fontless Do"), "layer", "In the form", NULL);
+	expect("layer=never", make(annotation, VISIBLE), "ocr", "In the form",
+	    NULL);
 }
 
 /* A scan is recognized, whoever has recognized it before. */
@@ -467,6 +500,7 @@ main(void)
 	    cmocka_unit_test(test_hidden_in_formats),
 	    cmocka_unit_test(test_marker),
 	    cmocka_unit_test(test_states),
+	    cmocka_unit_test(test_missing_fonts),
 	    cmocka_unit_test(test_scans),
 	    cmocka_unit_test(test_rubbish),
 	    cmocka_unit_test(test_mixed),

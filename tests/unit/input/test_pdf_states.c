@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What has poppler stop is taken out of the content of a page, and nothing
- * else.
+ * else; and fonts that the page lacks are added.
  */
 #include "tests/lib/test.h"
 
@@ -17,7 +17,7 @@
 static struct bytes
 make_with(const char *contents, const char *content)
 {
-	static char text[1024];
+	static char text[10000];
 	int n = snprintf(text, sizeof(text),
 	    "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -127,6 +127,107 @@ test_contents(void **state)
 	assert_int_equal(pdf_states_mend(&plain, 1, &none), -1);
 }
 
+/* Returns a PDF with a page and the node above it, which have these entries,
+ * and with a form, which has these entries, and its content. */
+static struct bytes
+make_with_form(
+    const char *above, const char *page, const char *form, const char *content)
+{
+	static char text[1024];
+	int n = snprintf(text, sizeof(text),
+	    "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1%s>>endobj\n"
+	    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]%s>>endobj\n"
+	    "4 0 obj<</Subtype/Form%s/Length %zu>>stream\n%s\n"
+	    "endstream endobj\n5 0 obj<</Font<</F 6 0 R/N null>>>>endobj\n"
+	    "6 0 obj<</Type/Font>>endobj\ntrailer<</Root 1 0 R/Size 7>>\n",
+	    above, page, form, strlen(content), content);
+
+	assert_in_range(n, 1, sizeof(text) - 1);
+	return (struct bytes){(unsigned char *)text, (size_t)n};
+}
+
+/* A font is added under each name that is selected and has none, and under no
+ * other. */
+static void
+test_fonts(void **state)
+{
+#define FONTS "/Resources 5 0 R"
+#define FORM "/Resources<</XObject<</X 4 0 R>>>>"
+#define HELVETICA                                                              \
+	" << /BaseFont /Helvetica /Encoding /WinAnsiEncoding /Subtype /Type1 " \
+	"/Type /Font >> "
+	static const struct {
+		const char *above, *page, *form, *content, *want;
+	} table[] = {
+	    {"", "/Contents 4 0 R", "", "/F 9 Tf",
+		"/Resources << /Font << /F" HELVETICA ">> >>"},
+	    {"", "/Contents 4 0 R" FONTS, "", "/F 9 Tf /G 9 Tf /N 9 Tf /F 9 Tf",
+		"<< /Font << /F 6 0 R /G" HELVETICA "/N" HELVETICA ">> >>"},
+	    {"", "/Contents 4 0 R/Resources<</Font[]>>", "", "/F#41 9 Tf",
+		"<< /Font << /FA" HELVETICA ">> >>"},
+	    {FONTS, "/Contents 4 0 R", "", "/F 9 Tf /G 9 Tf",
+		"<< /Font << /F 6 0 R /G" HELVETICA ">> >>"},
+	    {"", FORM, "", "/G 9 Tf", "<< /Font << /G" HELVETICA ">> /XObject"},
+	    {FORM, "", FONTS, "/G 9 Tf",
+		"<< /Font << /G" HELVETICA ">> /XObject"},
+	    {"", "/Annots[<</AP<</N 4 0 R>>>>]", FONTS, "/G 9 Tf",
+		"/Resources << /Font << /G" HELVETICA ">> >>"},
+	    {"", "/Contents 4 0 R" FONTS, "", "/F 9 Tf /F#20 gs", NULL},
+	    {FONTS, "/Contents 4 0 R", "", "/F 9 Tf", NULL},
+	    {"", FORM, FONTS, "/F 9 Tf", NULL},
+	    {"", "/Contents 4 0 R", "", "(/F 9 Tf) Tj /F gs /ZaDb 9 Tf", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct bytes out = {0},
+			     pdf = make_with_form(table[i].above, table[i].page,
+				 table[i].form, table[i].content);
+
+		if (table[i].want == NULL) {
+			assert_int_equal(pdf_states_mend(&pdf, 1, &out), -1);
+			continue;
+		}
+		assert_int_equal(pdf_states_mend(&pdf, 1, &out), 0);
+		if (memmem(out.data, out.size, table[i].want,
+			strlen(table[i].want)) == NULL ||
+		    memmem(out.data, out.size, table[i].content,
+			strlen(table[i].content)) == NULL)
+			fail_msg("%s: %.*s", table[i].want, (int)out.size,
+			    (const char *)out.data);
+		free((void *)(uintptr_t)out.data);
+	}
+}
+
+/* A page that selects any number of missing fonts gets a few. */
+static void
+test_many_fonts(void **state)
+{
+	static char text[9000], name[16];
+	struct bytes out = {0}, pdf;
+	size_t fonts = 0;
+	const char *at;
+
+	(void)state;
+	text[0] = '\0';
+	for (int i = 0; i < 700; i++) {
+		snprintf(name, sizeof(name), "/%d 9 Tf ", i);
+		strcat(text, name);
+	}
+	pdf = make(text);
+	assert_int_equal(pdf_states_mend(&pdf, 1, &out), 0);
+	at = (const char *)out.data;
+	while (
+	    (at = memmem(at, out.size - (size_t)(at - (const char *)out.data),
+		 "/Helvetica", 10)) != NULL) {
+		fonts++;
+		at++;
+	}
+	assert_int_equal(fonts, 256);
+	free((void *)(uintptr_t)out.data);
+}
+
 int
 main(void)
 {
@@ -135,6 +236,8 @@ main(void)
 	    cmocka_unit_test(test_operands),
 	    cmocka_unit_test(test_spelling),
 	    cmocka_unit_test(test_contents),
+	    cmocka_unit_test(test_fonts),
+	    cmocka_unit_test(test_many_fonts),
 	};
 
 	return cmocka_run_group_tests_name("pdf_states", tests, NULL, NULL);
