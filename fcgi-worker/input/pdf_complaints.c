@@ -77,7 +77,8 @@ is_of_gap(const char *message)
 {
 	static const char *const words[] = {" in CCITTFax stream",
 	    " in JBIG2 stream", "readSymbolDictSeg reports syntax error",
-	    "Did no succeed opening JPX Stream.", "Bad color space (", NULL};
+	    "Did no succeed opening JPX Stream.", "Bad color space (",
+	    "Could not find start of jpeg data", NULL};
 
 	return !g_str_has_prefix(message, "Syntax warning") &&
 	       has_one_of(message, words);

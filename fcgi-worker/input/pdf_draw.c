@@ -17,6 +17,7 @@
 #include "base/wiped_heap.h"
 #include "input/glyph_hiding.h"
 #include "input/group_blends.h"
+#include "input/jpeg_gaps.h"
 #include "input/pdf_complaints.h"
 #include "input/pdf_document.h"
 #include "input/pdf_image_limit.h"
@@ -121,6 +122,14 @@ open_splash(const struct pdf *pdf)
 	return o->splash;
 }
 
+/* Forgets the complaints about what was drawn before. */
+static void
+forget_complaints(void)
+{
+	pdf_complaints_forget();
+	jpeg_gaps_take_failure();
+}
+
 /*
  * Draws page again, by Splash.  Returns 0, or -1 if that failed.  Forgets the
  * complaints about the first drawing.
@@ -139,7 +148,7 @@ draw_by_splash(const struct pdf *pdf, unsigned page,
 	splash = open_splash(pdf);
 	if (splash == NULL)
 		return -1;
-	pdf_complaints_forget();
+	forget_complaints();
 	if (pdf_splash_draw(splash, (int)page, &part) == -1)
 		return -1;
 	pdf_complaints_forgive_fonts();
@@ -193,11 +202,13 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 				  ? group_pixels
 				  : canvas->max_pixels);
 	pdf_marks_hide(p);
-	pdf_complaints_forget();
+	forget_complaints();
 	group_blends_forget();
 	rc = draw_by_cairo(p, frame, canvas->pixels, canvas->stride);
 	if (pdf_image_limit_is_ok() && is_doubtful(p, rc, frame, canvas))
 		rc = draw_by_splash(pdf, page, frame, canvas);
+	if (jpeg_gaps_take_failure())
+		pdf_complaints_add_gap();
 	*refused = pdf_image_limit_end();
 	g_object_unref(p);
 	if (refused->width > 0 || rc == -1)
