@@ -144,7 +144,7 @@ $B/fcgi-worker/http/multipart.o: ALL_CFLAGS += $(call system_headers,gmime-3.0)
 $B/fcgi-worker/input/glyph_hiding.o $B/fcgi-worker/input/pdf_survey.o \
 $B/fcgi-worker/input/pdf_image_limit.o $B/fcgi-worker/input/pdf_resolution.o \
 $B/fcgi-worker/input/pdf_shading.o $B/fcgi-worker/input/group_blends.o \
-$B/fcgi-worker/input/pdf_coverage.o: \
+$B/fcgi-worker/input/pdf_coverage.o $B/fcgi-worker/input/pdf_plain_ends.o: \
 	ALL_CFLAGS += $(call system_headers,cairo libopenjp2)
 $B/fcgi-worker/engine/onnx_session.o: \
 	ALL_CFLAGS += $(call system_headers,libonnxruntime)

@@ -12,7 +12,6 @@
 #include "base/wiped_heap.h"
 #include "input/heic.h"
 #include "input/image_encoded.h"
-#include "input/pdf_complaints.h"
 #include "input/pdf_draw.h"
 #include "input/pdf_words.h"
 
@@ -254,14 +253,11 @@ read_page(struct input_file *s, unsigned page, struct Pix **out)
 	/* A new tree may name a page that is none: such a page has no text. */
 	if (rc == IMAGE_OK && s->pdf.is_renewed)
 		rc = IMAGE_DAMAGED;
-	/*
-	 * poppler also complains of things that no viewer needs, so for a PDF
-	 * each complaint is looked at.
-	 */
-	s->has_gap =
-	    rc == IMAGE_DAMAGED &&
-	    (s->type != SNIFF_PDF ||
-		pdf_complaints_have_gap(pdf_pages_bytes(&s->pdf), page));
+	s->has_gap = s->type == SNIFF_PDF
+			 ? pdf_pages_have_gap(&s->pdf, page, rc)
+			 : rc == IMAGE_DAMAGED;
+	if (s->has_gap)
+		rc = IMAGE_DAMAGED;
 	return rc;
 }
 

@@ -22,6 +22,7 @@
 #include "input/pdf_document.h"
 #include "input/pdf_image_limit.h"
 #include "input/pdf_marks.h"
+#include "input/pdf_plain_ends.h"
 #include "input/pdf_splash.h"
 #include "input/pdf_unmarked.h"
 
@@ -204,6 +205,7 @@ pdf_draw(const struct pdf *pdf, unsigned page, const struct pdf_frame *frame,
 	pdf_marks_hide(p);
 	forget_complaints();
 	group_blends_forget();
+	pdf_plain_ends_forget();
 	rc = draw_by_cairo(p, frame, canvas->pixels, canvas->stride);
 	if (pdf_image_limit_is_ok() && is_doubtful(p, rc, frame, canvas))
 		rc = draw_by_splash(pdf, page, frame, canvas);

@@ -14,6 +14,8 @@
 #include "input/pdf_draw.h"
 #include "input/pdf_fonts.h"
 #include "input/pdf_objects.h"
+#include "input/pdf_plain_ends.h"
+#include "input/pdf_short_images.h"
 #include "input/pdf_states.h"
 #include "input/pdf_words.h"
 #include "input/text_layer.h"
@@ -78,11 +80,13 @@ pdf_pages_open(
 	return IMAGE_OK;
 }
 
-/* Closes what reads the words and fonts of the PDF; the PDF itself stays open.
- */
+/* Closes what reads the words, the fonts and the images' lengths of the PDF;
+ * the PDF itself stays open. */
 static void
 close_words(struct pdf_pages *p)
 {
+	pdf_short_images_close(p->short_images);
+	p->short_images = NULL;
 	pdf_fonts_close(p->fonts);
 	p->fonts = NULL;
 	pdf_words_close(p->words);
@@ -187,6 +191,25 @@ pdf_pages_draw(
 	result = image_check_size(&frame.size, p->max_pixels);
 	return result == IMAGE_OK ? pdf_pages_draw_frame(p, page, &frame, out)
 				  : result;
+}
+
+bool
+pdf_pages_have_gap(struct pdf_pages *p, unsigned page, enum image_result drawn)
+{
+	if (drawn != IMAGE_OK && drawn != IMAGE_DAMAGED)
+		return false;
+	/* poppler also complains of things that no viewer needs, so each
+	 * complaint is looked at. */
+	if (drawn == IMAGE_DAMAGED &&
+	    pdf_complaints_have_gap(pdf_pages_bytes(p), page))
+		return true;
+	/* To look at the data of images takes time, and is hardly ever needed.
+	 */
+	if (!pdf_plain_ends_are_there())
+		return false;
+	if (p->short_images == NULL)
+		p->short_images = pdf_short_images_open(pdf_pages_bytes(p));
+	return pdf_short_images_are_on(p->short_images, page);
 }
 
 bool

@@ -15,6 +15,7 @@
 
 struct pdf;
 struct pdf_fonts;
+struct pdf_short_images;
 struct pdf_words;
 struct text_layer;
 
@@ -27,8 +28,9 @@ struct pdf_pages {
 	struct bytes
 	    mended; /* the PDF as it is read; no data: as it was sent */
 	struct pdf *pdf;
-	struct pdf_words *words; /* opened when first needed */
-	struct pdf_fonts *fonts; /* as the words */
+	struct pdf_words *words;	       /* opened when first needed */
+	struct pdf_fonts *fonts;	       /* as the words */
+	struct pdf_short_images *short_images; /* as the words */
 	size_t max_pixels;
 	int dpi; /* that was asked for, or 0 */
 };
@@ -73,6 +75,14 @@ enum image_result pdf_pages_measure(const struct pdf_pages *p, unsigned page);
  */
 enum image_result pdf_pages_draw(const struct pdf_pages *p, unsigned page,
     int *layout_dpi, struct Pix **out);
+
+/*
+ * Whether a part of a page, counted from 0, is surely missing in every viewer.
+ * drawn is what pdf_pages_draw, which was the last to draw, has returned for
+ * it.
+ */
+bool pdf_pages_have_gap(
+    struct pdf_pages *p, unsigned page, enum image_result drawn);
 
 /*
  * Chooses a frame in which a page, counted from 0, is drawn more finely, as

@@ -9,16 +9,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "fcgi-worker/input/file.h"
 
 enum { WIDTH = 64, HEIGHT = 200, SIZE = WIDTH * HEIGHT };
 
 #define GREY "/ColorSpace/DeviceGray/BitsPerComponent 8"
+#define FLATE GREY "/Filter/FlateDecode"
 #define JPEG GREY "/Filter[/DCTDecode]"
 
 static struct {
-	unsigned char data[1 << 16];
+	unsigned char data[1 << 17];
 	size_t size;
 } file;
 
@@ -36,21 +38,23 @@ add_text(const char *text)
 	add(text, strlen(text));
 }
 
-/* Makes a PDF of two pages, whose resources they share.  The first one has this
- * content, the second one none.  The resources have an image with these entries
- * and data, and a form that draws it. */
+/* Makes a PDF of two pages, whose resources they share.  They have an image
+ * with these entries and data, a form that draws it, and an image that is whole
+ * and white.  The first page has this content, the second one draws the white
+ * image. */
 static void
 make_pdf(
     const char *content, const char *entries, const void *data, size_t size)
 {
-	char text[1024];
+	char text[2048];
+	int n;
 
 	file.size = 0;
-	snprintf(text, sizeof(text),
+	n = snprintf(text, sizeof(text),
 	    "%%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 	    "2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2"
-	    "/MediaBox[0 0 64 200]/Resources<</XObject<</Im#49 5 0 R/Fm 6 0 R>>"
-	    ">>>>endobj\n"
+	    "/MediaBox[0 0 64 200]/Resources<</XObject<</Im#49 5 0 R/Fm 6 0 R"
+	    "/White 11 0 R>>>>>>endobj\n"
 	    "3 0 obj<</Type/Page/Parent 2 0 R/Contents 8 0 R>>endobj\n"
 	    "4 0 obj<</Type/Page/Parent 2 0 R/Contents 9 0 R>>endobj\n"
 	    "6 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 64 200]/Resources"
@@ -59,15 +63,21 @@ make_pdf(
 	    "8 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n"
 	    "10 0 obj<</N 4/Alternate/DeviceCMYK/Length 0>>stream\n\n"
 	    "endstream endobj\n"
-	    "9 0 obj<</Length 12>>stream\n(/ImI Do) Tj\nendstream endobj\n"
+	    "9 0 obj<</Length 22>>stream\n[/ImI] 0 d /White Do \n"
+	    "endstream endobj\n"
 	    "5 0 obj<</Type/XObject/Subtype/Image/Width %d/Height %d%s"
 	    "/Length %zu>>stream\n",
 	    strlen(content), content, WIDTH, HEIGHT, entries, size);
+	assert_in_range(n, 1, sizeof(text) - 1);
 	add_text(text);
 	add(data, size);
 	add_text("\nendstream endobj\n7 0 obj<</Length 768>>stream\n");
 	for (int i = 0; i < 768; i++)
 		add("\x10\x20\x30" + i % 3, 1);
+	add_text("\nendstream endobj\n11 0 obj<</Type/XObject/Subtype/Image"
+		 "/Width 64/Height 200" GREY "/Length 12800>>stream\n");
+	for (int i = 0; i < SIZE; i++)
+		add("\xff", 1);
 	add_text("\nendstream endobj\ntrailer<</Root 1 0 R>>\n");
 }
 
@@ -95,8 +105,7 @@ assert_page(unsigned page, bool has_gap, const char *what)
 
 /* Checks whether a page with such an image is said to lack a part. */
 static void
-assert_image(
-    const char *entries, const void *data, size_t size, bool has_gap)
+assert_image(const char *entries, const void *data, size_t size, bool has_gap)
 {
 	char what[160];
 
@@ -117,6 +126,93 @@ fill(unsigned char *bytes, size_t size)
 		noise = noise * 1103515245 + 12345;
 		bytes[i] = (unsigned char)((noise >> 16) % 40);
 	}
+}
+
+/* An image that is not packed lacks rows if it has too few bytes. */
+static void
+test_plain(void **state)
+{
+	static unsigned char bytes[4 * SIZE];
+	static const struct {
+		const char *entries;
+		size_t row; /* bytes */
+	} kinds[] = {{GREY, WIDTH},
+	    {"/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter[]", 3 * WIDTH},
+	    {"/ColorSpace/DeviceGray/BitsPerComponent 4", WIDTH / 2},
+	    {"/ColorSpace[/Indexed/DeviceRGB 255 7 0 R]/BitsPerComponent 8",
+		WIDTH},
+	    {"/ColorSpace[/ICCBased 10 0 R]/BitsPerComponent 8", 4 * WIDTH},
+	    {"/ImageMask true", WIDTH / 8}};
+
+	(void)state;
+	fill(bytes, sizeof(bytes));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const char *entries = kinds[i].entries;
+		size_t row = kinds[i].row;
+
+		assert_image(entries, bytes, row * HEIGHT, false);
+		/* One in a hundred rows may be missing. */
+		assert_image(entries, bytes, row * (HEIGHT - 2), false);
+		assert_image(entries, bytes, row * (HEIGHT - 3), true);
+		assert_image(entries, bytes, row * HEIGHT / 2, true);
+		assert_image(entries, bytes, 0, true);
+	}
+}
+
+/* So does one that zlib unpacks to too few. */
+static void
+test_flate(void **state)
+{
+	static unsigned char bytes[SIZE + HEIGHT], packed[2 * SIZE];
+	static const int rows[] = {HEIGHT, HEIGHT - 2, HEIGHT - 3, HEIGHT / 2};
+	static const struct {
+		const char *entries;
+		size_t row;
+	} kinds[] = {{FLATE, WIDTH}, {GREY "/Filter[/FlateDecode]", WIDTH},
+	    {FLATE "/DecodeParms<</Predictor 15/Columns 64>>", WIDTH + 1},
+	    {FLATE "/DecodeParms[<</Predictor 2/Columns 64>>]", WIDTH}};
+
+	(void)state;
+	fill(bytes, sizeof(bytes));
+	/* The predictor of each row, none. */
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+			uLongf size = sizeof(packed);
+			size_t row = kinds[k].row;
+
+			for (size_t y = 0; row > WIDTH && y < HEIGHT; y++)
+				bytes[y * row] = 0;
+			assert_int_equal(compress(packed, &size, bytes,
+					     row * (size_t)rows[i]),
+			    Z_OK);
+			assert_image(kinds[k].entries, packed, size, i > 1);
+		}
+}
+
+/* The image is drawn by a form, or is another one's mask. */
+static void
+test_drawn_by_others(void **state)
+{
+	static unsigned char bytes[SIZE];
+
+	(void)state;
+	fill(bytes, sizeof(bytes));
+	make_pdf("64 0 0 200 0 0 cm /Fm Do", GREY, bytes, SIZE / 2);
+	assert_page(0, true, "form");
+	make_pdf("64 0 0 200 0 0 cm /Fm Do", GREY, bytes, SIZE);
+	assert_page(0, false, "form");
+	make_pdf(DRAW, GREY "/SMask 5 0 R", bytes, SIZE / 2);
+	assert_page(0, true, "mask");
+}
+
+/* A dot or a line has no text. */
+static void
+test_small(void **state)
+{
+	(void)state;
+	make_pdf(DRAW " /White Do",
+	    "/ColorSpace/DeviceGray/BitsPerComponent 8/Height 7", "", 0);
+	assert_page(0, false, "small");
 }
 
 /* Encodes the picture, and returns its size. */
@@ -149,8 +245,7 @@ test_jpeg(void **state)
 
 	(void)state;
 	for (int is_progressive = 0; is_progressive < 2; is_progressive++) {
-		size_t size =
-		    encode_jpeg(is_progressive, jpeg, sizeof(jpeg));
+		size_t size = encode_jpeg(is_progressive, jpeg, sizeof(jpeg));
 		unsigned scans = 0;
 
 		assert_image(JPEG, jpeg, size, false);
@@ -188,6 +283,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_plain),
+	    cmocka_unit_test(test_flate),
+	    cmocka_unit_test(test_drawn_by_others),
+	    cmocka_unit_test(test_small),
 	    cmocka_unit_test(test_jpeg),
 	    cmocka_unit_test(test_unknown_jpeg),
 	};
