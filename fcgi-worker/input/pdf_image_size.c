@@ -9,7 +9,7 @@
 
 #include "input/pdf_objects.h"
 
-/* The most pixels of a side, and components of a colour. */
+/* The most pixels of a side, and components of a color. */
 #define SIDE_MAX (1 << 20)
 #define COMPONENTS_MAX 32
 /* Predictors from this one on put a byte before each row. */
@@ -27,7 +27,7 @@ number_at(qpdf_data q, qpdf_oh dictionary, const char *key, int otherwise)
 	return value;
 }
 
-/* Returns how many components the colour space of this name has, or 0. */
+/* Returns how many components the color space of this name has, or 0. */
 static int
 components_of_name(qpdf_data q, qpdf_oh name)
 {
@@ -45,7 +45,7 @@ components_of_name(qpdf_data q, qpdf_oh name)
 	return 0;
 }
 
-/* Returns how many components the colour space has, or 0. */
+/* Returns how many components the color space has, or 0. */
 static int
 components_of(qpdf_data q, qpdf_oh space)
 {

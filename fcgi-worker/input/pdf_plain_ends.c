@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_plain_ends: whether a page of a PDF has images that end with rows of one
- * colour.  When poppler has put an image into a surface of cairo, it says so by
+ * color.  When poppler has put an image into a surface of cairo, it says so by
  * a function that is interposed here, see base/interposition.h.
  */
 #include "input/pdf_plain_ends.h"
@@ -49,7 +49,7 @@ pixel_of(const unsigned char *row, int i, bool is_wide)
 		       : row[i];
 }
 
-/* Whether the last rows of the image are of one colour.  Also true if the
+/* Whether the last rows of the image are of one color.  Also true if the
  * pixels are of another kind than those of pages and masks. */
 static bool
 has_plain_end(cairo_surface_t *image)

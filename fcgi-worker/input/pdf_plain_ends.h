@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_plain_ends: whether a page of a PDF has images that end with rows of one
- * colour, as all do whose last rows are missing.
+ * color, as all do whose last rows are missing.
  */
 #ifndef FCGI_WORKER_INPUT_PDF_PLAIN_ENDS_H
 #define FCGI_WORKER_INPUT_PDF_PLAIN_ENDS_H

@@ -11,6 +11,7 @@
 
 #include "input/jpeg_gaps.h"
 #include "input/tiff_memory.h"
+#include "input/tiff_rest.h"
 
 /*
  * The largest strip or tile that is read.  No page within the limits has a
@@ -34,47 +35,6 @@ static struct tiff_memory *
 memory_of(const struct tiff_blocks *b)
 {
 	return TIFFClientdata(b->tiff);
-}
-
-/*
- * Unpacks what the file has of block number n, for a block that libtiff left
- * out: the file ends within it, its rows are not compressed and some are
- * missing, or it is compressed by zlib and damaged.  Returns how many bytes of
- * b->buffer may have been filled; those that were not are b->filler.
- */
-static size_t
-unpack_rest(struct tiff_blocks *b, uint32_t n)
-{
-	const struct bytes *file = &memory_of(b)->bytes;
-	uint64_t offset = TIFFGetStrileOffset(b->tiff, n);
-	uint64_t size = TIFFGetStrileByteCount(b->tiff, n);
-	uint16_t packing =
-	    tiff_layout_get(b->tiff, TIFFTAG_COMPRESSION, COMPRESSION_NONE);
-	bool is_packed = packing != COMPRESSION_NONE;
-	unsigned char *copy;
-	size_t room;
-
-	if (offset >= file->size)
-		return 0;
-	size = size < file->size - offset ? size : file->size - offset;
-	room = is_packed ? (size_t)size : b->size;
-	size = size < room ? size : room;
-	copy = size == 0 ? NULL : calloc(1, room);
-	if (copy == NULL)
-		return 0;
-	/* All blocks may name the same bytes of a large file. */
-	b->lacking += room;
-	memcpy(copy, file->data + offset, (size_t)size);
-	memset(b->buffer, b->filler, b->size);
-	/* libtiff prefers libdeflate, which keeps nothing of damaged data. */
-	if (packing == COMPRESSION_ADOBE_DEFLATE ||
-	    packing == COMPRESSION_DEFLATE)
-		TIFFSetField(
-		    b->tiff, TIFFTAG_DEFLATE_SUBCODEC, DEFLATE_SUBCODEC_ZLIB);
-	TIFFReadFromUserBuffer(
-	    b->tiff, n, copy, (tmsize_t)room, b->buffer, (tmsize_t)b->size);
-	free(copy);
-	return is_packed ? b->size : (size_t)size;
 }
 
 /*
@@ -128,8 +88,11 @@ unpack_rows(struct tiff_blocks *b, uint32_t n, const struct tiff_block *block)
 		return rows_of(block, (size_t)size, false);
 	memory_of(b)->complaints++;
 	rest = unpacked_size(b, b->size);
-	if (rest == 0)
-		rest = unpacked_size(b, unpack_rest(b, n));
+	if (rest == 0) {
+		memset(b->buffer, b->filler, b->size);
+		rest = unpacked_size(b, tiff_rest_unpack(b->tiff, n, b->buffer,
+					    b->size, &b->lacking));
+	}
 	return rows_of(block, rest, true);
 }
 

@@ -14,6 +14,7 @@
 
 #include "input/jpeg_gaps.h"
 #include "input/tiff_memory.h"
+#include "input/tiff_rest.h"
 
 /* A page is given up if its bad strips or tiles have more bytes than this,
  * where packed bytes and bytes of pixels both count: each is unpacked twice. */
@@ -66,6 +67,46 @@ rows_left(const struct area *a, const uint32_t *pixels)
 	return (uint32_t)((n + a->width - 1) / a->width);
 }
 
+/* Returns the number of the strip or tile that the area is. */
+static uint32_t
+number_of(const struct reader *r, const struct area *a)
+{
+	return TIFFIsTiled(r->tiff) ? TIFFComputeTile(r->tiff, a->x, a->y, 0, 0)
+				    : TIFFComputeStrip(r->tiff, a->y, 0);
+}
+
+/*
+ * Converts what the file has of the area to pixels, since it ends within the
+ * area's data.  Returns 0, or -1 if there is nothing, or no memory.
+ */
+static int
+convert_rest(struct reader *r, const struct area *a, uint32_t *pixels)
+{
+	bool is_tiled = TIFFIsTiled(r->tiff) != 0;
+	tmsize_t size =
+	    is_tiled ? TIFFTileSize(r->tiff) : TIFFStripSize(r->tiff);
+	uint32_t across = a->width;
+	unsigned char *samples;
+	int rc = -1;
+
+	if (is_tiled)
+		TIFFGetField(r->tiff, TIFFTAG_TILEWIDTH, &across);
+	if (!r->image.isContig || r->image.put.contig == NULL || size <= 0 ||
+	    (size_t)size > MAX_BAD)
+		return -1;
+	samples = calloc(1, (size_t)size);
+	if (samples == NULL)
+		return -1;
+	if (tiff_rest_unpack(
+		r->tiff, number_of(r, a), samples, (size_t)size, &r->bad) > 0) {
+		r->image.put.contig(&r->image, pixels, 0, 0, a->width,
+		    a->height, (int32_t)(across - a->width), 0, samples);
+		rc = 0;
+	}
+	free(samples);
+	return rc;
+}
+
 /*
  * Notes that rows of the area may be missing.  Returns 0, or -1 if the page
  * must be given up: memory is short, or too much is bad.
@@ -74,10 +115,7 @@ static int
 note_bad(struct reader *r, const struct area *a)
 {
 	struct tiff_memory *memory = TIFFClientdata(r->tiff);
-	uint32_t n = TIFFIsTiled(r->tiff)
-			 ? TIFFComputeTile(r->tiff, a->x, a->y, 0, 0)
-			 : TIFFComputeStrip(r->tiff, a->y, 0);
-	uint64_t packed = TIFFGetStrileByteCount(r->tiff, n);
+	uint64_t packed = TIFFGetStrileByteCount(r->tiff, number_of(r, a));
 
 	memory->complaints++;
 	r->bad += (size_t)a->width * a->height * sizeof(*r->pixels);
@@ -106,6 +144,9 @@ read_area(struct reader *r, const struct area *a, uint32_t *pixels)
 		if (rc == -1)
 			rc = convert(r, a, pixels);
 		rows = rc == -1 ? 0 : rows_left(a, pixels);
+		/* Some versions of libtiff clear what they cannot fill. */
+		if (rows == 0 && convert_rest(r, a, pixels) == 0)
+			rows = rows_left(a, pixels);
 	}
 	r->has_rows |= rows > 0;
 	memset(pixels + (size_t)rows * a->width, 0xff,
