@@ -15,9 +15,9 @@
 
 enum { WIDTH = 64, HEIGHT = 200, SIZE = WIDTH * HEIGHT };
 
-#define GREY "/ColorSpace/DeviceGray/BitsPerComponent 8"
-#define FLATE GREY "/Filter/FlateDecode"
-#define JPEG GREY "/Filter[/DCTDecode]"
+#define GRAY "/ColorSpace/DeviceGray/BitsPerComponent 8"
+#define FLATE GRAY "/Filter/FlateDecode"
+#define JPEG GRAY "/Filter[/DCTDecode]"
 
 static struct {
 	unsigned char data[1 << 17];
@@ -75,7 +75,7 @@ make_pdf(
 	for (int i = 0; i < 768; i++)
 		add("\x10\x20\x30" + i % 3, 1);
 	add_text("\nendstream endobj\n11 0 obj<</Type/XObject/Subtype/Image"
-		 "/Width 64/Height 200" GREY "/Length 12800>>stream\n");
+		 "/Width 64/Height 200" GRAY "/Length 12800>>stream\n");
 	for (int i = 0; i < SIZE; i++)
 		add("\xff", 1);
 	add_text("\nendstream endobj\ntrailer<</Root 1 0 R>>\n");
@@ -136,7 +136,7 @@ test_plain(void **state)
 	static const struct {
 		const char *entries;
 		size_t row; /* bytes */
-	} kinds[] = {{GREY, WIDTH},
+	} kinds[] = {{GRAY, WIDTH},
 	    {"/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter[]", 3 * WIDTH},
 	    {"/ColorSpace/DeviceGray/BitsPerComponent 4", WIDTH / 2},
 	    {"/ColorSpace[/Indexed/DeviceRGB 255 7 0 R]/BitsPerComponent 8",
@@ -168,7 +168,7 @@ test_flate(void **state)
 	static const struct {
 		const char *entries;
 		size_t row;
-	} kinds[] = {{FLATE, WIDTH}, {GREY "/Filter[/FlateDecode]", WIDTH},
+	} kinds[] = {{FLATE, WIDTH}, {GRAY "/Filter[/FlateDecode]", WIDTH},
 	    {FLATE "/DecodeParms<</Predictor 15/Columns 64>>", WIDTH + 1},
 	    {FLATE "/DecodeParms[<</Predictor 2/Columns 64>>]", WIDTH}};
 
@@ -197,11 +197,11 @@ test_drawn_by_others(void **state)
 
 	(void)state;
 	fill(bytes, sizeof(bytes));
-	make_pdf("64 0 0 200 0 0 cm /Fm Do", GREY, bytes, SIZE / 2);
+	make_pdf("64 0 0 200 0 0 cm /Fm Do", GRAY, bytes, SIZE / 2);
 	assert_page(0, true, "form");
-	make_pdf("64 0 0 200 0 0 cm /Fm Do", GREY, bytes, SIZE);
+	make_pdf("64 0 0 200 0 0 cm /Fm Do", GRAY, bytes, SIZE);
 	assert_page(0, false, "form");
-	make_pdf(DRAW, GREY "/SMask 5 0 R", bytes, SIZE / 2);
+	make_pdf(DRAW, GRAY "/SMask 5 0 R", bytes, SIZE / 2);
 	assert_page(0, true, "mask");
 }
 
