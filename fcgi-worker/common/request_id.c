@@ -20,15 +20,20 @@ request_id_is_sane(const char *id, size_t length)
 	return true;
 }
 
-void
-request_id_make(const unsigned char bytes[static REQUEST_ID_BYTES],
-    char out[static REQUEST_ID_MAX + 1])
+/* Computed and not looked up, so that the compiler makes all digits at once. */
+static char
+hex_digit(int value)
 {
-	static const char hex[] = "0123456789abcdef";
+	return (char)(value + (value < 10 ? '0' : 'a' - 10));
+}
 
+void
+request_id_make(const unsigned char bytes[restrict static REQUEST_ID_BYTES],
+    char out[restrict static REQUEST_ID_MAX + 1])
+{
 	for (int i = 0; i < REQUEST_ID_BYTES; i++) {
-		*out++ = hex[bytes[i] >> 4];
-		*out++ = hex[bytes[i] & 15];
+		out[2 * i] = hex_digit(bytes[i] >> 4);
+		out[2 * i + 1] = hex_digit(bytes[i] & 15);
 	}
-	*out = '\0';
+	out[2 * REQUEST_ID_BYTES] = '\0';
 }

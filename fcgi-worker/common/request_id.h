@@ -17,7 +17,8 @@
 bool request_id_is_sane(const char *id, size_t length);
 
 /* Writes the id that stands for these bytes to out. */
-void request_id_make(const unsigned char bytes[static REQUEST_ID_BYTES],
-    char out[static REQUEST_ID_MAX + 1]);
+void request_id_make(
+    const unsigned char bytes[restrict static REQUEST_ID_BYTES],
+    char out[restrict static REQUEST_ID_MAX + 1]);
 
 #endif
