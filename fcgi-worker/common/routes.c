@@ -15,6 +15,7 @@
 
 static const struct route routes[] = {
     {ROUTE_OCR, "ocr", "/ocr", POST, CALLER_ANY},
+    {ROUTE_HEADERS, "headers", "/headers", "*", CALLER_ANY},
     {ROUTE_TESSERACT, "tesseract", "/tesseract", POST, CALLER_TESSERACT_SERVER},
     {ROUTE_PARSE, "parse", "/parse/image", POST, CALLER_OCR_SPACE},
     {ROUTE_TIKA, "tika", "/tika", PUT, CALLER_TIKA},
@@ -32,7 +33,6 @@ static const struct route routes[] = {
     {ROUTE_PROCESS_OCR, "nextcloud", "/process_ocr", POST, CALLER_NEXTCLOUD},
     {ROUTE_INSTALLED_LANGUAGES, "nextcloud", "/installed_languages", READ,
 	CALLER_NEXTCLOUD},
-    {ROUTE_HEADERS, "headers", "/headers", "*", CALLER_ANY},
     {ROUTE_LANGUAGES, "languages", "/languages", READ, CALLER_ANY},
     {ROUTE_OPENAPI, "openapi", "/openapi.yaml", READ, CALLER_ANY},
     {ROUTE_OPENAPI_JSON, "openapi", "/openapi.json", READ, CALLER_ANY},
