@@ -71,9 +71,12 @@ uint64_t
 forecast_wait_ms(struct gate *g, const char *key)
 {
 	unsigned slots = g->limits.slots > 0 ? g->limits.slots : 1;
-	unsigned ahead = fair_queue_count_ahead(g, client_table_find(g, key));
+	unsigned ahead;
 	uint64_t wait_ms, most_left_ms;
 
+	if (gate_free_slots(g) > g->queued)
+		return 0; /* whichever of them go first */
+	ahead = fair_queue_count_ahead(g, client_table_find(g, key));
 	if (gate_free_slots(g) > ahead)
 		return 0;
 	wait_ms = (uint64_t)((ahead + 1.0) * g->service_ms / slots);
