@@ -15,8 +15,7 @@ void
 cors_add_headers(request_st *r, const struct request_ctx *ctx)
 {
 	const buffer *origin = ctx->conf.cors_origin;
-	const buffer *allow =
-	    http_header_response_get(r, HTTP_HEADER_ALLOW, STR("Allow"));
+	const buffer *allow;
 
 	if (origin == NULL)
 		return;
@@ -25,6 +24,7 @@ cors_add_headers(request_st *r, const struct request_ctx *ctx)
 	http_header_response_set(r, HTTP_HEADER_OTHER,
 	    STR("Access-Control-Expose-Headers"),
 	    STR(ORIGIN_EXPOSED("X-Queue-Position, Age, Cache-Status, ETag, ")));
+	allow = http_header_response_get(r, HTTP_HEADER_ALLOW, STR("Allow"));
 	if (r->http_method != HTTP_METHOD_OPTIONS || allow == NULL)
 		return;
 	http_header_response_set(r, HTTP_HEADER_OTHER,

@@ -325,8 +325,6 @@ store_answer_add_headers(request_st *r, const struct request_ctx *ctx)
 	    [CACHE_RENEWED] = "mod_ocr; fwd=request",
 	    [CACHE_HIT] = "mod_ocr; hit",
 	};
-	bool collapsed = http_header_response_get(
-			     r, HTTP_HEADER_OTHER, STR("X-OCR-Shared")) != NULL;
 	buffer *value;
 
 	if (ctx->cache == CACHE_UNASKED || !ctx->handed_over)
@@ -334,7 +332,8 @@ store_answer_add_headers(request_st *r, const struct request_ctx *ctx)
 	value = http_header_response_set_ptr(
 	    r, HTTP_HEADER_OTHER, STR("Cache-Status"));
 	buffer_append_string(value, texts[ctx->cache]);
-	if (collapsed)
+	if (http_header_response_get(
+		r, HTTP_HEADER_OTHER, STR("X-OCR-Shared")) != NULL)
 		buffer_append_string_len(value, STR("; collapsed"));
 	if (ctx->stored)
 		buffer_append_string_len(value, STR("; stored"));
