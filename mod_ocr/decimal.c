@@ -4,16 +4,14 @@
  */
 #include "decimal.h"
 
-#include <string.h>
-
 size_t
 decimal_write(char out[static DECIMAL_MAX], uint64_t number)
 {
-	size_t place = DECIMAL_MAX;
+	size_t len = 1;
 
-	do
-		out[--place] = (char)('0' + number % 10);
-	while ((number /= 10) > 0);
-	memmove(out, out + place, DECIMAL_MAX - place);
-	return DECIMAL_MAX - place;
+	for (uint64_t rest = number; rest >= 10; rest /= 10)
+		len++;
+	for (size_t i = len; i-- > 0; number /= 10)
+		out[i] = (char)('0' + number % 10);
+	return len;
 }
