@@ -63,8 +63,8 @@ answer_headers_add(request_st *r, const struct request_ctx *ctx)
 	char position[DECIMAL_MAX];
 
 	hide_version(r);
-	http_header_response_set(r, HTTP_HEADER_OTHER, STR("X-Request-Id"),
-	    ctx->id, (uint32_t)strlen(ctx->id));
+	http_header_response_set(
+	    r, HTTP_HEADER_OTHER, STR("X-Request-Id"), ctx->id, ctx->id_length);
 	if (job->replayed)
 		http_header_response_set(
 		    r, HTTP_HEADER_OTHER, STR("X-OCR-Replayed"), STR("1"));

@@ -9,8 +9,6 @@
 #include "http_header.h"
 #include "response.h"
 
-#include <string.h>
-
 #include "backend.h"
 #include "decimal.h"
 #include "fcgi-worker/base/clock.h"
@@ -79,8 +77,7 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	uint64_t now_ms = clock_now_ms();
 	handler_ref h = p->fastcgi;
 
-	http_header_env_set(
-	    r, STR("OCR_REQUEST_ID"), ctx->id, (uint32_t)strlen(ctx->id));
+	http_header_env_set(r, STR("OCR_REQUEST_ID"), ctx->id, ctx->id_length);
 	/* A parameter costs more than all else here. */
 	if (job->running_ms > job->queued_ms)
 		set_number(

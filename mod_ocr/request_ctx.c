@@ -64,11 +64,13 @@ set_id(struct request_ctx *ctx, request_st *r)
 
 	if (given != NULL &&
 	    request_id_is_sane(given->ptr, buffer_clen(given))) {
-		memcpy(ctx->id, given->ptr, buffer_clen(given) + 1);
+		ctx->id_length = buffer_clen(given);
+		memcpy(ctx->id, given->ptr, ctx->id_length + 1);
 		return;
 	}
 	draw_random(random, sizeof(random));
 	request_id_make(random, ctx->id);
+	ctx->id_length = 2 * REQUEST_ID_BYTES;
 }
 
 struct request_ctx *

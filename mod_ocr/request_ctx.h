@@ -72,6 +72,7 @@ struct request_ctx {
 	unsigned worker;   /* the slot of its worker, as last seen */
 	UT_hash_handle hh; /* of request_table */
 	struct request_ctx *table_prev, *table_next;
+	uint32_t id_length;
 	char id[REQUEST_ID_MAX + 1];
 };
 

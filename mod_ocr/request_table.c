@@ -34,7 +34,7 @@ take_in(plugin_data *p)
 void
 request_table_add(plugin_data *p, struct request_ctx *ctx)
 {
-	if (strlen(ctx->id) < REQUEST_TABLE_ID_MIN)
+	if (ctx->id_length < REQUEST_TABLE_ID_MIN)
 		return;
 	DL_APPEND2(p->new_requests, ctx, table_prev, table_next);
 	ctx->listing = LISTING_NEW;
