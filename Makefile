@@ -97,13 +97,13 @@ WORKER_OBJ = $(WORKER_SRC:%.c=$B/%.o) $(WORKER_CXX_OBJ)
 $(GLUE_OBJ): $(LIGHTTPD_TREE)/config.h
 $(GLUE_OBJ): ALL_CFLAGS += -isystem $(LIGHTTPD_TREE) \
 	-isystem $(LIGHTTPD_TREE)/src -DHAVE_CONFIG_H
-$(MOD_OBJ) $(SHARED_OBJ): ALL_CFLAGS += -fPIC -fvisibility=hidden
+$(MOD_OBJ) $(SHARED_OBJ): ALL_CFLAGS += -fPIC -fvisibility=hidden -fno-plt $(LTO)
 $(WORKER_OBJ): ALL_CFLAGS += -fPIE
 
 # lighttpd finds all its modules in one directory: with -m $B/lib it would look
 # there for mod_h2.so, too, and serve without HTTP/2 where that is missing.
 $B/lib/mod_ocr.so: $(MOD_OBJ) $(SHARED_OBJ)
-	$(call link,-ljansson -lnettle -lm,-shared $(ALL_LDFLAGS))
+	$(call link,-ljansson -lnettle -lm,-shared $(ALL_LDFLAGS) $(LTO))
 ifndef LIGHTTPD_SRC
 	$Qfor m in $(filter-out %/mod_ocr.so,$(wildcard /usr/lib/lighttpd/*.so)); do \
 	    ln -sf $$m $(@D)/; done

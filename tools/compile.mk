@@ -35,10 +35,13 @@ define compile
 	$(info CC $<)$(make_directory)
 	$Q$(CC) $(ALL_CFLAGS) -c -o $@ $<
 endef
+# The module is optimized as a whole: a request passes through a hundred small
+# functions of it.  Tests use its objects as they are.
+LTO ?= $(if $(filter clang%,$(CC)),,-flto=auto -ffat-lto-objects)
 # $(call link,LIBRARIES,FLAGS) links a program, or what the flags ask for.
 define link
 	$(info LD $@)$(make_directory)
-	$Q$(CC) $(2) -o $@ $(filter %.o,$^) $(1)
+	$Q$(CC) $(if $(findstring -flto,$(2)),,-fno-lto) $(2) -o $@ $(filter %.o,$^) $(1)
 endef
 
 $B/shared/%.o: %.c Makefile tools/compile.mk
