@@ -276,22 +276,45 @@ take_turn_in_order(struct gate *g, double chance, uint64_t now_ms)
 	}
 }
 
-struct gate_job *
-fair_queue_take_turn(struct gate *g, uint64_t now_ms)
+/* Returns the job whose turn it is, or NULL if none has a chance. */
+static struct gate_job *
+take_best_turn(struct gate *g, uint64_t now_ms)
 {
-	struct gate_job *newest = NULL, *job = NULL;
+	struct gate_job *newest = NULL, *job;
 	double best;
 
-	finish_chance_learn(g, now_ms);
 	best = find_best_chance(g, now_ms, &newest);
 	if (newest == NULL)
 		return NULL;
 	if (best < HOPELESS)
-		job = newest; /* its client will stay the longest */
+		return newest; /* its client will stay the longest */
+	job = take_newcomer_turn(g, best * ALIKE, now_ms);
+	return job != NULL ? job : take_turn_in_order(g, best * ALIKE, now_ms);
+}
+
+/* Returns what take_best_turn() does where one job is queued in all, as on a
+ * server that is not busy. */
+static struct gate_job *
+take_only_turn(struct gate *g, uint64_t now_ms)
+{
+	struct gate_job *job = g->turn->head;
+	double chance = finish_chance_of(g, job, now_ms);
+
+	if (chance >= HOPELESS)
+		job->client->credit = 1;
+	return chance < 0 ? NULL : job;
+}
+
+struct gate_job *
+fair_queue_take_turn(struct gate *g, uint64_t now_ms)
+{
+	struct gate_job *job;
+
+	finish_chance_learn(g, now_ms);
+	job = g->queued == 1 ? take_only_turn(g, now_ms)
+			     : take_best_turn(g, now_ms);
 	if (job == NULL)
-		job = take_newcomer_turn(g, best * ALIKE, now_ms);
-	if (job == NULL)
-		job = take_turn_in_order(g, best * ALIKE, now_ms);
+		return NULL;
 	end_newness(g, job->client);
 	service_times_try(&g->times, job->kind, now_ms);
 	return job;

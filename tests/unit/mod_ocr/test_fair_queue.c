@@ -29,6 +29,36 @@ one_client_in_order_of_arrival(void **state)
 	gate_fixture_finish_all(&g, jobs, 4);
 }
 
+/* A job that nobody else waits with has its turn whatever its client owes, and
+ * the debt is paid by that; but not once its deadline has passed. */
+static void
+a_single_job_need_not_wait(void **state)
+{
+	struct gate_job large = {0}, small[2] = {{0}}, others[5] = {{0}};
+	struct gate_job late = {0};
+	struct gate g;
+
+	(void)state;
+	gate_fixture_open(&g, 2);
+	gate_fixture_enqueue(&g, &large, "a", 10 * 65536);
+	assert_ptr_equal(gate_grant(&g, 0), &large);
+	gate_fixture_enqueue(&g, &small[0], "a", 100);
+	assert_ptr_equal(gate_grant(&g, 0), &small[0]);
+	gate_fixture_enqueue_all(&g, others, 5, "b", 100);
+	gate_fixture_enqueue(&g, &small[1], "a", 100);
+	assert_int_equal(small[1].position, 2);
+	for (int i = 0; i < 5; i++)
+		gate_finish(&g, &others[i], GATE_ABORTED, 1);
+	gate_finish(&g, &small[1], GATE_ABORTED, 1);
+	gate_finish(&g, &large, GATE_ANSWERED, 1);
+	gate_fixture_begin(&g, &late, "a", 0, 100);
+	gate_enqueue(&g, &late, 0);
+	assert_null(gate_grant(&g, 100));
+	assert_ptr_equal(gate_grant(&g, 99), &late);
+	gate_finish(&g, &late, GATE_ANSWERED, 99);
+	gate_fixture_finish_all(&g, small, 1);
+}
+
 static void
 clients_take_turns(void **state)
 {
@@ -334,6 +364,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(one_client_in_order_of_arrival),
+	    cmocka_unit_test(a_single_job_need_not_wait),
 	    cmocka_unit_test(clients_take_turns),
 	    cmocka_unit_test(a_newcomer_goes_first),
 	    cmocka_unit_test(newcomers_starve_nobody),
