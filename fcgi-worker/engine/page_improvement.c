@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * page_improvement: the order in which a page that Tesseract has read is made
- * better: lines that it doubts or missed, light text in dark areas, tables.
- * How lines are found, read and kept is decided elsewhere.
+ * better: lines that it doubts or missed, light text in dark areas, tables, and
+ * the order of blocks.  How lines are found, read and kept is decided
+ * elsewhere.
  */
 #include "engine/page_improvement.h"
 
+#include "engine/block_order.h"
 #include "engine/box.h"
 #include "engine/line_finder.h"
 #include "engine/line_repair.h"
@@ -247,5 +249,7 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 	if (rc == 0)
 		rc = tables_find(p, &shapes.dark);
 	free_shapes(&shapes);
-	return rc == 0 ? table_order_arrange(p) : rc;
+	if (rc == 0)
+		rc = table_order_arrange(p);
+	return rc == 0 ? block_order_mend(p) : rc;
 }
