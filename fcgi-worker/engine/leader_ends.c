@@ -91,8 +91,10 @@ leader_ends_join(struct page *p, const struct leaders *l)
 		struct page_spot left = find_end(p, &l->list[i].first, true);
 		struct page_spot right = find_end(p, &l->list[i].last, false);
 
-		if (left.word == NULL || right.word == NULL ||
-		    left.line == right.line)
+		if (left.word == NULL || right.word == NULL)
+			continue;
+		right.word->ends_leader = true;
+		if (left.line == right.line)
 			continue;
 		/* The entry is where reading begins. */
 		if (right.word->direction == PAGE_RIGHT_TO_LEFT)

@@ -11,7 +11,7 @@
 
 /* Puts what stands at the right end of a leader into the line of p that stands
  * at its left end, or the other way round where words run from the right; the
- * engine may take them for two columns. */
+ * engine may take them for two columns.  Marks the word at the right end. */
 void leader_ends_join(struct page *p, const struct leaders *l);
 
 #endif

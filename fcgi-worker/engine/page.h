@@ -87,6 +87,7 @@ struct page_word {
 	enum page_direction direction;
 	bool is_bold, is_italic;
 	bool is_text;			/* a PDF's page shows it as text */
+	bool ends_leader;		/* a row of dots leads to it */
 	const struct page_table *table; /* that it is in, or NULL */
 };
 

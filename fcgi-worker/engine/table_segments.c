@@ -9,6 +9,20 @@
 /* The least width of a gap between two cells of a row, in heights of letters.
  */
 #define GAP 1.3
+/* Two words that are both higher than this, in heights of letters, are a title,
+ * whose gaps are wider: then the lower one's height counts. */
+#define TITLE 1.5
+
+/* Returns the least width of the gap between words a and b of t if they are in
+ * two cells. */
+static double
+least_gap(const struct table_rows *t, size_t a, size_t b)
+{
+	int lower =
+	    box_min(box_height(&t->words[a].box), box_height(&t->words[b].box));
+
+	return GAP * (lower > TITLE * t->height ? lower : t->height);
+}
 
 void
 table_segments_make(struct table_segments *l)
@@ -22,7 +36,7 @@ table_segments_make(struct table_segments *l)
 		if (t->words[i].is_in_table || t->words[i].is_prose)
 			continue;
 		if (l->count > 0 && s[-1].row == t->words[i].row &&
-		    b->left - s[-1].box.right < GAP * t->height) {
+		    b->left - s[-1].box.right < least_gap(t, s[-1].last, i)) {
 			s--;
 			box_extend(&s->box, b);
 		} else {

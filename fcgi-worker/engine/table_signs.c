@@ -92,14 +92,21 @@ slope_of(const struct table_segments *l, size_t begin, size_t end)
 	return right > 0 ? down / right : 0;
 }
 
-/* Whether the last word of the segment ends with a digit, as a price does. */
 static bool
-ends_with_digit(const struct table_segments *l, const struct table_segment *s)
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether the last word of the segment begins or ends with a digit, as a price
+ * or a percentage does. */
+static bool
+ends_with_number(const struct table_segments *l, const struct table_segment *s)
 {
 	const char *text = page_letters(l->text->words[s->last].word);
 	size_t len = strlen(text);
 
-	return len > 0 && text[len - 1] >= '0' && text[len - 1] <= '9';
+	return len > 0 && (is_digit(text[0]) || is_digit(text[len - 1]));
 }
 
 /*
@@ -125,7 +132,7 @@ has_level_rows(const struct table_segments *l, size_t begin, size_t end)
 		if (s->row != s[-1].row || !a->is_known || !b->is_known)
 			continue;
 		pairs++;
-		even += ends_with_digit(l, s) ||
+		even += ends_with_number(l, s) ||
 			fabs(b->y1 - a->y2 - slope * (b->x1 - a->x2)) <=
 			    BASELINES_APART * l->text->height;
 	}
@@ -243,6 +250,40 @@ is_in_frames(const struct table_segments *l, size_t begin, size_t end)
 	return 2 * apart > pairs;
 }
 
+/* Returns how many leaders in the row of the segments from begin to before end
+ * begin at an entry, and not at the end of another leader. */
+static int
+count_leaders(const struct table_segments *l, size_t begin, size_t end)
+{
+	bool ends_before = false;
+	int n = 0;
+
+	for (size_t i = l->list[begin].first; i <= l->list[end - 1].last; i++) {
+		bool ends = l->text->words[i].word->ends_leader;
+
+		n += ends && !ends_before;
+		ends_before = ends;
+	}
+	return n;
+}
+
+/*
+ * Whether the segments from begin to before end are lists side by side, as on a
+ * menu or in a table of contents: in two rows or more, two leaders go each from
+ * an entry of its own.  In a table they follow each other.
+ */
+static bool
+is_in_lists(const struct table_segments *l, size_t begin, size_t end)
+{
+	int rows = 0;
+
+	for (size_t row = begin, next; row < end; row = next) {
+		next = table_segments_next_row(l, row);
+		rows += count_leaders(l, row, next) >= 2;
+	}
+	return rows >= 2;
+}
+
 /* Whether the segments of c are lines of prose: long, and most of them fill the
  * column or have many words. */
 static bool
@@ -271,5 +312,6 @@ table_signs_is_table(const struct table_segments *l, size_t begin, size_t end,
 	if (d->columns == 2 && 2 * columns[0].markers > columns[0].segments)
 		return false;
 	return has_level_rows(l, begin, end) && !is_in_frames(l, begin, end) &&
+	       !is_in_lists(l, begin, end) &&
 	       !is_alphabetical(l, begin, end, d);
 }

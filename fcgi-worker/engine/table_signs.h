@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * table_signs: the signs by which a table without rules is told from prose, a
- * list, an index, speech bubbles and windows on a screen.
+ * list, an index, lists side by side, speech bubbles and windows on a screen.
  */
 #ifndef FCGI_WORKER_ENGINE_TABLE_SIGNS_H
 #define FCGI_WORKER_ENGINE_TABLE_SIGNS_H

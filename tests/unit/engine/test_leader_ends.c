@@ -46,6 +46,10 @@ test_joined(void **state)
 	leader_ends_join(p, &l);
 	text_add_page(&out, p);
 	assert_string_equal(out.data, "Wood 12\n\nMetal 48\n\nGlass\n");
+	for (struct page_block *b = p->blocks; b->next != NULL; b = b->next) {
+		assert_false(b->paragraphs->lines->words->ends_leader);
+		assert_true(b->paragraphs->lines->words->next->ends_leader);
+	}
 	assert_int_equal(p->blocks->box.right, 560);
 	buffer_free(&out);
 	page_free(p);

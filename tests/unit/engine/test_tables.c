@@ -260,6 +260,51 @@ test_cells_of_many_words(void **state)
 	page_free(p);
 }
 
+/* A title above a table, whose words have gaps as wide as they are high, is no
+ * row of it. */
+static void
+test_title(void **state)
+{
+	struct page *p = make_page();
+
+	(void)state;
+	add_block(p);
+	add_line(p, "Food", 100, 30);
+	add_line(p, "facts", 100 + 4 * WIDTH + 50, 30);
+	for (struct page_line *l = p->last->last->lines; l; l = l->next) {
+		l->words->box.bottom = 30 + 3 * HEIGHT;
+		l->box.bottom = 30 + 3 * HEIGHT;
+	}
+	p->last->last->lines->next->words->box.right = 495;
+	add_column(p, names, 100, 120, 40);
+	add_column(p, counts, 500, 120, 40);
+	add_column(p, prices, 700, 120, 40);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_non_null(p->tables);
+	assert_int_equal(p->tables->rows, 4);
+	assert_int_equal(p->tables->columns, 3);
+	check_cell(p->tables, 0, 1, "Count");
+	page_free(p);
+}
+
+/* On a label, percentages may stand lower than what they are of. */
+static void
+test_percentages(void **state)
+{
+	static const char *const shares[] = {
+	    "of a day", "4%", "7%", "9%", NULL};
+	struct page *p = make_page();
+
+	(void)state;
+	has_baselines = true;
+	add_column(p, names, 100, 100, 28);
+	add_column(p, shares, 500, 108, 28);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_non_null(p->tables);
+	page_free(p);
+	has_baselines = false;
+}
+
 /* Columns of prose, a list, and a page without words are no tables. */
 static void
 test_no_tables(void **state)
@@ -312,6 +357,48 @@ test_lists(void **state)
 	p = make_page();
 	add_column(p, second, 100, 100, 40);
 	add_column(p, first, 500, 100, 40);
+	assert_int_equal(tables_find(p, NULL), 0);
+	assert_non_null(p->tables);
+	page_free(p);
+}
+
+/* Marks the words of p that begin with a digit: a row of dots leads there. */
+static void
+mark_numbers(struct page *p)
+{
+	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
+		for (struct page_line *l = b->paragraphs->lines; l; l = l->next)
+			for (struct page_word *w = l->words; w; w = w->next)
+				w->ends_leader =
+				    *w->text >= '0' && *w->text <= '9';
+}
+
+/* Two lists side by side, as on a menu, with leaders to their prices, are no
+ * table; one is, also if a second leader goes on from each price. */
+static void
+test_leaders(void **state)
+{
+	struct page *p;
+
+	(void)state;
+	for (int lists = 1; lists <= 2; lists++) {
+		p = make_page();
+		add_column(p, names, 100, 100, 40);
+		add_column(p, prices, 400, 100, 40);
+		if (lists == 2)
+			add_column(p, names, 600, 100, 40);
+		add_column(p, prices, 900, 100, 40);
+		mark_numbers(p);
+		assert_int_equal(tables_find(p, NULL), 0);
+		assert_int_equal(p->tables != NULL, lists == 1);
+		page_free(p);
+	}
+	/* Without leaders, all are columns of one table. */
+	p = make_page();
+	add_column(p, names, 100, 100, 40);
+	add_column(p, prices, 400, 100, 40);
+	add_column(p, names, 600, 100, 40);
+	add_column(p, prices, 900, 100, 40);
 	assert_int_equal(tables_find(p, NULL), 0);
 	assert_non_null(p->tables);
 	page_free(p);
@@ -449,8 +536,11 @@ main(void)
 	    cmocka_unit_test(test_ruled),
 	    cmocka_unit_test(test_open_rows),
 	    cmocka_unit_test(test_cells_of_many_words),
+	    cmocka_unit_test(test_title),
+	    cmocka_unit_test(test_percentages),
 	    cmocka_unit_test(test_no_tables),
 	    cmocka_unit_test(test_lists),
+	    cmocka_unit_test(test_leaders),
 	    cmocka_unit_test(test_book),
 	    cmocka_unit_test(test_speech_bubbles),
 	    cmocka_unit_test(test_bent_receipt),
