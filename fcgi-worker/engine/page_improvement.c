@@ -12,6 +12,7 @@
 #include "engine/line_finder.h"
 #include "engine/line_repair.h"
 #include "engine/lost_spaces.h"
+#include "engine/page_shapes.h"
 #include "engine/page_spot.h"
 #include "engine/table_order.h"
 #include "engine/tables.h"
@@ -22,12 +23,6 @@
 #define SOLID 0.75
 /* A piece of ground has at most this share of a light line's width. */
 #define PIECE 0.9
-
-/* The lines that were found on a page by their shapes. */
-struct shapes {
-	struct line_finder dark;
-	struct line_finder light; /* light letters in dark areas */
-};
 
 int
 page_improvement_find_tables(const struct ink *ink, struct page *p)
@@ -126,7 +121,7 @@ is_ground(const struct page *p, const struct ink *ink,
 /* Removes the dark lines of s that are pieces of the ground around light
  * letters: they would be read as halves of words. */
 static void
-drop_ground(const struct page *p, const struct ink *ink, struct shapes *s)
+drop_ground(const struct page *p, const struct ink *ink, struct page_shapes *s)
 {
 	size_t kept = 0;
 
@@ -137,43 +132,14 @@ drop_ground(const struct page *p, const struct ink *ink, struct shapes *s)
 }
 
 /*
- * Finds the dark and the light lines of the page by their shapes; ink is the
- * ink of its image.  Returns 0, or -1 without memory.  Whatever the result, end
- * with free_shapes.
- */
-static int
-find_shapes(
-    const struct reread *reread, const struct ink *ink, struct shapes *s)
-{
-	struct ink light;
-	int rc;
-
-	*s = (struct shapes){{.boxes = NULL}, {.boxes = NULL}};
-	rc = line_finder_find(ink, &s->dark);
-	if (rc == -1 || !ink_find_light(&light, reread->pix, ink))
-		return rc;
-	rc = line_finder_find(&light, &s->light);
-	ink_free(&light);
-	drop_ground(reread->page, ink, s);
-	return rc;
-}
-
-static void
-free_shapes(struct shapes *s)
-{
-	line_finder_free(&s->dark);
-	line_finder_free(&s->light);
-}
-
-/*
  * Repairs the page with the dark lines of s.  Then repairs it with the light
  * ones, except those that known has as well, and those in the place of a dark
  * line that was read.  known are lines with which it was repaired before, or
  * NULL.  Returns 0, or -1 without memory.
  */
 static int
-repair_by_shapes(
-    struct reread *reread, struct shapes *s, const struct line_finder *known)
+repair_by_shapes(struct reread *reread, struct page_shapes *s,
+    const struct line_finder *known)
 {
 	const struct line_repair_reader reader = {
 	    recognized_line, reread, true};
@@ -191,7 +157,7 @@ repair_by_shapes(
  * network did not find: cells of tables, and single numbers.  lang is the
  * languages that are read.  Returns 0, or -1. */
 static int
-repair_by_networks(struct reread *reread, struct shapes *shapes,
+repair_by_networks(struct reread *reread, struct page_shapes *shapes,
     const struct second_reader *second, const char *lang)
 {
 	struct second_reading s = {.reader = second,
@@ -228,9 +194,11 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 {
 	struct page *p = reread->page;
 	struct turned_block *aside = NULL;
-	struct shapes shapes;
-	int rc = find_shapes(reread, ink, &shapes);
+	struct page_shapes shapes;
+	int rc = page_shapes_find(&shapes, reread->pix, ink);
 
+	if (rc == 0)
+		drop_ground(p, ink, &shapes);
 	reread_begin(reread);
 	/* Text that is set aside is looked for as lines that were missed. */
 	if (rc == 0)
@@ -248,7 +216,7 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 		rc = lost_spaces_restore(p, ink);
 	if (rc == 0)
 		rc = tables_find(p, &shapes.dark);
-	free_shapes(&shapes);
+	page_shapes_free(&shapes);
 	if (rc == 0)
 		rc = table_order_arrange(p);
 	return rc == 0 ? block_order_mend(p) : rc;
