@@ -18,8 +18,7 @@
 
 /* Inserts edge into the n sorted edges.  Does nothing if there is an edge less
  * than near pixels away, or if n is most already.  Returns the new number of
- * edges.
- */
+ * edges. */
 static int
 add_edge(int *edges, int n, int most, int edge, int near)
 {

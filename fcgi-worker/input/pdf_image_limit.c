@@ -108,8 +108,7 @@ note_refused(uint32_t width, uint32_t height)
 
 /*
  * Whether poppler gets no surface of this kind: it is too large or, during a
- * survey, it is for an image, which need not be decoded.  A survey also counts
- * the image.
+ * survey, it is for an image, which need not be decoded.
  *
  * Surfaces with alpha may be masks, and are made even during a survey: poppler
  * asks for an image only after its mask, and reads the mask's pixels without a
@@ -120,7 +119,6 @@ is_left_out(cairo_format_t format, int width, int height)
 {
 	if (!pdf_survey_is_on())
 		return is_too_large(width, height);
-	pdf_survey_add_image(width, height);
 	if ((int64_t)width * height <= FEW)
 		return false;
 	return (format != CAIRO_FORMAT_A8 && format != CAIRO_FORMAT_ARGB32) ||
@@ -129,15 +127,18 @@ is_left_out(cairo_format_t format, int width, int height)
 
 /*
  * poppler calls this in place of cairo's function.  Makes a surface; or returns
- * one without memory, and notes the size that was refused.
+ * one without memory, and notes the size that was refused.  A survey counts the
+ * image that the surface is for.
  */
 INTERPOSED cairo_surface_t *
 cairo_image_surface_create(cairo_format_t format, int width, int height)
 {
-	cairo_surface_t *surface = is_left_out(format, width, height)
-				       ? nothing
-				       : real.create(format, width, height);
+	cairo_surface_t *surface;
 
+	pdf_survey_add_image(width, height);
+	surface = is_left_out(format, width, height)
+		      ? nothing
+		      : real.create(format, width, height);
 	if (width > 0 && height > 0 &&
 	    cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
 		note_refused((uint32_t)width, (uint32_t)height);

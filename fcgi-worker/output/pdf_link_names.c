@@ -31,8 +31,8 @@ struct search {
 
 /*
  * Subtracts the cost of reading an item from the budget *left, which does not
- * fall below 0.  It is LOOK and the size of the item's name, which libqpdf
- * copies.
+ * fall below 0.  The cost is LOOK and the size of the item's name, since
+ * libqpdf copies the name.
  */
 static void
 subtract_cost(size_t *left, size_t size)
@@ -68,11 +68,12 @@ compare_name(const struct search *s, qpdf_oh array, int i)
 }
 
 /*
- * Whether node may have the name that s looks for: the name is within the
- * limits of node, or node has no limits.
+ * Compares the name that s looks for with the limits of node.  Returns whether
+ * node may have the name: it is within the limits, or node has none.  Lowers
+ * the budget.
  */
 static bool
-may_have(const struct search *s, qpdf_oh node)
+compare_limits(const struct search *s, qpdf_oh node)
 {
 	qpdf_oh limits = pdf_objects_get(s->q, node, "/Limits");
 	bool may = pdf_objects_count(s->q, limits) != 2 ||
@@ -104,7 +105,7 @@ find_below(const struct search *s, qpdf_oh node, unsigned depth)
 	     i++) {
 		subtract_cost(s->left, 0);
 		kid = qpdf_oh_get_array_item(s->q, kids, i);
-		if (may_have(s, kid))
+		if (compare_limits(s, kid))
 			found = find_below(s, kid, depth - 1);
 		qpdf_oh_release(s->q, kid);
 	}
