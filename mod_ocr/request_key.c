@@ -55,8 +55,8 @@ static const char *const open_webui_headers[ANSWER_KEY_HEADERS] = {
     "X-Filename"};
 
 /*
- * Sets values to those of the headers that decide the answer on the route of
- * ctx, but on no other caller's route.
+ * Sets values to the values of further headers that decide an answer.  They
+ * count only on the routes of the caller whose route ctx has.
  */
 static void
 find_headers(const struct request_ctx *ctx, const char *values[])

@@ -360,7 +360,7 @@ line_repair_page(struct page *p, const struct line_finder *found,
 }
 
 int
-line_repair_is_needed(struct page *p, const struct line_finder *found)
+line_repair_find_need(struct page *p, const struct line_finder *found)
 {
 	struct repair r = {.page = p};
 	/* NULL: there are no lines of another kind. */

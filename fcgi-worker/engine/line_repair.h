@@ -40,6 +40,6 @@ int line_repair_page(struct page *p, const struct line_finder *found,
  * Returns 1 if a line of found was missed on p or its words are doubted, or if
  * many words of p are doubted.  Returns 0 if not, and -1 without memory.
  */
-int line_repair_is_needed(struct page *p, const struct line_finder *found);
+int line_repair_find_need(struct page *p, const struct line_finder *found);
 
 #endif

@@ -181,10 +181,10 @@ repair_by_networks(struct reread *reread, struct page_shapes *shapes,
  * clean print, and -1 without memory.
  */
 static int
-needs_networks(
+find_need_of_networks(
     struct page *p, const struct ink *ink, const struct line_finder *shapes)
 {
-	return ink->has_dark ? 1 : line_repair_is_needed(p, shapes);
+	return ink->has_dark ? 1 : line_repair_find_need(p, shapes);
 }
 
 int
@@ -204,7 +204,7 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 	if (rc == 0)
 		rc = turned_blocks_set_aside(p, &aside);
 	if (rc == 0 && second != NULL)
-		rc = needs_networks(p, ink, &shapes.dark);
+		rc = find_need_of_networks(p, ink, &shapes.dark);
 	/* 1 is yes, 0 is no, and -1 a fault. */
 	if (rc == 1)
 		rc = repair_by_networks(reread, &shapes, second, lang);

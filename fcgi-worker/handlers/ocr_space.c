@@ -99,7 +99,7 @@ take_base64(struct job *j, const struct multipart_part *part)
 
 /* Returns 1 for a switch that is on, 0 for off, or -1 for another value. */
 static int
-is_on(const struct multipart_part *part)
+read_switch(const struct multipart_part *part)
 {
 	if (foreign_form_is(part, "true") || foreign_form_is(part, "1"))
 		return 1;
@@ -116,7 +116,7 @@ is_on(const struct multipart_part *part)
 static int
 take_switch(struct job *j, const struct multipart_part *part)
 {
-	int on = is_on(part);
+	int on = read_switch(part);
 
 	if (on == -1)
 		return problem_bad_parameter(

@@ -21,8 +21,8 @@
 #define PREFIX_MAX 5
 
 /*
- * Whether the first length letters of name are a prefix that is followed by a
- * number in names of real letters.
+ * Whether the first length letters of name are one of the prefixes that names
+ * of real letters have before a number.
  */
 static bool
 begins_real_name(const char *name, size_t length)

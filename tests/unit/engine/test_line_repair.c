@@ -553,7 +553,7 @@ test_signs(void **state)
 	page_free(p);
 }
 
-/* Returns what line_repair_is_needed() does for a page of one line, where a
+/* Returns what line_repair_find_need() does for a page of one line, where a
  * second line of this height was found, or for 0 none. */
 static int
 is_needed(const char *text, int height)
@@ -566,7 +566,7 @@ is_needed(const char *text, int height)
 	int rc;
 
 	add_line(p, add_paragraph(p), text, 100, 100);
-	rc = line_repair_is_needed(p, &found);
+	rc = line_repair_find_need(p, &found);
 	page_free(p);
 	return rc;
 }
