@@ -210,9 +210,9 @@ pdf_frame_filled(const struct pdf *pdf, unsigned page)
 	if (p == NULL)
 		return 0;
 	poppler_page_get_size(p, &width, &height);
-	/* With 0 pixels allowed, no mask is decoded, which would not tell
-	 * more.  Patterns get no memory for their cells either, so poppler
-	 * draws what is in each cell at its place on the page. */
+	/* With 0 pixels allowed, no mask is decoded: that would not tell more.
+	 * Patterns get no memory for their cells either, so poppler draws what
+	 * is in each cell at its place on the page. */
 	survey_page(p, width, height, pdf_unit(pdf, page), 0, &found);
 	g_object_unref(p);
 	return pdf_coverage_share(&found.coverage);

@@ -63,8 +63,9 @@ iso_media_type(const struct bytes *b)
 }
 
 /*
- * Returns how many bytes of b are searched for a PDF's head, at the start, and
- * for its end, at the end: as readers of PDF have always done, 1024.
+ * Returns how many bytes at the start of b are searched for the head of a PDF,
+ * and how many at the end of b for its table: 1024, as readers of PDF have
+ * always done it.
  */
 static size_t
 pdf_part(const struct bytes *b)
