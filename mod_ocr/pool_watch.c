@@ -151,7 +151,8 @@ read_identity(plugin_data *p)
 {
 	uint32_t version;
 
-	/* The number is read first: what changes later changes it again. */
+	/* The version is read first: if the identity changes after that, the
+	 * version does, too, and the next call sees it. */
 	if (!scoreboard_read_version(p->scoreboard, &version))
 		return false;
 	if (p->identity_ms != 0 && p->identity_version == version)

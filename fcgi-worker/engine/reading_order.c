@@ -251,8 +251,8 @@ put_line(const struct anchor *a, struct page_line *new)
 }
 
 /*
- * Whether new does not belong to the block of the anchor: the anchor is the
- * edge of its block towards new, and is neither near new nor in its row.
+ * Whether new gets a block of its own: the anchor is the first or last line of
+ * its block, the one towards new, but is neither near new nor in its row.
  */
 static bool
 is_apart(const struct anchor *a, const struct page_line *new)
