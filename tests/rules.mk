@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # How the tests are built and run.  run.sh says in which order they run.
 
-.PHONY: test check run-tests asan asan-lighttpd bench load peers
+.PHONY: test check run-tests asan asan-lighttpd bench bench-options load peers
 
 # The parts of both programs that know neither lighttpd nor main().  line_png is
 # left out: it replaces a function of leptonica's with which tests make pages.
@@ -174,6 +174,16 @@ bench: test-deps
 	@$(MAKE) --no-print-directory all $(LOADS) $(EVHTTP)
 	@set -e; for b in bench formats throughput cost document kept pool ends memory; do \
 	    OCR_BUILD=$B $B/tests/load/$$b; done
+
+#: make bench-options  what a page costs with options of malloc, against none;
+#:               OPTIONS="NAME=VALUE …": with other variables of the environment
+OPTIONS ?= MALLOC_ARENA_MAX=1 GLIBC_TUNABLES=glibc.malloc.hugetlb=1 \
+	MALLOC_TRIM_THRESHOLD_=268435456 MALLOC_MMAP_THRESHOLD_=33554432
+bench-options: test-deps
+	$(install_packages) $(LOAD_PACKAGES)
+	@$(MAKE) --no-print-directory all $(LOADS) $(EVHTTP)
+	@set -e; for o in $(OPTIONS); do echo "$$o"; \
+	    OCR_BUILD=$B $B/tests/load/cost 5 8 $$o; done
 
 #: make load     figures of thousands of clients, with and without mod_ocr
 load: test-deps

@@ -71,12 +71,11 @@ start_lighttpd(struct peer *p, const struct peer_setup *setup)
 	};
 
 	snprintf(ms, sizeof(ms), "%d", setup->empty_ms);
-	if (setup->empty_ms < 0)
-		unsetenv("OCR_WORKER");
-	else
+	if (setup->empty_ms >= 0)
 		setenv("OCR_WORKER", pool_responder(), 1);
 	p->server = server_start(&options);
-	unsetenv("OCR_WORKER");
+	if (setup->empty_ms >= 0)
+		unsetenv("OCR_WORKER");
 	if (!p->server)
 		return -1;
 	p->port = p->server->port;
