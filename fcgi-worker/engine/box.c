@@ -84,3 +84,12 @@ box_first_at(const struct page_box *boxes, size_t count, int y)
 	}
 	return first;
 }
+
+int
+box_compare_tops(const void *a, const void *b)
+{
+	const struct page_box *x = a, *y = b;
+
+	return x->top != y->top ? (x->top < y->top ? -1 : 1)
+				: (x->left > y->left) - (x->left < y->left);
+}

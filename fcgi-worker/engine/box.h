@@ -35,6 +35,10 @@ bool box_is_same_row(const struct page_box *a, const struct page_box *b);
  * width of the narrower one. */
 bool box_is_same_place(const struct page_box *a, const struct page_box *b);
 
+/* Compares boxes for qsort(): by their tops, and from left to right where two
+ * are equally high up. */
+int box_compare_tops(const void *a, const void *b);
+
 /* Returns the index of the first box whose top is not above y; count if there
  * is none.  The count boxes are sorted by their tops. */
 size_t box_first_at(const struct page_box *boxes, size_t count, int y);

@@ -359,24 +359,48 @@ line_repair_page(struct page *p, const struct line_finder *found,
 	return rc;
 }
 
+/* Adds to doubts the lines of r that were missed or whose words are doubted. */
+static void
+add_doubted_lines(const struct repair *r, struct line_finder *doubts)
+{
+	for (size_t i = 0; i < r->lines.count; i++) {
+		const struct found_line *c = &r->lines.list[i];
+		struct word_account a = account_of(c);
+
+		if (c->first == NULL ? is_missed(r, c) : is_doubtful(r, &a, c))
+			doubts->boxes[doubts->count++] = *c->box;
+	}
+}
+
+/* Adds to doubts the words of r that are doubted and on no line. */
+static void
+add_doubted_strays(const struct repair *r, struct line_finder *doubts)
+{
+	for (struct page_spot *s = r->lines.strays; s != NULL; s = s->next)
+		if ((double)s->word->confidence < TRUSTED)
+			doubts->boxes[doubts->count++] = s->word->box;
+}
+
 int
-line_repair_find_need(struct page *p, const struct line_finder *found)
+line_repair_find_doubts(
+    struct page *p, const struct line_finder *found, struct line_finder *doubts)
 {
 	struct repair r = {.page = p};
 	/* NULL: there are no lines of another kind. */
 	int rc = found_lines_collect(p, found, NULL, &r.lines);
 
-	r.usual_height = rc == 0 ? found_lines_usual_height(&r.lines) : 0;
-	r.is_doubtful = rc == 0 && is_doubtful_page(&r);
-	if (r.is_doubtful)
-		rc = 1;
-	/* One line that has to be read again is enough. */
-	for (size_t i = 0; rc == 0 && i < r.lines.count; i++) {
-		const struct found_line *c = &r.lines.list[i];
-		struct word_account a = account_of(c);
-
-		rc = c->first == NULL ? is_missed(&r, c)
-				      : is_doubtful(&r, &a, c);
+	*doubts = (struct line_finder){.boxes = NULL};
+	if (rc == 0)
+		doubts->boxes = calloc(r.lines.count + r.lines.spot_count + 1,
+		    sizeof(*doubts->boxes));
+	if (doubts->boxes == NULL)
+		rc = -1;
+	if (rc == 0) {
+		r.usual_height = found_lines_usual_height(&r.lines);
+		r.is_doubtful = is_doubtful_page(&r);
+		add_doubted_lines(&r, doubts);
+		if (r.is_doubtful)
+			add_doubted_strays(&r, doubts);
 	}
 	found_lines_free(&r.lines);
 	return rc;

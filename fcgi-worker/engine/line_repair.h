@@ -37,9 +37,13 @@ int line_repair_page(struct page *p, const struct line_finder *found,
     const struct line_finder *others, const struct line_repair_reader *reader);
 
 /*
- * Returns 1 if a line of found was missed on p or its words are doubted, or if
- * many words of p are doubted.  Returns 0 if not, and -1 without memory.
+ * Sets the boxes of doubts to the places of p that should be read again: the
+ * lines of found that were missed or whose words are doubted and, if many words
+ * of p are doubted, those of them that are on no line of found.  The rest of
+ * doubts is empty.  Returns 0, or -1 without memory.  Whatever the result, end
+ * with line_finder_free.
  */
-int line_repair_find_need(struct page *p, const struct line_finder *found);
+int line_repair_find_doubts(struct page *p, const struct line_finder *found,
+    struct line_finder *doubts);
 
 #endif

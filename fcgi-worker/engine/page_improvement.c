@@ -7,6 +7,8 @@
  */
 #include "engine/page_improvement.h"
 
+#include <stdlib.h>
+
 #include "engine/block_order.h"
 #include "engine/box.h"
 #include "engine/line_finder.h"
@@ -152,20 +154,21 @@ repair_by_shapes(struct reread *reread, struct page_shapes *s,
 					     : rc;
 }
 
-/* Repairs the page with lines that a network finds and that another network
- * reads beside Tesseract.  Then repairs it with those lines of shapes that the
- * network did not find: cells of tables, and single numbers.  lang is the
- * languages that are read.  Returns 0, or -1. */
+/* Repairs the page with lines that a network finds near those of doubts and
+ * that another network reads beside Tesseract.  Then repairs it with those
+ * lines of shapes that the network did not find: cells of tables, and single
+ * numbers.  lang is the languages that are read.  Returns 0, or -1. */
 static int
 repair_by_networks(struct reread *reread, struct page_shapes *shapes,
-    const struct second_reader *second, const char *lang)
+    const struct line_finder *doubts, const struct second_reader *second,
+    const char *lang)
 {
 	struct second_reading s = {.reader = second,
 	    .reread = reread,
 	    .has_recognizer = second_reader_knows(lang)};
 	const struct line_repair_reader reader = {read_line_twice, &s, false};
 	struct page *p = reread->page;
-	int rc = second_reading_begin(&s, &p->area, &shapes->dark);
+	int rc = second_reading_begin(&s, &p->area, &shapes->dark, doubts);
 
 	if (rc == 0) /* NULL: the first repair, with no other lines yet */
 		rc = line_repair_page(p, &s.found, NULL, &reader);
@@ -176,15 +179,54 @@ repair_by_networks(struct reread *reread, struct page_shapes *shapes,
 }
 
 /*
- * Returns 1 if networks may find or read more than Tesseract did: there may be
- * light text, or lines were missed or doubted.  Returns 0 if not, as on most
- * clean print, and -1 without memory.
+ * Sets doubts to the places of p, from top to bottom, where networks may find
+ * or read more than Tesseract did: lines that were missed or doubted, and light
+ * ones; or all of p, if it has dark areas and no words.  There are none on most
+ * clean print.  ink is that of p.  Returns 0, or -1 without memory.  Whatever
+ * the result, end with line_finder_free.
  */
 static int
-find_need_of_networks(
-    struct page *p, const struct ink *ink, const struct line_finder *shapes)
+find_doubts(struct page *p, const struct ink *ink,
+    const struct page_shapes *shapes, struct line_finder *doubts)
 {
-	return ink->has_dark ? 1 : line_repair_find_need(p, shapes);
+	const struct line_finder *light = &shapes->light;
+	struct page_box *boxes;
+
+	if (line_repair_find_doubts(p, &shapes->dark, doubts) == -1)
+		return -1;
+	boxes = realloc(
+	    doubts->boxes, (doubts->count + light->count + 2) * sizeof(*boxes));
+	if (boxes == NULL)
+		return -1;
+	doubts->boxes = boxes;
+	for (size_t i = 0; i < light->count; i++)
+		if (!is_read(p, &light->boxes[i]) &&
+		    !has_line_at(&shapes->dark, &light->boxes[i]))
+			boxes[doubts->count++] = light->boxes[i];
+	if (ink->has_dark && page_is_blank(p))
+		boxes[doubts->count++] = p->area;
+	qsort(boxes, doubts->count, sizeof(*boxes), box_compare_tops);
+	return 0;
+}
+
+/* Repairs the page with networks where there are doubts, and with shapes alone
+ * if there are none, or no networks: second is NULL then.  ink is that of the
+ * page.  Returns 0, or -1. */
+static int
+repair(struct reread *reread, const struct ink *ink, struct page_shapes *shapes,
+    const struct second_reader *second, const char *lang)
+{
+	struct line_finder doubts = {.boxes = NULL};
+	int rc = second == NULL
+		     ? 0
+		     : find_doubts(reread->page, ink, shapes, &doubts);
+
+	if (rc == 0 && doubts.count > 0)
+		rc = repair_by_networks(reread, shapes, &doubts, second, lang);
+	else if (rc == 0)
+		rc = repair_by_shapes(reread, shapes, NULL);
+	line_finder_free(&doubts);
+	return rc;
 }
 
 int
@@ -203,13 +245,8 @@ page_improvement_make(struct reread *reread, const struct ink *ink,
 	/* Text that is set aside is looked for as lines that were missed. */
 	if (rc == 0)
 		rc = turned_blocks_set_aside(p, &aside);
-	if (rc == 0 && second != NULL)
-		rc = find_need_of_networks(p, ink, &shapes.dark);
-	/* 1 is yes, 0 is no, and -1 a fault. */
-	if (rc == 1)
-		rc = repair_by_networks(reread, &shapes, second, lang);
-	else if (rc == 0)
-		rc = repair_by_shapes(reread, &shapes, NULL);
+	if (rc == 0)
+		rc = repair(reread, ink, &shapes, second, lang);
 	turned_blocks_put_back(p, aside);
 	page_marks_put_in(p, marks);
 	if (rc == 0)

@@ -12,11 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/box.h"
 #include "engine/line_image.h"
 #include "engine/line_reading.h"
 #include "engine/line_sieve.h"
 #include "engine/line_vote.h"
 #include "engine/onnx_session.h"
+#include "engine/page_bands.h"
 #include "engine/recognized_line.h"
 #include "engine/text_detector.h"
 #include "engine/text_recognizer.h"
@@ -30,6 +32,10 @@
 /* A longer line is read by Tesseract first, and by the network only if
  * Tesseract trusts one of its words less, in percents. */
 #define TRUSTED 80
+/* What the detector sees above and below a line, in heights of letters; these
+ * are taken to be at least LETTER_LEAST pixels high. */
+#define ROOM 3
+#define LETTER_LEAST 8
 
 struct second_reader {
 	struct onnx_session *detector, *recognizer;
@@ -70,7 +76,7 @@ warm_up(const struct second_reader *s)
 	image.ink = calloc(LINE_IMAGE_HEIGHT, LINE_IMAGE_HEIGHT);
 	if (line_reading_open(&reading) == 0 && pix != NULL &&
 	    image.ink != NULL &&
-	    text_detector_find(s->detector, s->side, pix, &area, &boxes) == 0)
+	    text_detector_find(s->detector, 1, pix, &area, &boxes) == 0)
 		rc = text_recognizer_read(
 		    s->recognizer, &s->dictionary, &image, &reading);
 	text_boxes_free(&boxes);
@@ -148,30 +154,65 @@ second_reader_knows(const char *lang)
 }
 
 static int
-compare_tops(const void *a, const void *b)
-{
-	const struct page_box *x = a, *y = b;
-
-	return x->top != y->top ? (x->top < y->top ? -1 : 1)
-				: (x->left > y->left) - (x->left < y->left);
-}
-
-static int
 clamp_to(int x, int low, int high)
 {
 	return x < low ? low : x > high ? high : x;
 }
 
+/* Adds to s->boxes those of some, which were found in the band, that are whole
+ * lines.  Returns 0, or -1 without memory. */
+static int
+add_whole_lines(struct second_reading *s, const struct text_boxes *some,
+    const struct page_bands *bands, const struct page_box *band)
+{
+	struct text_boxes *all = &s->boxes;
+	struct text_box *boxes = realloc(
+	    all->boxes, (all->count + some->count + 1) * sizeof(*boxes));
+
+	if (boxes == NULL)
+		return -1;
+	all->boxes = boxes;
+	for (size_t i = 0; i < some->count; i++) {
+		struct page_box box = text_box_surround(&some->boxes[i], band);
+
+		if (!page_bands_cut(bands, band, &box))
+			all->boxes[all->count++] = some->boxes[i];
+	}
+	return 0;
+}
+
+/* Sets s->boxes to the lines that the detector finds in those bands of area
+ * that have doubts.  Returns 0, or -1. */
+static int
+find_in_bands(struct second_reading *s, const struct page_box *area,
+    const struct line_finder *shapes, const struct line_finder *doubts)
+{
+	double scale = text_detector_scale(area, s->reader->side);
+	struct page_bands bands;
+	struct text_boxes some;
+	int rc = 0;
+
+	page_bands_find(&bands, area, doubts->boxes, doubts->count,
+	    (int)(ROOM * fmax(shapes->letter_height, LETTER_LEAST)));
+	for (size_t i = 0; rc == 0 && i < bands.count; i++) {
+		rc = text_detector_find(s->reader->detector, scale,
+		    s->reread->pix, &bands.list[i], &some);
+		if (rc == 0)
+			rc = add_whole_lines(s, &some, &bands, &bands.list[i]);
+		text_boxes_free(&some);
+	}
+	return rc;
+}
+
 int
 second_reading_begin(struct second_reading *s, const struct page_box *area,
-    const struct line_finder *shapes)
+    const struct line_finder *shapes, const struct line_finder *doubts)
 {
 	struct line_finder *f = &s->found;
 	double height = 0;
 
 	*f = (struct line_finder){.boxes = NULL};
-	if (text_detector_find(s->reader->detector, s->reader->side,
-		s->reread->pix, area, &s->boxes) == -1)
+	if (find_in_bands(s, area, shapes, doubts) == -1)
 		return -1;
 	/* The reader's recognizer is not misled by rules as Tesseract is. */
 	if (!s->has_recognizer &&
@@ -189,7 +230,7 @@ second_reading_begin(struct second_reading *s, const struct page_box *area,
 	/* Lines have room around them: letters are half as high. */
 	if (f->count > 0)
 		f->letter_height = height / (double)f->count / 2;
-	qsort(f->boxes, f->count, sizeof(*f->boxes), compare_tops);
+	qsort(f->boxes, f->count, sizeof(*f->boxes), box_compare_tops);
 	return 0;
 }
 

@@ -24,8 +24,8 @@ struct second_reader;
 /*
  * Loads the models of directory, and runs each once.  To find lines, a page is
  * reduced so that its longer side has at most side pixels.  Returns the reader,
- * or NULL with the reason in error.  Forked children and several threads at
- * once may use it.
+ * or NULL with the reason in error.  Forked
+ * children and several threads at once may use it.
  */
 struct second_reader *second_reader_open(
     const char *directory, int side, char *error, size_t size);
@@ -47,15 +47,16 @@ struct second_reading {
 };
 
 /*
- * Finds the lines in the box area of the page of s->reread, with the detector
- * of s->reader.  Sets s->boxes and s->found.  shapes has the lines that were
+ * Finds lines in the box area of the page of s->reread, with the detector of
+ * s->reader: those near the boxes of doubts, which are sorted by their tops.
+ * Sets s->boxes and s->found.  shapes has the lines that were
  * found by the shapes of letters; these keep clear of the rules of tables.
  * Tesseract would read a rule as a letter: so, unless s has a recognizer, a
  * line across a rule is left out if shapes has its text, too.  Returns 0, or
  * -1.  Whatever the result, end with second_reading_end.
  */
 int second_reading_begin(struct second_reading *s, const struct page_box *area,
-    const struct line_finder *shapes);
+    const struct line_finder *shapes, const struct line_finder *doubts);
 void second_reading_end(struct second_reading *s);
 
 /*

@@ -8,6 +8,7 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
+#include "engine/box.h"
 #include "engine/image_part.h"
 #include "engine/onnx_session.h"
 
@@ -17,29 +18,34 @@
 static const float means[] = {0.485F, 0.456F, 0.406F};
 static const float deviations[] = {0.229F, 0.224F, 0.225F};
 
-/* Returns length times factor as a multiple of STEP. */
-static int
-reduced_side(int length, double factor)
+double
+text_detector_scale(const struct page_box *area, int side)
 {
-	int steps = (int)(length * factor / STEP + 0.5);
+	int longer = box_max(box_width(area), box_height(area));
+
+	return longer > side ? (double)side / longer : 1;
+}
+
+/* Returns length times scale as a multiple of STEP. */
+static int
+reduced_side(int length, double scale)
+{
+	int steps = (int)(length * scale / STEP + 0.5);
 
 	return steps < 1 ? STEP : steps * STEP;
 }
 
-/* Returns the part of pix in the box area, in color and reduced until its
- * longer side has at most side pixels; or NULL without memory. */
+/* Returns the part of pix in the box area, in color and reduced by scale; or
+ * NULL without memory. */
 static PIX *
-reduce_part(PIX *pix, const struct page_box *area, int side)
+reduce_part(PIX *pix, const struct page_box *area, double scale)
 {
-	int w = area->right - area->left, h = area->bottom - area->top;
-	int longer = w > h ? w : h;
-	double factor = longer > side ? (double)side / longer : 1;
+	int w = box_width(area), h = box_height(area);
 	PIX *part = image_part(pix, area);
 	PIX *flat = part == NULL ? NULL : pixConvertTo8Or32(part, L_CLONE, 0);
-	PIX *small = flat == NULL
-			 ? NULL
-			 : pixScaleToSize(flat, reduced_side(w, factor),
-			       reduced_side(h, factor));
+	PIX *small = flat == NULL ? NULL
+				  : pixScaleToSize(flat, reduced_side(w, scale),
+					reduced_side(h, scale));
 	PIX *color = small == NULL ? NULL : pixConvertTo32(small);
 
 	pixDestroy(&part);
@@ -111,10 +117,10 @@ find_on_map(const struct onnx_session *network, float *numbers, int w, int h,
 }
 
 int
-text_detector_find(const struct onnx_session *network, int side,
+text_detector_find(const struct onnx_session *network, double scale,
     struct Pix *pix, const struct page_box *area, struct text_boxes *found)
 {
-	PIX *small = reduce_part(pix, area, side);
+	PIX *small = reduce_part(pix, area, scale);
 	float *numbers = small == NULL ? NULL : to_numbers(small);
 	int w = small == NULL ? 0 : pixGetWidth(small);
 	int h = small == NULL ? 0 : pixGetHeight(small);

@@ -15,10 +15,14 @@ struct onnx_session;
 #define TEXT_DETECTOR_SIDE_MIN 320
 #define TEXT_DETECTOR_SIDE_MAX 1536
 
-/* Finds the lines in the box area of pix, in pixels of pix.  If the longer side
- * of area has more than side pixels, the network sees the area reduced to that.
- * Returns 0, or -1.  Whatever the result, end with text_boxes_free. */
-int text_detector_find(const struct onnx_session *network, int side,
+/* Returns the scale at which the network should see the box area of a page: its
+ * longer side gets at most side pixels.  Above 0 and at most 1. */
+double text_detector_scale(const struct page_box *area, int side);
+
+/* Finds the lines in the box area of pix, in pixels of pix.  The network sees
+ * the area reduced by scale.  Returns 0, or -1.  Whatever the result, end with
+ * text_boxes_free. */
+int text_detector_find(const struct onnx_session *network, double scale,
     struct Pix *pix, const struct page_box *area, struct text_boxes *found);
 
 #endif

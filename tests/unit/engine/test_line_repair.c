@@ -553,35 +553,48 @@ test_signs(void **state)
 	page_free(p);
 }
 
-/* Returns what line_repair_find_need() does for a page of one line, where a
- * second line of this height was found, or for 0 none. */
-static int
-is_needed(const char *text, int height)
+/* Returns how many doubts line_repair_find_doubts() finds on a page of one
+ * line, where a second line of this height was found, or for 0 none; *top
+ * becomes the top of the last one. */
+static size_t
+count_doubts(const char *text, int height, int *top)
 {
 	struct page *p = page_create();
 	struct page_box boxes[] = {
 	    {96, 96, 96 + 14 * WIDTH, 124}, {96, 136, 196, 136 + height}};
 	const struct line_finder found = {
 	    .boxes = boxes, .count = height > 0 ? 2 : 1};
-	int rc;
+	struct line_finder doubts;
+	size_t count;
 
 	add_line(p, add_paragraph(p), text, 100, 100);
-	rc = line_repair_find_need(p, &found);
+	assert_int_equal(line_repair_find_doubts(p, &found, &doubts), 0);
+	count = doubts.count;
+	*top = count > 0 ? doubts.boxes[count - 1].top : 0;
+	line_finder_free(&doubts);
 	page_free(p);
-	return rc;
+	return count;
 }
 
 static void
-test_is_needed(void **state)
+test_doubts(void **state)
 {
+	int top;
+
 	(void)state;
-	assert_int_equal(is_needed("Trusted/95 words/90", 0), 0);
+	assert_int_equal(count_doubts("Trusted/95 words/90", 0, &top), 0);
 	/* A dash is not a line that was missed. */
-	assert_int_equal(is_needed("Trusted/95 words/90", 8), 0);
-	assert_int_equal(is_needed("Trusted/95 words/90", 28), 1);
-	assert_int_equal(is_needed("Retter/30 words/90", 0), 1);
+	assert_int_equal(count_doubts("Trusted/95 words/90", 8, &top), 0);
+	assert_int_equal(count_doubts("Trusted/95 words/90", 28, &top), 1);
+	assert_int_equal(top, 136);
+	assert_int_equal(count_doubts("Retter/30 words/90", 0, &top), 1);
+	assert_int_equal(top, 96);
 	/* Most of the line was not read. */
-	assert_int_equal(is_needed("The/95", 0), 1);
+	assert_int_equal(count_doubts("The/95", 0, &top), 1);
+	/* A doubted word that is on no line. */
+	assert_int_equal(
+	    count_doubts("Trusted/95 words/90 aside/40", 0, &top), 1);
+	assert_int_equal(top, 100);
 }
 
 int
@@ -604,7 +617,7 @@ main(void)
 	    cmocka_unit_test(test_lines_first),
 	    cmocka_unit_test(test_not_invented),
 	    cmocka_unit_test(test_signs),
-	    cmocka_unit_test(test_is_needed),
+	    cmocka_unit_test(test_doubts),
 	};
 
 	return cmocka_run_group_tests_name("repair", tests, NULL, NULL);
