@@ -50,7 +50,7 @@ struct children {
 	uint64_t group_kills; /* known kills of any process of the memory's
 				 control group */
 	struct breaker breaker;
-	unsigned limit_checks; /* how often reaper_check_limits ran */
+	unsigned limit_checks; /* how often worker_limits_check ran */
 };
 
 /*
@@ -75,7 +75,7 @@ unsigned children_ready(const struct children *c, uint64_t generation);
 /*
  * Asks the living worker in slot to end, by signal: SIGQUIT lets it finish its
  * request.  Notes by when it must have ended, unless an earlier time was noted
- * before; reaper_check_limits kills it if it is late.
+ * before; worker_limits_check kills it if it is late.
  */
 void children_ask_to_end(struct children *c, unsigned slot, int signal);
 

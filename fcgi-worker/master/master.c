@@ -28,6 +28,7 @@
 #include "master/shared_resources.h"
 #include "master/signals.h"
 #include "master/start_warnings.h"
+#include "master/worker_limits.h"
 #include "sandbox/rlimits.h"
 
 /* The time between two heartbeats. */
@@ -77,7 +78,7 @@ send_heartbeat(struct pool *p)
 	    .processors = (uint32_t)p->processors,
 	    .breaker = p->children.breaker.is_open};
 
-	reaper_check_limits(&p->children);
+	worker_limits_check(&p->children);
 	scoreboard_writer_set_pool(&p->children.scoreboard, &record);
 	p->last_beat_ms = record.heartbeat_ms;
 	sd_notify_alive();

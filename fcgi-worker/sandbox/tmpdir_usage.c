@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * tmpdir_usage: how much a worker has in its directory for temporary files.
- * master/reaper.c kills one that has more than --max-scratch allows.
+ * master/worker_limits.c kills one that has more than --max-scratch allows.
  */
 #include "sandbox/tmpdir_usage.h"
 
