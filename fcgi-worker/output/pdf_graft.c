@@ -212,15 +212,12 @@ needs_change(const struct page *p)
 		   (has_new_words(p) || (has_words(p) && p->has_hidden_text)));
 }
 
-/*
- * Whether the PDF must not be changed: it is signed, or may be, and the client
- * does not allow to break signatures.
- */
+/* Whether the PDF must not be changed. */
 static bool
 is_forbidden(const struct pdf_graft *g)
 {
-	return g->signature != PDF_SIGNATURE_NONE &&
-	       !g->settings.may_break_signatures;
+	return pdf_signature_forbids(
+	    g->signature, g->settings.may_break_signatures);
 }
 
 /* Returns why a document that is_forbidden() cannot be changed. */

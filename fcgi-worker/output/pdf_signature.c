@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_signature: finds and removes the signatures of a PDF; does not verify
- * them.  pdf_graft.c refuses to change a signed PDF.
+ * them.  pdf_graft.c asks whether it may change a signed PDF.
  */
 #include "output/pdf_signature.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 
 #include "input/pdf_objects.h"
@@ -277,4 +276,10 @@ pdf_signature_remove(qpdf_data q)
 	}
 	visit_pages(&w, remove_above);
 	qpdf_oh_release_all(q);
+}
+
+bool
+pdf_signature_forbids(enum pdf_signature found, bool may_break)
+{
+	return found != PDF_SIGNATURE_NONE && !may_break;
 }

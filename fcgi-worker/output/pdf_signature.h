@@ -6,6 +6,7 @@
 #define FCGI_WORKER_OUTPUT_PDF_SIGNATURE_H
 
 #include <qpdf/qpdf-c.h>
+#include <stdbool.h>
 
 enum pdf_signature {
 	PDF_SIGNATURE_NONE,
@@ -18,6 +19,11 @@ enum pdf_signature {
  * some changes; or PDF_SIGNATURE_UNKNOWN.
  */
 enum pdf_signature pdf_signature_find(qpdf_data q);
+
+/* Whether a document in which pdf_signature_find has found this must not be
+ * changed: it is signed or may be, and the client does not allow that
+ * signatures are broken, which may_break tells. */
+bool pdf_signature_forbids(enum pdf_signature found, bool may_break);
 
 /*
  * Removes the signatures, which are not valid in a changed document: a viewer
