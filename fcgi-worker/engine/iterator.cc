@@ -70,7 +70,7 @@ visit_steps(const std::vector<choices> &steps, const struct iterator_visitor *v)
 }
 
 void
-iterator_word_choices(const TessResultIterator *it, int mode, double factor,
+iterator_reread_choices(const TessResultIterator *it, int mode, double factor,
     const struct iterator_visitor *v)
 {
 	const auto *letters = it->GetRawLSTMTimesteps();

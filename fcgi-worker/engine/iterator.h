@@ -51,11 +51,11 @@ struct iterator_visitor {
  * time of a letter has choices, in mode 2 the letter itself.  In mode 2 a
  * rating lowers the confidence by factor percents.
  */
-void iterator_word_choices(const TessResultIterator *it, int mode,
+void iterator_reread_choices(const TessResultIterator *it, int mode,
     double factor, const struct iterator_visitor *v);
 
 /* Visits the alternatives for one letter, the symbol at which the iterator
- * stands.  The mode is as in iterator_word_choices. */
+ * stands.  The mode is as in iterator_reread_choices. */
 void iterator_symbol_choices(
     const TessResultIterator *it, int mode, const struct iterator_visitor *v);
 

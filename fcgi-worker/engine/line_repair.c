@@ -2,7 +2,8 @@
 /*
  * line_repair: makes a page better with lines that were found by their shapes.
  * It has the rules by which a new reading of a line is kept; it recognizes
- * nothing itself.  What another recognizer reads is weighed in line_vote.c.
+ * nothing itself.  What another recognizer reads is weighed in
+ * recognizer_vote.c.
  */
 #include "engine/line_repair.h"
 
@@ -13,9 +14,9 @@
 #include "engine/found_lines.h"
 #include "engine/misread_rules.h"
 #include "engine/reading_order.h"
+#include "engine/reread_choice.h"
 #include "engine/strays.h"
 #include "engine/word_account.h"
-#include "engine/word_choice.h"
 
 /* In percents: a line is not read again if all its words are trusted at least
  * this much. */
@@ -203,7 +204,7 @@ reread_words(struct repair *r, const struct found_line *c)
 	if (new.all == 0)
 		return;
 	if (r->reader->trusts_alike)
-		word_choice_make(c->first, line);
+		reread_choice_make(c->first, line);
 	if (is_better(&new, &old) && is_text(r, line)) {
 		r->plain += count_plain(line);
 		strays_give_way(r->page, r->lines.strays, line);

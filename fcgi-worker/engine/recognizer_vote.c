@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * line_vote: aligns what two recognizers read of a line, letter by letter, and
- * takes each word from the one whose reading is more likely right.  Which of
- * two readings by Tesseract is kept is decided in line_repair.c.
+ * recognizer_vote: aligns what two recognizers read of a line, letter by
+ * letter, and takes each word from the one whose reading is more likely right.
+ * Which of two readings by Tesseract is kept is decided in line_repair.c.
  */
-#include "engine/line_vote.h"
+#include "engine/recognizer_vote.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -217,8 +217,8 @@ elect_line(struct ballot *b, struct page_line *line)
 }
 
 struct page_line *
-line_vote(struct page *p, struct page_line *line, const struct line_reading *r,
-    const struct line_image *image)
+recognizer_vote(struct page *p, struct page_line *line,
+    const struct line_reading *r, const struct line_image *image)
 {
 	struct ballot b = {.read = {p, image, r}};
 	struct page_line *elected;

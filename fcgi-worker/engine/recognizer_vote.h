@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * line_vote: takes each word of a line from the better of two readings.
+ * recognizer_vote: takes each word of a line from the better of two readings.
  */
-#ifndef FCGI_WORKER_ENGINE_LINE_VOTE_H
-#define FCGI_WORKER_ENGINE_LINE_VOTE_H
+#ifndef FCGI_WORKER_ENGINE_RECOGNIZER_VOTE_H
+#define FCGI_WORKER_ENGINE_RECOGNIZER_VOTE_H
 
 #include "engine/line_image.h"
 #include "engine/line_reading.h"
@@ -16,7 +16,7 @@
  * Returns the line, which may be the same one, changed; or NULL if nothing is
  * left to read, or without memory, with p->failed set.
  */
-struct page_line *line_vote(struct page *p, struct page_line *line,
+struct page_line *recognizer_vote(struct page *p, struct page_line *line,
     const struct line_reading *r, const struct line_image *image);
 
 #endif

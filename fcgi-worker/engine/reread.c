@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reread: reads one line of a page again, alone.  Whether the new reading is
- * better, and what it replaces, line_repair.c decides.
+ * reread: reads one line of a page again, alone.  Which lines are read again,
+ * whether the new reading is better, and what it replaces, is decided in
+ * line_repair.c.
  */
 #include "engine/reread.h"
 

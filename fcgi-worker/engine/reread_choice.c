@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * word_choice: compares two readings of a line word by word.  Which of them is
- * kept on the whole is decided in line_repair.c.
+ * reread_choice: compares two readings of a line, both by Tesseract, word by
+ * word.  Which of them is kept on the whole is decided in line_repair.c.  What
+ * another recognizer reads is weighed in recognizer_vote.c.
  */
-#include "engine/word_choice.h"
+#include "engine/reread_choice.h"
 
 #include "engine/box.h"
 
@@ -46,7 +47,7 @@ copy_reading(struct page_word *w, const struct page_word *other)
 }
 
 void
-word_choice_make(struct page_spot *old, struct page_line *new)
+reread_choice_make(struct page_spot *old, struct page_line *new)
 {
 	for (struct page_word *w = new->words; w != NULL; w = w->next) {
 		struct page_spot *s = find_counterpart(old, w);

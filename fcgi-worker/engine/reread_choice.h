@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * word_choice: which of two readings of a word is kept, where a line was read
+ * reread_choice: which of two readings of a word is kept, where a line was read
  * twice by the same engine.
  */
-#ifndef FCGI_WORKER_ENGINE_WORD_CHOICE_H
-#define FCGI_WORKER_ENGINE_WORD_CHOICE_H
+#ifndef FCGI_WORKER_ENGINE_REREAD_CHOICE_H
+#define FCGI_WORKER_ENGINE_REREAD_CHOICE_H
 
 #include "engine/page.h"
 #include "engine/page_spot.h"
@@ -16,6 +16,6 @@
  * whichever of the two lines is kept has the better words; those that have no
  * counterpart stay as they are.
  */
-void word_choice_make(struct page_spot *old, struct page_line *new);
+void reread_choice_make(struct page_spot *old, struct page_line *new);
 
 #endif

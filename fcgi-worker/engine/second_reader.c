@@ -16,10 +16,10 @@
 #include "engine/line_image.h"
 #include "engine/line_reading.h"
 #include "engine/line_sieve.h"
-#include "engine/line_vote.h"
 #include "engine/onnx_session.h"
 #include "engine/page_bands.h"
 #include "engine/recognized_line.h"
+#include "engine/recognizer_vote.h"
 #include "engine/text_detector.h"
 #include "engine/text_recognizer.h"
 
@@ -301,7 +301,7 @@ read_image(const struct second_reading *s, const struct line_image *image,
 		return recognized_line_make(&read);
 	if (is_short)
 		line = read_by_tesseract(s, image);
-	return line_vote(p, line, reading, image);
+	return recognizer_vote(p, line, reading, image);
 }
 
 /* Cuts box to area. */

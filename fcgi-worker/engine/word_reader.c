@@ -258,6 +258,7 @@ word_reader_add(
 	if (r->measures || p->has_symbols)
 		read_symbols(r, at, word);
 	if (p->choice_mode > 0 && !p->has_symbols)
-		iterator_word_choices(at, p->choice_mode, r->rating_factor, &v);
+		iterator_reread_choices(
+		    at, p->choice_mode, r->rating_factor, &v);
 	return p->failed ? -1 : 0;
 }

@@ -12,7 +12,7 @@
  * refused.
  *
  * libheif calls libde265.  Some functions of libde265 are interposed here, see
- * base/interposition.h.
+ * base/interposition.h.  Tiles that an image lacks are found in heic.c.
  */
 #include "input/hevc.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * text_layer: the text that a PDF has for a page, if it is what is seen on the
- * page.
+ * page.  It rules out rubbish and scans; text_ink.c tells whether words are
+ * seen.
  */
 #include "input/text_layer.h"
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi-worker/engine/line_vote.h"
 #include "fcgi-worker/engine/page.h"
+#include "fcgi-worker/engine/recognizer_vote.h"
 
 #define LETTER 10 /* pixels of its width */
 
@@ -87,7 +87,7 @@ check(const char *first, const char *second, const char *expected)
 
 	memset(ink, 1, sizeof(ink));
 	make_reading(&reading, second);
-	line = line_vote(p, make_line(p, first), &reading, &image);
+	line = recognizer_vote(p, make_line(p, first), &reading, &image);
 	for (struct page_word *w = line == NULL ? NULL : line->words; w;
 	     w = w->next) {
 		sprintf(got + strlen(got), "%s%s/%.0f",
@@ -152,7 +152,7 @@ test_place(void **state)
 	for (int y = 12; y < 30; y++)
 		memset(ink + y * 100 + 3, 1, 25);
 	make_reading(&reading, "abc/90 de/80");
-	line = line_vote(p, NULL, &reading, &image);
+	line = recognizer_vote(p, NULL, &reading, &image);
 	assert_non_null(line);
 	assert_int_equal(line->words->box.left, 3);
 	assert_int_equal(line->words->box.top, 12);
@@ -172,5 +172,6 @@ main(void)
 	    cmocka_unit_test(test_place),
 	};
 
-	return cmocka_run_group_tests_name("line_vote", tests, NULL, NULL);
+	return cmocka_run_group_tests_name(
+	    "recognizer_vote", tests, NULL, NULL);
 }
