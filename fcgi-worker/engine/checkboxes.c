@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * checkboxes: tells the frames of checkboxes from letters, removes them from
- * the image before it is read, and puts signs for them into what was read.
+ * checkboxes: tells the frames of checkboxes from letters, and removes them
+ * from the image before it is read.  checkbox_signs.c puts signs for them into
+ * what was read.
  */
 #include "engine/checkboxes.h"
 
@@ -10,7 +11,6 @@
 #include <string.h>
 
 #include "engine/box.h"
-#include "engine/page_spot.h"
 
 /* In pixels of ink: the least and the largest side of a frame. */
 #define SIDE_LEAST 9
@@ -35,10 +35,6 @@
 #define CROSS_MOST 0.8
 /* In widths: the least distance to what stands on the left and on the right. */
 #define GAP 0.3
-/* In sides: how far the word is that a checkbox belongs to, at most. */
-#define WORD_MOST 3
-/* In percents: the trust in a checkbox. */
-#define TRUST 90
 
 /* A frame in pixels of ink. */
 struct frame {
@@ -308,110 +304,4 @@ checkboxes_take_out(struct Pix *pix, struct ink *ink, struct Boxa *parts,
 			    place_of(&f, ink, 0), f.stroke == 0};
 	}
 	return copy == NULL ? pixClone(pix) : copy;
-}
-
-/* --- in the text --- */
-
-/* Returns how many pixels lie between box and w, which is in the same row; or
- * -1 if it is not, or too far away. */
-static int
-distance_of(const struct page_box *box, const struct page_box *w)
-{
-	int gap = box_gap_x(box, w);
-
-	if (!box_is_same_row(box, w) || gap > WORD_MOST * box_width(box))
-		return -1;
-	return box_max(gap, 0);
-}
-
-/* Changes *best to the place of a word of the line of s that is nearer to box
- * than *least, which is -1 if there is none yet. */
-static void
-look_for_nearer(struct page_spot s, const struct page_box *box,
-    struct page_spot *best, int *least)
-{
-	for (s.word = s.line->words; s.word != NULL; s.word = s.word->next) {
-		int distance = distance_of(box, &s.word->box);
-
-		if (distance == -1 || (*least != -1 && distance >= *least))
-			continue;
-		*least = distance;
-		*best = s;
-	}
-}
-
-/* Returns the place of the level word of p that is nearest to box; its word is
- * NULL if there is none in its row. */
-static struct page_spot
-find_nearest(const struct page *p, const struct page_box *box)
-{
-	struct page_spot s = {.block = page_spot_text_block(p->blocks)};
-	struct page_spot best = {.word = NULL};
-	int least = -1;
-
-	for (; s.block != NULL; s.block = page_spot_text_block(s.block->next)) {
-		if (s.block->turns % 2 != 0)
-			continue;
-		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
-		     s.paragraph = s.paragraph->next)
-			for (s.line = s.paragraph->lines; s.line != NULL;
-			     s.line = s.line->next)
-				look_for_nearer(s, box, &best, &least);
-	}
-	return best;
-}
-
-/* Fills line with one word: the sign of c.  Returns 0, or -1 without memory. */
-static int
-make_sign(struct page *p, const struct checkbox *c, struct page_line *line)
-{
-	const char *text = c->is_crossed ? "\xe2\x98\x92" : "\xe2\x98\x90";
-	struct page_word *w = page_add_word(p, line);
-	struct page_symbol *symbol = page_alloc(p, sizeof(*symbol));
-
-	if (w == NULL || symbol == NULL)
-		return -1;
-	w->text = text;
-	w->box = line->box = c->box;
-	w->confidence = w->letters_confidence = TRUST;
-	*symbol = (struct page_symbol){
-	    .text = text, .box = c->box, .confidence = TRUST};
-	if (p->has_symbols)
-		w->symbols = symbol;
-	return 0;
-}
-
-/* Puts the sign of c beside the word of s. */
-static void
-put_beside(struct page *p, const struct checkbox *c, const struct page_spot *s)
-{
-	struct page_line new = {.words = NULL};
-	bool is_left = c->box.left < s->word->box.left;
-	/* Where words run from the right, what is on the left comes behind. */
-	bool is_behind = is_left == (s->word->direction == PAGE_RIGHT_TO_LEFT);
-	struct page_word **link = &s->line->words;
-
-	if (make_sign(p, c, &new) == -1)
-		return;
-	while (*link != s->word)
-		link = &(*link)->next;
-	if (is_behind) {
-		new.words->blanks = 1;
-		link = &s->word->next;
-	} else {
-		new.words->blanks = s->word->blanks;
-		s->word->blanks = 1;
-	}
-	page_spot_put_words(s, link, &new);
-}
-
-void
-checkboxes_put_in(struct page *p, const struct checkboxes *c)
-{
-	for (size_t i = 0; i < c->count; i++) {
-		struct page_spot s = find_nearest(p, &c->list[i].box);
-
-		if (s.word != NULL)
-			put_beside(p, &c->list[i], &s);
-	}
 }

@@ -40,10 +40,4 @@ bool checkboxes_look_like_letters(const char *lang);
 struct Pix *checkboxes_take_out(struct Pix *pix, struct ink *ink,
     struct Boxa *parts, struct checkboxes *found);
 
-/*
- * Puts U+2610 or U+2612 into the lines of p for each checkbox that stands
- * beside a word: before that word or behind it.  Sets p->failed without memory.
- */
-void checkboxes_put_in(struct page *p, const struct checkboxes *c);
-
 #endif

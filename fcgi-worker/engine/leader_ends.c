@@ -33,29 +33,21 @@ distance_from(
 static struct page_spot
 find_end(const struct page *p, const struct page_box *dot, bool is_left)
 {
-	struct page_spot s = {.block = page_spot_text_block(p->blocks)};
-	struct page_spot best = {.word = NULL};
+	struct page_spot s = {.block = NULL}, best = {.word = NULL};
 	int least = 0;
 
-	for (; s.block != NULL; s.block = page_spot_text_block(s.block->next)) {
+	while (page_spot_next_line(&s, p) != NULL) {
 		/* A turned word is as high as many lines: all is near it. */
 		if (s.block->turns % 2 != 0)
 			continue;
-		for (s.paragraph = s.block->paragraphs; s.paragraph != NULL;
-		     s.paragraph = s.paragraph->next)
-			for (s.line = s.paragraph->lines; s.line != NULL;
-			     s.line = s.line->next)
-				for (s.word = s.line->words; s.word != NULL;
-				     s.word = s.word->next) {
-					int d = distance_from(
-					    dot, &s.word->box, is_left);
+		for (s.word = s.line->words; s.word; s.word = s.word->next) {
+			int d = distance_from(dot, &s.word->box, is_left);
 
-					if (d == -1 ||
-					    (best.word != NULL && d >= least))
-						continue;
-					least = d;
-					best = s;
-				}
+			if (d == -1 || (best.word != NULL && d >= least))
+				continue;
+			least = d;
+			best = s;
+		}
 	}
 	return best;
 }

@@ -8,6 +8,7 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
+#include "engine/checkbox_signs.h"
 #include "engine/leader_ends.h"
 
 struct Pix *
@@ -33,7 +34,7 @@ void
 page_marks_put_in(struct page *p, const struct page_marks *m)
 {
 	leader_ends_join(p, &m->leaders);
-	checkboxes_put_in(p, &m->checkboxes);
+	checkbox_signs_put_in(p, &m->checkboxes);
 }
 
 void

@@ -15,12 +15,8 @@ page_spot_text_block(struct page_block *b)
 	return b;
 }
 
-/*
- * Moves s to the next line of text of p, or to the first if it is at none.
- * Returns that line, or NULL behind the last one.
- */
-static struct page_line *
-next_line(struct page_spot *s, const struct page *p)
+struct page_line *
+page_spot_next_line(struct page_spot *s, const struct page *p)
 {
 	if (s->line != NULL && s->line->next != NULL)
 		return s->line = s->line->next;
@@ -45,7 +41,7 @@ page_spot_has_word_at(const struct page *p, const struct page_box *box)
 {
 	struct page_spot s = {.block = NULL};
 
-	while (next_line(&s, p) != NULL)
+	while (page_spot_next_line(&s, p) != NULL)
 		for (struct page_word *w = s.line->words; w; w = w->next)
 			if (box_is_same_place(&w->box, box) &&
 			    box_height(&w->box) <= 2 * box_height(box))
@@ -59,7 +55,7 @@ page_spot_covered(const struct page *p, const struct page_box *box)
 	struct page_spot s = {.block = NULL};
 	int covered = 0;
 
-	while (next_line(&s, p) != NULL)
+	while (page_spot_next_line(&s, p) != NULL)
 		for (struct page_word *w = s.line->words; w; w = w->next)
 			if (box_is_same_row(&w->box, box))
 				covered += box_overlap_x(&w->box, box);

@@ -21,6 +21,11 @@ struct page_spot {
  * blocks have a word, too, but a blank one. */
 struct page_block *page_spot_text_block(struct page_block *b);
 
+/* Moves s to the next line of text of p, or to the first if s->block is NULL.
+ * Returns that line, or NULL behind the last one. */
+struct page_line *page_spot_next_line(
+    struct page_spot *s, const struct page *p);
+
 /* Whether p has a word in the place of box that is at most twice as high as
  * box. */
 bool page_spot_has_word_at(const struct page *p, const struct page_box *box);

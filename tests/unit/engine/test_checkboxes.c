@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi-worker/engine/checkbox_signs.h"
 #include "fcgi-worker/engine/checkboxes.h"
 #include "fcgi-worker/output/text.h"
 
@@ -216,7 +217,7 @@ test_signs(void **state)
 	p->has_symbols = true;
 	add_word(p, line, "No", 180, 100);
 	add_word(p, NULL, "Agreed", 200, 200);
-	checkboxes_put_in(p, &c);
+	checkbox_signs_put_in(p, &c);
 	text_add_page(&out, p);
 	assert_string_equal(out.data,
 	    "\xe2\x98\x90 Yes \xe2\x98\x92 No\n\nAgreed \xe2\x98\x92\n");
