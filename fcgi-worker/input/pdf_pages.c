@@ -93,14 +93,20 @@ close_words(struct pdf_pages *p)
 	p->words = NULL;
 }
 
+static void
+free_mended(struct pdf_pages *p)
+{
+	free((void *)(uintptr_t)p->mended.data);
+	p->mended.data = NULL;
+}
+
 void
 pdf_pages_close(struct pdf_pages *p)
 {
 	close_words(p);
 	pdf_close(p->pdf);
 	p->pdf = NULL;
-	free((void *)(uintptr_t)p->mended.data);
-	p->mended.data = NULL;
+	free_mended(p);
 }
 
 const struct bytes *
@@ -119,10 +125,13 @@ pdf_pages_mend(struct pdf_pages *p)
 	p->is_looked_into = true;
 	if (pdf_states_mend(&p->sent, p->count, &p->mended) == -1)
 		return false;
-	if (pdf_open(&mended, &p->mended) != PDF_OK)
+	if (pdf_open(&mended, &p->mended) != PDF_OK) {
+		free_mended(p);
 		return false;
+	}
 	if (pdf_count(mended) != p->count) {
 		pdf_close(mended);
+		free_mended(p);
 		return false;
 	}
 	close_words(p);
