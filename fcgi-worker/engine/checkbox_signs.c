@@ -60,6 +60,8 @@ make_sign(struct page *p, const struct checkbox *c, struct page_line *line)
 		return -1;
 	w->text = text;
 	w->box = line->box = c->box;
+	w->baseline = (struct page_baseline){
+	    c->box.left, c->box.bottom, c->box.right, c->box.bottom, true};
 	w->confidence = w->letters_confidence = TRUST;
 	*symbol = (struct page_symbol){
 	    .text = text, .box = c->box, .confidence = TRUST};
@@ -80,6 +82,7 @@ put_beside(struct page *p, const struct checkbox *c, const struct page_spot *s)
 
 	if (make_sign(p, c, &new) == -1)
 		return;
+	new.words->font_size = s->word->font_size;
 	while (*link != s->word)
 		link = &(*link)->next;
 	if (is_behind) {

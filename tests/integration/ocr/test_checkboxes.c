@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tests/lib/drawing.h"
+#include "tests/lib/process.h"
 #include "tests/lib/reading.h"
 #include "tests/lib/server_fixture.h"
 
@@ -90,12 +91,36 @@ test_formats(void **state)
 	page_file_clear(&form);
 }
 
+/* Copied from the searchable PDF, the signs are there, too. */
+static void
+test_pdf(void **state)
+{
+	struct page_file form, pdf;
+	char path[256];
+	const char *const argv[] = {"pdftotext", "-raw", path, "-", NULL};
+	struct process_result r;
+
+	(void)state;
+	draw_form(&form);
+	snprintf(path, sizeof(path), "%s/form.pdf", server_fixture->dir);
+	pdf.data = (unsigned char *)server_fixture_document(
+	    "/ocr?quality=high&format=pdf", &form, "application/pdf", &pdf.len);
+	assert_int_equal(page_file_write(&pdf, path), 0);
+	assert_int_equal(process_run(argv, 20000, &r), 0);
+	assert_non_null(
+	    strstr(r.out, EMPTY " Garden hose " CROSSED " Wood glue " EMPTY));
+	process_result_clear(&r);
+	page_file_clear(&pdf);
+	page_file_clear(&form);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_text),
 	    cmocka_unit_test(test_formats),
+	    cmocka_unit_test(test_pdf),
 	};
 
 	return server_report(cmocka_run_group_tests_name("checkboxes", tests,
