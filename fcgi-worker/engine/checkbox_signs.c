@@ -5,6 +5,8 @@
  */
 #include "engine/checkbox_signs.h"
 
+#include <stdlib.h>
+
 #include "engine/box.h"
 #include "engine/page_spot.h"
 
@@ -95,13 +97,36 @@ put_beside(struct page *p, const struct checkbox *c, const struct page_spot *s)
 	page_spot_put_words(s, link, &new);
 }
 
-void
-checkbox_signs_put_in(struct page *p, const struct checkboxes *c)
+/* Puts the sign of c into p if there is a word beside it.  Returns whether
+ * there is. */
+static bool
+put_sign(struct page *p, const struct checkbox *c)
 {
-	for (size_t i = 0; i < c->count; i++) {
-		struct page_spot s = find_nearest(p, &c->list[i].box);
+	struct page_spot s = find_nearest(p, &c->box);
 
-		if (s.word != NULL)
-			put_beside(p, &c->list[i], &s);
-	}
+	if (s.word != NULL)
+		put_beside(p, c, &s);
+	return s.word != NULL;
+}
+
+static int
+compare_lefts(const void *a, const void *b)
+{
+	const struct checkbox *x = a, *y = b;
+
+	return (x->box.left > y->box.left) - (x->box.left < y->box.left);
+}
+
+void
+checkbox_signs_put_in(struct page *p, struct checkboxes *c)
+{
+	size_t rest = 0;
+
+	/* The signs of a row that ends at a word are put in from the right. */
+	qsort(c->list, c->count, sizeof(*c->list), compare_lefts);
+	for (size_t i = 0; i < c->count; i++)
+		if (!put_sign(p, &c->list[i]))
+			c->list[rest++] = c->list[i];
+	while (rest > 0)
+		put_sign(p, &c->list[--rest]);
 }

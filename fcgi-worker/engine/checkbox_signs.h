@@ -10,8 +10,9 @@
 
 /*
  * Puts U+2610 or U+2612 into the lines of p for each checkbox that stands
- * beside a word: before that word or behind it.  Sets p->failed without memory.
+ * beside a word, or beside another such checkbox: before it or behind it.
+ * Changes the order of c.  Sets p->failed without memory.
  */
-void checkbox_signs_put_in(struct page *p, const struct checkboxes *c);
+void checkbox_signs_put_in(struct page *p, struct checkboxes *c);
 
 #endif

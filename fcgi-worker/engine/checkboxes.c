@@ -25,14 +25,16 @@
 #define STROKE 5
 /* In pixels around a frame: its gray edge, which is no ink. */
 #define HALO 1
-/* The most frames that are taken out. */
-#define FRAMES_MOST 500
+/* The most checkboxes that are found. */
+#define FOUND_MOST 500
 
 /* A cross has ink along this share of both diagonals, within a twelfth of its
- * side; and at most this share of its box is ink. */
+ * side.  Of each quarter between the diagonals, without a sixth of the side for
+ * the frame, at most this share is ink. */
 #define ALONG 0.85
 #define NEAR 12
-#define CROSS_MOST 0.8
+#define BORDER 6
+#define QUARTER_MOST 0.4
 /* In widths: the least distance to what stands on the left and on the right. */
 #define GAP 0.3
 
@@ -127,6 +129,36 @@ has_ink_near(PIX *pix, int x, int y)
 	return bit != 0;
 }
 
+/*
+ * Whether each of the four quarters of pix between its diagonals is mostly
+ * paper.  A light letter on a dark square is less.
+ */
+static bool
+has_light_quarters(PIX *pix)
+{
+	int w = pixGetWidth(pix), h = pixGetHeight(pix);
+	int border = box_max(2, box_min(w, h) / BORDER);
+	int room = box_max(1, w / NEAR), all[4] = {0}, inked[4] = {0};
+	bool are_light = true;
+
+	for (int y = border; y < h - border; y++)
+		for (int x = border; x < w - border; x++) {
+			int down = x - y * (w - 1) / (h - 1);
+			int up = x - (w - 1 - y * (w - 1) / (h - 1));
+			int quarter = 2 * (down > 0) + (up > 0);
+			l_uint32 bit;
+
+			if (abs(down) <= room || abs(up) <= room)
+				continue; /* here is the cross */
+			pixGetPixel(pix, x, y, &bit);
+			all[quarter]++;
+			inked[quarter] += (int)bit;
+		}
+	for (int i = 0; i < 4; i++)
+		are_light &= inked[i] <= QUARTER_MOST * all[i];
+	return are_light;
+}
+
 /* Whether pix, a part of the ink with a frame, has a cross from corner to
  * corner. */
 static bool
@@ -140,8 +172,7 @@ is_crossed(PIX *pix)
 		down += has_ink_near(pix, x, y);
 		up += has_ink_near(pix, w - 1 - x, y);
 	}
-	return down >= ALONG * h && up >= ALONG * h &&
-	       count_within(pix, 0) <= CROSS_MOST * w * h;
+	return down >= ALONG * h && up >= ALONG * h && has_light_quarters(pix);
 }
 
 /* Whether there is paper on both sides of the part of ink at x, y, unlike
@@ -229,13 +260,14 @@ paint_over(PIX *pix, const struct page_box *b, int thick)
 	}
 }
 
-/* Paints over the box b in pix with the row of pixels above it. */
+/* Paints over the box b in pix with the column of pixels on its left, which is
+ * paper, as stands_alone() has seen to. */
 static void
 paint_all(PIX *pix, const struct page_box *b)
 {
-	for (int y = box_max(b->top, 1); y < b->bottom; y++)
-		pixRasterop(pix, b->left, y, box_width(b), 1, PIX_SRC, pix,
-		    b->left, box_max(b->top, 1) - 1);
+	for (int x = box_max(b->left, 1); x < b->right; x++)
+		pixRasterop(pix, x, b->top, 1, box_height(b), PIX_SRC, pix,
+		    box_max(b->left, 1) - 1, b->top);
 }
 
 /* Returns the box of f, with so many pixels more on each side, in pixels of the
@@ -266,6 +298,20 @@ take_out(PIX *pix, struct ink *ink, const struct frame *f)
 	}
 }
 
+/* Gives ink pixels of its own, since those that it was found with may be those
+ * of the page.  Returns 0, or -1 without memory. */
+static int
+own_pixels(struct ink *ink)
+{
+	PIX *own = pixCopy(NULL, ink->pix);
+
+	if (own == NULL)
+		return -1;
+	pixDestroy(&ink->pix);
+	ink->pix = own;
+	return 0;
+}
+
 bool
 checkboxes_look_like_letters(const char *lang)
 {
@@ -287,14 +333,14 @@ checkboxes_take_out(struct Pix *pix, struct ink *ink, struct Boxa *parts,
 	struct frame f;
 
 	*found =
-	    (struct checkboxes){calloc(FRAMES_MOST, sizeof(*found->list)), 0};
+	    (struct checkboxes){calloc(FOUND_MOST, sizeof(*found->list)), 0};
 	if (found->list == NULL)
 		return NULL;
-	for (int i = 0; i < count && found->count < FRAMES_MOST; i++) {
+	for (int i = 0; i < count && found->count < FOUND_MOST; i++) {
 		boxaGetBoxGeometry(parts, i, &x, &y, &w, &h);
 		if (!find_frame(ink->pix, x, y, w, h, &f))
 			continue;
-		if (copy == NULL)
+		if (copy == NULL && own_pixels(ink) == 0)
 			copy = pixCopy(NULL, pix);
 		if (copy == NULL)
 			return NULL;

@@ -231,7 +231,7 @@ repair(struct reread *reread, const struct ink *ink, struct page_shapes *shapes,
 
 int
 page_improvement_make(struct reread *reread, const struct ink *ink,
-    const struct page_marks *marks, const struct second_reader *second,
+    struct page_marks *marks, const struct second_reader *second,
     const char *lang)
 {
 	struct page *p = reread->page;

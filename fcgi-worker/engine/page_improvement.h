@@ -20,7 +20,7 @@
  * NULL.  lang is the languages that are loaded.  Returns 0, or -1.
  */
 int page_improvement_make(struct reread *reread, const struct ink *ink,
-    const struct page_marks *marks, const struct second_reader *second,
+    struct page_marks *marks, const struct second_reader *second,
     const char *lang);
 
 /*

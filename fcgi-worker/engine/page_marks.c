@@ -31,7 +31,7 @@ page_marks_take_out(
 }
 
 void
-page_marks_put_in(struct page *p, const struct page_marks *m)
+page_marks_put_in(struct page *p, struct page_marks *m)
 {
 	leader_ends_join(p, &m->leaders);
 	checkbox_signs_put_in(p, &m->checkboxes);

@@ -28,7 +28,7 @@ struct Pix *page_marks_take_out(
     struct Pix *pix, struct ink *ink, const char *lang, struct page_marks *m);
 
 /* Tells p, which was read without the marks, what they say. */
-void page_marks_put_in(struct page *p, const struct page_marks *m);
+void page_marks_put_in(struct page *p, struct page_marks *m);
 
 void page_marks_free(struct page_marks *m);
 

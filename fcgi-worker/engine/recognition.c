@@ -167,7 +167,7 @@ recognition_set_pitch(const struct recognition *r)
  * p.  Returns 0, or -1 if that failed or the request was cancelled. */
 static int
 improve_page(struct recognition *r, struct Pix *pix, const struct ink *ink,
-    const struct page_marks *marks, struct page *p)
+    struct page_marks *marks, struct page *p)
 {
 	ETEXT_DESC *monitor = TessMonitorCreate();
 	struct reread reread = {r->api, monitor, pix, p};

@@ -156,6 +156,72 @@ test_kept(void **state)
 	free(o.found.list);
 }
 
+/* Draws a light 5 in the middle of a square of 40 pixels. */
+static void
+draw_five(PIX *pix, int x, int y)
+{
+	x += 10;
+	y += 6;
+	pixRasterop(pix, x, y, 20, 6, PIX_SET, NULL, 0, 0);
+	pixRasterop(pix, x, y, 6, 14, PIX_SET, NULL, 0, 0);
+	pixRasterop(pix, x, y + 11, 20, 6, PIX_SET, NULL, 0, 0);
+	pixRasterop(pix, x + 14, y + 11, 6, 17, PIX_SET, NULL, 0, 0);
+	pixRasterop(pix, x, y + 22, 20, 6, PIX_SET, NULL, 0, 0);
+}
+
+/* A light sign on a dark square is no cross. */
+static void
+test_light_sign(void **state)
+{
+	PIX *pix = blank();
+	struct outcome o;
+
+	(void)state;
+	pixRasterop(pix, 100, 100, 40, 40, PIX_CLR, NULL, 0, 0);
+	draw_five(pix, 100, 100);
+	pixRasterop(pix, 200, 100, 40, 40, PIX_CLR, NULL, 0, 0);
+	for (int i = 0; i < 3; i++)
+		pixRasterop(pix, 210, 108 + 10 * i, 20, 4, PIX_SET, NULL, 0, 0);
+	take_out(pix, &o);
+	assert_int_equal(o.found.count, 0);
+	assert_true(o.dark > 1000);
+	free(o.found.list);
+}
+
+/* The pixels of a page in black and white, which its ink may share, stay as
+ * they are. */
+static void
+test_page_kept(void **state)
+{
+	const struct page_box all = {0, 0, WIDTH, HEIGHT};
+	struct ink ink = {NULL};
+	struct checkboxes found;
+	PIX *gray = blank(), *page, *before, *rest;
+	l_int32 same = 0;
+	BOXA *parts;
+
+	(void)state;
+	draw_frame(gray, 100, 100, 40, 40);
+	draw_frame(gray, 200, 100, 40, 40);
+	draw_cross(gray, 200, 100, 40);
+	page = pixThresholdToBinary(gray, 128);
+	before = pixCopy(NULL, page);
+	assert_int_equal(ink_find(&ink, page, &all), 0);
+	parts = pixConnCompBB(ink.pix, 8);
+	rest = checkboxes_take_out(page, &ink, parts, &found);
+	assert_non_null(rest);
+	assert_int_equal(found.count, 2);
+	assert_int_equal(pixEqual(page, before, &same), 0);
+	assert_true(same);
+	free(found.list);
+	boxaDestroy(&parts);
+	ink_free(&ink);
+	pixDestroy(&rest);
+	pixDestroy(&before);
+	pixDestroy(&page);
+	pixDestroy(&gray);
+}
+
 /* A letter in a frame of its own stays, without the frame. */
 static void
 test_letter(void **state)
@@ -209,7 +275,7 @@ test_signs(void **state)
 	    {{270, 200, 290, 220}, true}, /* behind Agreed */
 	    {{600, 300, 620, 320}, false},
 	};
-	const struct checkboxes c = {list, 4};
+	struct checkboxes c = {list, 4};
 	struct page_line *line = add_word(p, NULL, "Yes", 100, 100);
 	struct buffer out = {0};
 
@@ -224,6 +290,37 @@ test_signs(void **state)
 	assert_int_equal(line->box.left, 70);
 	assert_int_equal(p->blocks->box.left, 70);
 	assert_non_null(line->words->symbols);
+	buffer_free(&out);
+	page_free(p);
+}
+
+/* Checkboxes in a row have signs from end to end, on either side of a word, and
+ * in whatever order they were found. */
+static void
+test_rows(void **state)
+{
+	struct page *p = page_create();
+	struct checkbox list[12];
+	struct checkboxes c = {list, 12};
+	struct buffer out = {0};
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		int x = 40 * (5 - i);
+
+		list[i].box = (struct page_box){350 + x, 100, 370 + x, 120};
+		list[i].is_crossed = i == 0;
+		list[i + 6].box = (struct page_box){50 + x, 100, 70 + x, 120};
+		list[i + 6].is_crossed = false;
+	}
+	add_word(p, NULL, "Name", 300, 100);
+	checkbox_signs_put_in(p, &c);
+	text_add_page(&out, p);
+	assert_string_equal(out.data,
+	    "\xe2\x98\x90 \xe2\x98\x90 \xe2\x98\x90 \xe2\x98\x90 "
+	    "\xe2\x98\x90 \xe2\x98\x90 Name "
+	    "\xe2\x98\x90 \xe2\x98\x90 \xe2\x98\x90 \xe2\x98\x90 "
+	    "\xe2\x98\x90 \xe2\x98\x92\n");
 	buffer_free(&out);
 	page_free(p);
 }
@@ -243,8 +340,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_taken),
 	    cmocka_unit_test(test_kept),
+	    cmocka_unit_test(test_light_sign),
+	    cmocka_unit_test(test_page_kept),
 	    cmocka_unit_test(test_letter),
 	    cmocka_unit_test(test_signs),
+	    cmocka_unit_test(test_rows),
 	    cmocka_unit_test(test_scripts),
 	};
 
