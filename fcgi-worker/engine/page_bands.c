@@ -22,6 +22,21 @@ band_around(const struct page_box *box, const struct page_box *area, int room)
 	    box_min(box->bottom + room, area->bottom)};
 }
 
+/* Adds the band to the last one of b, and that one to those before it which it
+ * reaches then. */
+static void
+extend_last(struct page_bands *b, const struct page_box *band, int room)
+{
+	struct page_box *last = &b->list[b->count - 1];
+
+	box_extend(last, band);
+	for (; b->count > 1 && last->top <= last[-1].bottom + APART * room;
+	     last--) {
+		box_extend(last - 1, last);
+		b->count--;
+	}
+}
+
 /* Returns the height of all bands. */
 static int
 height_of_all(const struct page_bands *b)
@@ -43,7 +58,7 @@ page_bands_find(struct page_bands *b, const struct page_box *area,
 		struct page_box *last = &b->list[b->count - (b->count > 0)];
 
 		if (b->count > 0 && band.top <= last->bottom + APART * room) {
-			box_extend(last, &band);
+			extend_last(b, &band, room);
 		} else if (b->count < PAGE_BANDS_MAX) {
 			b->list[b->count++] = band;
 		} else {

@@ -37,6 +37,21 @@ test_bands(void **state)
 	assert_rows(&b.list[2], 900, 1200);
 }
 
+/* A high place reaches up to bands before the last one, and joins them. */
+static void
+test_high(void **state)
+{
+	const struct page_box doubts[] = {{100, 100, 300, 120},
+	    {100, 300, 300, 320}, {500, 350, 510, 600}, {100, 1500, 300, 1520}};
+	struct page_bands b;
+
+	(void)state;
+	page_bands_find(&b, &page, doubts, 4, ROOM);
+	assert_int_equal(b.count, 2);
+	assert_rows(&b.list[0], 70, 850);
+	assert_rows(&b.list[1], 1470, 1550);
+}
+
 static void
 test_none(void **state)
 {
@@ -93,6 +108,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_bands),
+	    cmocka_unit_test(test_high),
 	    cmocka_unit_test(test_none),
 	    cmocka_unit_test(test_all),
 	    cmocka_unit_test(test_cut),
