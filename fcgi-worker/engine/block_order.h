@@ -8,9 +8,11 @@
 #include "engine/page.h"
 
 /*
- * Moves each block of text of p that stands above another one, in the same
- * column or across it, before that one.  All other blocks keep their order, so
- * columns do, too.  Returns 0, or -1 without memory.
+ * Moves each block of text of p that stands above another one before that one,
+ * if at least a quarter of the narrower block is in the columns of the other.
+ * So what stands across two columns comes before what is below it in both, and
+ * after what is above it in both.  All other blocks keep their order.  Returns
+ * 0, or -1 without memory.
  */
 int block_order_mend(struct page *p);
 

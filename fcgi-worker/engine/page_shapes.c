@@ -38,8 +38,8 @@ grey_at(PIX *grey, int x, int y, int side, l_float32 share)
 
 /*
  * Whether grey, the place of a line, shows a disc, such as a portrait: nearly
- * all of its middle is as dark as the darkest part of that, and its corners are
- * paper.  The middle of a letter has paper, too.
+ * all of its middle is as dark as the darkest part of that, and its first and
+ * last corner are paper.  The middle of a letter has paper, too.
  */
 static bool
 shows_disc(PIX *grey)

@@ -14,7 +14,8 @@ struct page_shapes {
 
 /*
  * Finds the dark and the light lines of pix by their shapes; ink is the ink of
- * pix.  Leaves out discs, such as portraits.  Returns 0, or -1 without memory.
+ * pix.  Leaves out dark discs, such as portraits.  Returns 0, or -1 without
+ * memory.
  * Whatever the result, end with page_shapes_free.
  */
 int page_shapes_find(

@@ -83,8 +83,8 @@ log_death(const struct children *c, unsigned slot, int status, bool oom,
 
 /*
  * Takes note that the worker in slot has ended with status.  If its input is to
- * blame, tells the quarantine so.  Counts an early death.  Frees the slot for
- * the next worker.
+ * blame, tells the quarantine so.  Counts an early death, unless the worker was
+ * sound.  Frees the slot for the next worker.
  */
 static void
 free_slot(struct children *c, unsigned slot, int status)
