@@ -116,14 +116,17 @@ pdf_objects_mend_contents(qpdf_data q, qpdf_oh page)
 qpdf_oh
 pdf_objects_values(qpdf_data q, qpdf_oh dictionary)
 {
-	qpdf_oh values = qpdf_oh_new_array(q);
+	qpdf_oh values = qpdf_oh_new_array(q), value;
 
 	if (!qpdf_oh_is_dictionary(q, dictionary))
 		return values;
 	for (qpdf_oh_begin_dict_key_iter(q, dictionary);
-	     qpdf_oh_dict_more_keys(q);)
-		qpdf_oh_append_item(q, values,
-		    qpdf_oh_get_key(q, dictionary, qpdf_oh_dict_next_key(q)));
+	     qpdf_oh_dict_more_keys(q);) {
+		value =
+		    qpdf_oh_get_key(q, dictionary, qpdf_oh_dict_next_key(q));
+		qpdf_oh_append_item(q, values, value);
+		qpdf_oh_release(q, value);
+	}
 	return values;
 }
 

@@ -10,13 +10,14 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/exceptions.h"
 #include "input/pdf_image_size.h"
 #include "input/pdf_objects.h"
 #include "input/pdf_plain_ends.h"
 #include "input/pdf_tokens.h"
 
-/* An image may lack one in so many of its rows: some programs count one too
- * many. */
+/* An image may lack one in so many of its rows, if it has as many: some
+ * programs count one too many. */
 #define LOST_SHARE PDF_PLAIN_ENDS_SHARE
 /* In an image of fewer bytes there is no text. */
 #define SMALL 512
@@ -25,14 +26,16 @@
 #define DEPTH 4
 #define OBJECTS_MAX 1000
 #define FORMS_MAX 64
-/* The most images of a file that are looked at, and the most bytes that are
- * unpacked for that. */
+/* The most images about which it is kept whether they are short; and the most
+ * bytes that are unpacked for a page, which poppler has unpacked before. */
 #define IMAGES_MAX 1000
-#define BYTES_MAX ((uint64_t)1 << 30)
+#define BYTES_MAX ((uint64_t)1 << 28)
 
 struct pdf_short_images {
 	qpdf_data q;
-	/* What was found out about images, by their object numbers. */
+	/* What was found out about images, by their object numbers.  Number
+	 * count is put in the place of an older one when all places are taken.
+	 */
 	struct {
 		int id;
 		bool is_short;
@@ -41,8 +44,23 @@ struct pdf_short_images {
 	int forms[FORMS_MAX]; /* of the page whose content was looked at */
 	unsigned form_count;
 	unsigned objects; /* of the page that may still be looked at */
-	uint64_t bytes;	  /* that may still be unpacked */
+	uint64_t bytes;	  /* that may still be unpacked for the page */
+	const struct bytes *pdf;
+	unsigned page; /* that is looked at */
 };
+
+/* Opens the PDF of a pdf_short_images.  Returns 0, or -1 if it has no pages.
+ * For exceptions_catch(). */
+static int
+open_pdf(void *short_images)
+{
+	struct pdf_short_images *s = short_images;
+
+	return pdf_objects_open(s->pdf, &s->q) == 0 &&
+		       qpdf_get_num_pages(s->q) > 0
+		   ? 0
+		   : -1;
+}
 
 struct pdf_short_images *
 pdf_short_images_open(const struct bytes *pdf)
@@ -51,8 +69,8 @@ pdf_short_images_open(const struct bytes *pdf)
 
 	if (s == NULL)
 		return NULL;
-	s->bytes = BYTES_MAX;
-	if (pdf_objects_open(pdf, &s->q) == 0 && qpdf_get_num_pages(s->q) > 0)
+	s->pdf = pdf;
+	if (exceptions_catch(open_pdf, s) == 0)
 		return s;
 	pdf_short_images_close(s);
 	return NULL;
@@ -124,8 +142,8 @@ lacks_rows(struct pdf_short_images *s, qpdf_oh image)
 	unsigned char *data = NULL;
 	size_t size;
 
-	if (needed < SMALL || needed > s->bytes ||
-	    (!is_plain && !are_of_zlib(q, filters)))
+	if (needed < SMALL ||
+	    (!is_plain && (needed > s->bytes || !are_of_zlib(q, filters))))
 		return false;
 	if (qpdf_oh_get_stream_data(
 		q, image, qpdf_dl_none, NULL, &data, &size) &
@@ -142,17 +160,17 @@ static bool
 is_short(struct pdf_short_images *s, qpdf_oh image)
 {
 	int id = qpdf_oh_get_object_id(s->q, image);
+	bool is_one;
 
 	if (!qpdf_oh_is_stream(s->q, image))
 		return false;
-	for (unsigned i = 0; i < s->count; i++)
+	for (unsigned i = 0; i < s->count && i < IMAGES_MAX; i++)
 		if (s->known[i].id == id)
 			return s->known[i].is_short;
-	if (s->count == IMAGES_MAX)
-		return false;
-	s->known[s->count].id = id;
-	s->known[s->count].is_short = lacks_rows(s, image);
-	return s->known[s->count++].is_short;
+	is_one = lacks_rows(s, image);
+	s->known[s->count % IMAGES_MAX].id = id;
+	s->known[s->count++ % IMAGES_MAX].is_short = is_one;
+	return is_one;
 }
 
 /* Whether object is of this kind, such as /Image. */
@@ -200,7 +218,9 @@ have_short(struct pdf_short_images *s, qpdf_oh resources, unsigned depth)
 			    qpdf_oh_get_key(
 				q, qpdf_oh_get_dict(q, object), "/Resources"),
 			    depth - 1);
+		qpdf_oh_release(q, object);
 	}
+	qpdf_oh_release(q, values);
 	return are_with_one;
 }
 
@@ -293,21 +313,32 @@ draws_short(struct pdf_short_images *s, qpdf_oh owner, qpdf_oh resources)
 	return search.is_found;
 }
 
+/* Returns 1 if the page of a pdf_short_images draws a short image, else 0.  For
+ * exceptions_catch(). */
+static int
+look_at_page(void *short_images)
+{
+	struct pdf_short_images *s = short_images;
+	qpdf_oh node = qpdf_get_page_n(s->q, s->page);
+	qpdf_oh resources = pdf_objects_resources(s->q, node);
+
+	/* Few pages have one, so few contents are read. */
+	return have_short(s, resources, DEPTH) &&
+	       draws_short(s, node, resources);
+}
+
 bool
 pdf_short_images_are_on(struct pdf_short_images *s, unsigned page)
 {
-	qpdf_oh node, resources;
 	bool is_found;
 
 	if (s == NULL)
 		return false;
 	s->form_count = 0;
 	s->objects = OBJECTS_MAX;
-	node = qpdf_get_page_n(s->q, page);
-	resources = pdf_objects_resources(s->q, node);
-	/* Few pages have one, so few contents are read. */
-	is_found =
-	    have_short(s, resources, DEPTH) && draws_short(s, node, resources);
+	s->bytes = BYTES_MAX;
+	s->page = page;
+	is_found = exceptions_catch(look_at_page, s) == 1;
 	qpdf_oh_release_all(s->q);
 	/* libqpdf writes an error to stderr if nobody has fetched it. */
 	if (qpdf_has_error(s->q))

@@ -23,7 +23,9 @@ void pdf_short_images_close(struct pdf_short_images *s);
 
 /*
  * Whether page, counted from 0, draws an image that is not packed or packed by
- * zlib, and lacks more than a few rows.  s may be NULL; then false.
+ * zlib, and lacks more than a few rows.  Images within patterns, annotations
+ * and contents are not looked at, nor what is packed on a page beyond 256 MB.
+ * s may be NULL; then false.
  */
 bool pdf_short_images_are_on(struct pdf_short_images *s, unsigned page);
 
