@@ -76,8 +76,9 @@ number_of(const struct reader *r, const struct area *a)
 }
 
 /*
- * Converts what the file has of the area to pixels, since it ends within the
- * area's data.  Returns 0, or -1 if there is nothing, or no memory.
+ * Converts to pixels what can be unpacked of an area that libtiff could not
+ * read, since the file ends within its data or they are damaged.  Returns 0, or
+ * -1 if there is nothing, or no memory.
  */
 static int
 convert_rest(struct reader *r, const struct area *a, uint32_t *pixels)
@@ -119,6 +120,9 @@ note_bad(struct reader *r, const struct area *a)
 
 	memory->complaints++;
 	r->bad += (size_t)a->width * a->height * sizeof(*r->pixels);
+	/* Little of a tile may lie on the page, but all of it is unpacked. */
+	if (TIFFIsTiled(r->tiff))
+		r->bad += (size_t)TIFFTileSize(r->tiff);
 	r->bad +=
 	    packed < memory->bytes.size ? (size_t)packed : memory->bytes.size;
 	return errno == ENOMEM || r->bad > MAX_BAD ? -1 : 0;
