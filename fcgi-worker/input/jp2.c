@@ -309,6 +309,13 @@ has_samples(const opj_image_t *image)
 	return true;
 }
 
+/* Returns what dpi, a resolution, is of the picture that r halves. */
+static int
+halve_dpi(int dpi, const struct reader *r)
+{
+	return (int)((dpi + (1L << r->halvings) / 2) >> r->halvings);
+}
+
 /* Sets the resolution of pix to what the file of r says, less where the picture
  * was halved. */
 static void
@@ -321,8 +328,7 @@ set_resolution(const struct reader *r, PIX *pix)
 	if (f == NULL)
 		return;
 	if (fgetJp2kResolution(f, &x_dpi, &y_dpi) == 0)
-		pixSetResolution(
-		    pix, x_dpi >> r->halvings, y_dpi >> r->halvings);
+		pixSetResolution(pix, halve_dpi(x_dpi, r), halve_dpi(y_dpi, r));
 	fclose(f);
 }
 
