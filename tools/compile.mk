@@ -37,7 +37,7 @@ define compile
 endef
 # The module is optimized as a whole: a request passes through a hundred small
 # functions of it.  Tests use its objects as they are.
-LTO ?= $(if $(filter clang%,$(CC)),,-flto=auto -ffat-lto-objects)
+LTO ?= $(if $(findstring clang,$(CC)),,-flto=auto -ffat-lto-objects)
 # $(call link,LIBRARIES,FLAGS) links a program, or what the flags ask for.
 define link
 	$(info LD $@)$(make_directory)

@@ -18,7 +18,7 @@ GCC_ANALYZER = -O1 -fanalyzer -fdiagnostics-path-format=none \
 	-Wno-analyzer-malloc-leak -Wno-analyzer-mismatching-deallocation
 CLANG_ANALYZER = -Xclang -analyzer-werror --analyzer-output text
 ANALYZE = $(MAKE) --no-print-directory -k -j$(JOBS) objects WERROR=1 HARDEN= LTO=
-NOT_ANALYZED = $(if $(filter clang%,$(CC)),,$(WORKER_CXX_OBJ))
+NOT_ANALYZED = $(if $(findstring clang,$(CC)),,$(WORKER_CXX_OBJ))
 objects: $(MOD_OBJ) $(filter-out $(NOT_ANALYZED),$(WORKER_OBJ))
 
 analyze: deps lint-deps $(LIGHTTPD_TREE)/config.h
