@@ -339,20 +339,35 @@ mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
 }
 
 /*
- * Mends the annotations of w's page, which are forms, too.  Returns the number
- * of changes.
+ * Mends the forms that an annotation is drawn with: one, or one for each of its
+ * states, such as /Yes and /Off.  Returns the number of changes.
  */
+static size_t
+mend_annotation(struct walk *w, qpdf_oh annotation)
+{
+	qpdf_oh forms = pdf_objects_get(w->q, annotation, "/AP");
+	qpdf_oh states = pdf_objects_get(w->q, forms, "/N");
+	size_t changes = mend_forms(w, forms, FORMS_DEPTH) +
+			 mend_forms(w, states, FORMS_DEPTH);
+
+	qpdf_oh_release(w->q, forms);
+	qpdf_oh_release(w->q, states);
+	return changes;
+}
+
+/* Mends the annotations of w's page.  Returns the number of changes. */
 static size_t
 mend_annotations(struct walk *w)
 {
-	qpdf_oh all = pdf_objects_get(w->q, w->page, "/Annots"), one;
-	int count = pdf_objects_count(w->q, all);
+	qpdf_oh list = pdf_objects_get(w->q, w->page, "/Annots"), annotation;
+	int count = pdf_objects_count(w->q, list);
 	size_t changes = 0;
 
 	for (int i = 0; i < count && w->objects > 0; i++) {
-		one = qpdf_oh_get_array_item(w->q, all, i);
-		changes += mend_forms(
-		    w, pdf_objects_get(w->q, one, "/AP"), FORMS_DEPTH);
+		w->objects--;
+		annotation = qpdf_oh_get_array_item(w->q, list, i);
+		changes += mend_annotation(w, annotation);
+		qpdf_oh_release(w->q, annotation);
 	}
 	return changes;
 }

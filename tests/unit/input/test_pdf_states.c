@@ -173,6 +173,8 @@ test_fonts(void **state)
 		"<< /Font << /G" HELVETICA ">> /XObject"},
 	    {"", "/Annots[<</AP<</N 4 0 R>>>>]", FONTS, "/G 9 Tf",
 		"/Resources << /Font << /G" HELVETICA ">> >>"},
+	    {"", "/Annots[<</AS/Yes/AP<</N<</Off null/Yes 4 0 R>>>>>>]", "",
+		"/G 9 Tf", "/Resources << /Font << /G" HELVETICA ">> >>"},
 	    {"", "/Contents 4 0 R" FONTS, "", "/F 9 Tf /F#20 gs", NULL},
 	    {FONTS, "/Contents 4 0 R", "", "/F 9 Tf", NULL},
 	    {"", FORM, FONTS, "/F 9 Tf", NULL},
