@@ -17,7 +17,7 @@
 #include "input/tiff_memory.h"
 #include "input/tiff_pages.h"
 #include "input/tiff_rgba.h"
-#include "input/tiff_unpack.h"
+#include "input/tiff_samples.h"
 
 #define CM_PER_INCH 2.54
 #define ROOM ((size_t)1 << 18)
@@ -167,7 +167,7 @@ tiff_decode(const struct tiff *tiff, unsigned page, struct Pix **out)
 	 * them.
 	 */
 	if (tiff_layout_read(t->library, &l) == 0)
-		rc = tiff_unpack_read(t->library, &l, &pix);
+		rc = tiff_samples_read(t->library, &l, &pix);
 	else
 		rc = tiff_rgba_read(t->library, &p->size, &pix);
 	if (rc != IMAGE_OK)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * tiff_blocks: the strips or tiles of a page of a TIFF file.  It knows how they
- * are packed and what is left of damaged ones, but not what samples mean.
+ * are packed and what is left of damaged ones.  What their samples mean is
+ * known in tiff_samples.c; tiff_rgba.c leaves both to libtiff's own conversion.
  */
 #include "input/tiff_blocks.h"
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tiff_unpack: makes a page of a TIFF file from its samples.  libtiff unpacks
- * strips and tiles (tiff_blocks.c), but knows the meaning of their bits for the
+ * tiff_samples: turns the samples of a TIFF file into the pixels of a page.
+ * They come unpacked, a strip or tile at a time, from tiff_blocks.c.  libtiff's
+ * own conversion, which tiff_rgba.c uses, knows the meaning of samples for the
  * usual depths only, and takes any fourth sample for alpha.
  */
-#include "input/tiff_unpack.h"
+#include "input/tiff_samples.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -284,7 +285,7 @@ is_bilevel(TIFF *t, const struct tiff_layout *l)
 }
 
 enum image_result
-tiff_unpack_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
+tiff_samples_read(TIFF *t, const struct tiff_layout *l, struct Pix **out)
 {
 	bool bilevel = is_bilevel(t, l);
 	PIX *pix = pixCreate((int)l->width, (int)l->height, bilevel ? 1 : 32);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tiff_unpack: makes a page of a TIFF file from its samples, whatever their
- * number, depth and order.
+ * tiff_samples: turns the samples of a TIFF file into the pixels of a page,
+ * whatever their number, depth and order.
  */
-#ifndef FCGI_WORKER_INPUT_TIFF_UNPACK_H
-#define FCGI_WORKER_INPUT_TIFF_UNPACK_H
+#ifndef FCGI_WORKER_INPUT_TIFF_SAMPLES_H
+#define FCGI_WORKER_INPUT_TIFF_SAMPLES_H
 
 #include <tiffio.h>
 
@@ -17,7 +17,7 @@
  * of t.  On IMAGE_OK the page is in *out, to be freed with pixDestroy.  If it
  * has alpha, pixGetSpp returns 4.
  */
-enum image_result tiff_unpack_read(
+enum image_result tiff_samples_read(
     TIFF *t, const struct tiff_layout *layout, struct Pix **out);
 
 #endif
