@@ -12,8 +12,8 @@
 
 #include "engine/box.h"
 #include "engine/found_lines.h"
+#include "engine/line_insertion.h"
 #include "engine/misread_rules.h"
-#include "engine/reading_order.h"
 #include "engine/reread_choice.h"
 #include "engine/strays.h"
 #include "engine/word_account.h"
@@ -265,7 +265,7 @@ read_missed(struct repair *r, const struct found_line *c)
 		return 0;
 	r->plain += count_plain(line);
 	r->budget += 3;
-	return reading_order_put(r->page, line);
+	return line_insertion_put(r->page, line);
 }
 
 /* Whether so many letters are doubted that the page is no clean print. */

@@ -2,7 +2,7 @@
 /*
  * table_order: puts the text of tables into rows and cells.  A table becomes
  * a block, at the place where most of its words stood.  Lines that Tesseract
- * missed are placed by reading_order.c.
+ * missed are placed by line_insertion.c.
  */
 #include "engine/table_order.h"
 

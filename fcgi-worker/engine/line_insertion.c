@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reading_order: puts in a line that was missed, at its place in the reading
- * order.  The order of columns is Tesseract's; rows of tables are put in order
- * by table_order.c.
+ * line_insertion: puts a line that was missed where it belongs among the lines
+ * of the page, which keep their order.  Blocks are put in order by
+ * block_order.c, and the rows of tables by table_order.c.
  */
-#include "engine/reading_order.h"
+#include "engine/line_insertion.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -268,7 +268,7 @@ is_apart(const struct anchor *a, const struct page_line *new)
 }
 
 int
-reading_order_put(struct page *p, struct page_line *new)
+line_insertion_put(struct page *p, struct page_line *new)
 {
 	struct anchor a = find_anchor(p, &new->box);
 	struct page_paragraph *own_paragraph;
