@@ -2,7 +2,8 @@
 /*
  * text_ink: finds out whether the words of a page are seen on it.  The page is
  * drawn at a low resolution with its text and without.  A word at whose place
- * both are alike is hidden.
+ * both are alike is hidden.  judge() says whether the other words can be all
+ * the text of the page; whether they are trusted is decided in text_layer.c.
  */
 #include "input/text_ink.h"
 

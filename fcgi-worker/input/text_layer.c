@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * text_layer: the text that a PDF has for a page, if it is what is seen on the
- * page.  It rules out rubbish and scans; text_ink.c tells whether words are
- * seen.
+ * page.  This file decides whether the text is trusted, so that the page need
+ * not be recognized: rubbish is not, nor is the text of a scan, and any other
+ * is if text_ink.c says so.  ocr/page_task.c uses text that is trusted; where
+ * nothing was recognized, it also uses text that is only known to be seen.
  */
 #include "input/text_layer.h"
 

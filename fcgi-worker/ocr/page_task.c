@@ -12,7 +12,7 @@
 #include "engine/tables.h"
 #include "input/rotate.h"
 #include "input/text_layer.h"
-#include "ocr/layer_page.h"
+#include "ocr/layer_lines.h"
 
 /*
  * Turns the image of t as params ask: by a given angle, or until it is upright,
@@ -109,7 +109,7 @@ make_blank_page(struct page_task *t, const struct params *params)
 {
 	const struct text_layer no_text = {.size = image_page_size(t->page.pix),
 	    .dpi = image_dpi(t->page.pix)};
-	struct page *p = layer_page_make(&no_text, 0, &params->region);
+	struct page *p = layer_lines_make(&no_text, 0, &params->region);
 
 	if (p == NULL)
 		problem_no_memory(&t->problem, "the answer");
@@ -126,7 +126,7 @@ static void
 make_layer_result(struct page_task *t, const struct params *params,
     const struct text_layer *layer)
 {
-	t->result = layer_page_make(layer, t->degrees, &params->region);
+	t->result = layer_lines_make(layer, t->degrees, &params->region);
 	if (t->result != NULL && !format_has_tables(params->format))
 		return;
 	/* A text layer has no image in which rules could be found: NULL. */
@@ -151,7 +151,7 @@ use_layer(struct page_task *t, const struct params *params,
 
 	t->degrees = params->rotate;
 	if (t->degrees == VALUE_ROTATE_AUTO)
-		t->degrees = layer_page_upright(layer);
+		t->degrees = layer_lines_upright(layer);
 	if (t->degrees % 180 != 0)
 		size = (struct sniff_size){size.height, size.width};
 	if (check_region(t, &params->region, &size) == 0)

@@ -9,8 +9,8 @@
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/input/file.h"
 #include "fcgi-worker/input/text_layer.h"
+#include "fcgi-worker/ocr/layer_lines.h"
 #include "fcgi-worker/ocr/layer_overlap.h"
-#include "fcgi-worker/ocr/layer_page.h"
 #include "fcgi-worker/output/pdf_file.h"
 #include "fcgi-worker/output/pdf_graft.h"
 #include "fcgi-worker/output/pdf_join.h"
@@ -129,7 +129,7 @@ work(const uint8_t *data, size_t size)
 	for (unsigned page = 0; page < s.count && page < PAGES; page++) {
 		if (input_file_layer(&s, page, true, &layer) != IMAGE_OK)
 			continue;
-		page_free(layer_page_make(&layer, (int)page * 90, &whole));
+		page_free(layer_lines_make(&layer, (int)page * 90, &whole));
 		overlap(&layer, (int)page * 90);
 		text_layer_free(&layer);
 	}

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * layer_page: a page of the text that a PDF has.  Words come in reading order;
- * here they are put into lines and blocks by where they are.  Text that is
- * written from the right comes in the order in which it is seen; it is put into
- * the order in which it is read, as pdftotext does.
+ * layer_lines: makes lines and blocks of the words of a PDF's own text.  Words
+ * come in reading order; here they are put together by where they are.  Text
+ * that is written from the right comes in the order in which it is seen; it is
+ * put into the order in which it is read, as pdftotext does.  Whether that text
+ * can be trusted is decided in input/text_layer.c, not here.
  */
-#include "ocr/layer_page.h"
+#include "ocr/layer_lines.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -23,7 +24,7 @@
 #define ASCENT 0.25F
 
 int
-layer_page_upright(const struct text_layer *layer)
+layer_lines_upright(const struct text_layer *layer)
 {
 	size_t letters[4] = {0};
 	int most = 0;
@@ -303,7 +304,7 @@ set_page_size(struct page *p, const struct text_layer *layer, int degrees,
 }
 
 struct page *
-layer_page_make(const struct text_layer *layer, int degrees,
+layer_lines_make(const struct text_layer *layer, int degrees,
     const struct value_region *region)
 {
 	struct page_builder b = {.page = page_create()};

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * layer_page: a page of the text that a PDF has.
+ * layer_lines: makes a page, with lines and blocks, of the words of a PDF's own
+ * text.
  */
-#ifndef FCGI_WORKER_OCR_LAYER_PAGE_H
-#define FCGI_WORKER_OCR_LAYER_PAGE_H
+#ifndef FCGI_WORKER_OCR_LAYER_LINES_H
+#define FCGI_WORKER_OCR_LAYER_LINES_H
 
 #include "engine/page.h"
 #include "http/value.h"
@@ -14,7 +15,7 @@ struct text_layer;
  * Returns the degrees, clockwise, that turn most of the letters of layer
  * upright.
  */
-int layer_page_upright(const struct text_layer *layer);
+int layer_lines_upright(const struct text_layer *layer);
 
 /*
  * Makes a page of the words that layer has within region, which is on the page
@@ -22,7 +23,7 @@ int layer_page_upright(const struct text_layer *layer);
  * a page without text.  Returns the page, to be freed with page_free, or NULL
  * without memory.
  */
-struct page *layer_page_make(const struct text_layer *layer, int degrees,
+struct page *layer_lines_make(const struct text_layer *layer, int degrees,
     const struct value_region *region);
 
 #endif

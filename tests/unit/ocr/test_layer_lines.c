@@ -9,7 +9,7 @@
 
 #include "fcgi-worker/base/buffer.h"
 #include "fcgi-worker/input/text_layer.h"
-#include "fcgi-worker/ocr/layer_page.h"
+#include "fcgi-worker/ocr/layer_lines.h"
 #include "fcgi-worker/output/text.h"
 
 #define MOST_WORDS 8
@@ -85,7 +85,7 @@ assert_read(const char *seen, const char *want)
 	    .is_trusted = true,
 	    .words = words,
 	    .count = make_words(seen, words, letters)};
-	struct page *page = layer_page_make(&layer, 0, &all);
+	struct page *page = layer_lines_make(&layer, 0, &all);
 	struct buffer text = {0}, got = {0};
 
 	assert_non_null(page);
@@ -134,5 +134,5 @@ main(void)
 	    cmocka_unit_test(test_from_left),
 	};
 
-	return cmocka_run_group_tests_name("layer_page", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("layer_lines", tests, NULL, NULL);
 }
