@@ -41,9 +41,9 @@ unsigned pdf_drawing_hidden(const struct pdf_drawing *d, const char *key);
 bool pdf_drawing_is_opaque(const struct pdf_drawing *d);
 
 /*
- * The next functions are for pdf_text_removal and pdf_cover, whose context is
- * the drawing.  They get a name of size bytes as the content has it, with its
- * slash.
+ * The next functions are for pdf_hidden_text_stream and pdf_cover, whose
+ * context is the drawing.  They get a name of size bytes as the content has it,
+ * with its slash.
  */
 
 /*

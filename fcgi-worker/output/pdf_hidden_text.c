@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_hidden_text: removes text that is not seen from a page, and from the
- * forms that it draws.  Objects that other pages may share are copied before
- * they are changed.
+ * forms that it draws.  What is removed from the content of one of them is
+ * decided in pdf_hidden_text_stream.c.  Objects that other pages may share are
+ * copied before they are changed.
  */
 #include "output/pdf_hidden_text.h"
 
@@ -18,8 +19,8 @@
 #include "output/pdf_cover.h"
 #include "output/pdf_drawing.h"
 #include "output/pdf_edit.h"
+#include "output/pdf_hidden_text_stream.h"
 #include "output/pdf_place.h"
-#include "output/pdf_text_removal.h"
 
 /*
  * The levels of forms within forms that are changed, and the most forms of a
@@ -68,15 +69,15 @@ mend(unsigned char **content, size_t *size)
  * bytes.  Returns whether there was such text; if so, what remains is in out.
  */
 static bool
-remove_from(
-    struct pdf_drawing *d, struct pdf_text_removal *content, struct buffer *out)
+remove_from(struct pdf_drawing *d, struct pdf_hidden_text_stream *content,
+    struct buffer *out)
 {
 	int removed;
 
 	content->drawn = pdf_drawing_note;
 	content->opacity = pdf_drawing_opacity;
 	content->context = d;
-	removed = pdf_text_removal_run(content, out);
+	removed = pdf_hidden_text_stream_remove(content, out);
 	free((void *)(uintptr_t)content->data);
 	return removed > 0;
 }
@@ -160,9 +161,9 @@ find_covered_in_form(
 /*
  * Removes hidden text from a form that above draws and, down to depth levels,
  * from the forms that it draws itself.  hidden says what hides text at the
- * start of the form, see pdf_text_removal.  Returns the form itself if nothing
- * was changed, otherwise a stream to be used in its place.  Sets w->rc to -1
- * without memory.
+ * start of the form, see pdf_hidden_text_stream.  Returns the form itself if
+ * nothing was changed, otherwise a stream to be used in its place.  Sets w->rc
+ * to -1 without memory.
  */
 static qpdf_oh
 remove_from_form(struct walk *w, qpdf_oh form, const struct pdf_drawing *above,
@@ -172,7 +173,7 @@ remove_from_form(struct walk *w, qpdf_oh form, const struct pdf_drawing *above,
 	qpdf_oh resources = qpdf_oh_get_key(w->q, dict, "/Resources");
 	struct pdf_drawing d =
 	    pdf_drawing_begin(w->q, resources, pdf_drawing_is_opaque(above));
-	struct pdf_text_removal content = {.hidden = hidden};
+	struct pdf_hidden_text_stream content = {.hidden = hidden};
 	struct buffer rest = {0};
 	QPDF_BOOL decoded = QPDF_FALSE;
 	bool removed = false;
@@ -301,7 +302,7 @@ pdf_hidden_text_remove(qpdf_data q, qpdf_oh page, bool with_covered)
 		QPDF_ERRORS) == 0) {
 		mend(&data, &size);
 		removed = remove_from(&d,
-		    &(struct pdf_text_removal){.data = data,
+		    &(struct pdf_hidden_text_stream){.data = data,
 			.size = size,
 			.covered = with_covered
 				       ? find_covered(page, &d, data, size)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* pdf_text_removal: removes text that is not seen from a content stream. */
-#ifndef FCGI_WORKER_OUTPUT_PDF_TEXT_REMOVAL_H
-#define FCGI_WORKER_OUTPUT_PDF_TEXT_REMOVAL_H
+/*
+ * pdf_hidden_text_stream: removes text that is not seen from one content
+ * stream, for pdf_hidden_text.c.
+ */
+#ifndef FCGI_WORKER_OUTPUT_PDF_HIDDEN_TEXT_STREAM_H
+#define FCGI_WORKER_OUTPUT_PDF_HIDDEN_TEXT_STREAM_H
 
 #include <stddef.h>
 
@@ -15,7 +18,7 @@ enum {
 };
 
 /* A content stream. */
-struct pdf_text_removal {
+struct pdf_hidden_text_stream {
 	const void *data;
 	size_t size;
 	unsigned hidden; /* what hides text at the start: any of these; the
@@ -44,7 +47,7 @@ struct pdf_text_removal {
  * many operators were removed; or -1 when the content cannot be read, or
  * without memory.
  */
-int pdf_text_removal_run(
-    const struct pdf_text_removal *content, struct buffer *out);
+int pdf_hidden_text_stream_remove(
+    const struct pdf_hidden_text_stream *content, struct buffer *out);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "fcgi-worker/output/pdf_conformance.h"
 #include "fcgi-worker/output/pdf_cover.h"
-#include "fcgi-worker/output/pdf_text_removal.h"
+#include "fcgi-worker/output/pdf_hidden_text_stream.h"
 
 static double
 opacity_by_name(void *context, const char *name, size_t size)
@@ -25,7 +25,7 @@ opacity_by_name(void *context, const char *name, size_t size)
 static void
 leaves_of(const char *content, unsigned hidden, int removed, const char *want)
 {
-	const struct pdf_text_removal c = {.data = content,
+	const struct pdf_hidden_text_stream c = {.data = content,
 	    .size = strlen(content),
 	    .opacity = opacity_by_name,
 	    .hidden = hidden};
@@ -33,7 +33,7 @@ leaves_of(const char *content, unsigned hidden, int removed, const char *want)
 
 	if (want == NULL)
 		want = content;
-	assert_int_equal(pdf_text_removal_run(&c, &out), removed);
+	assert_int_equal(pdf_hidden_text_stream_remove(&c, &out), removed);
 	buffer_add(&out, "", 1);
 	assert_string_equal(out.data, want);
 	buffer_free(&out);
@@ -113,13 +113,13 @@ test_clear_text(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		const char *content = table[i].content;
-		const struct pdf_text_removal c = {.data = content,
+		const struct pdf_hidden_text_stream c = {.data = content,
 		    .size = strlen(content),
 		    .opacity = opacity_by_name};
 		struct buffer out = {0};
 
 		assert_int_equal(
-		    pdf_text_removal_run(&c, &out), table[i].removed);
+		    pdf_hidden_text_stream_remove(&c, &out), table[i].removed);
 		buffer_add(&out, "", 1);
 		assert_string_equal(
 		    out.data, table[i].want == NULL ? content : table[i].want);
@@ -133,13 +133,13 @@ test_covered_text(void **state)
 {
 	static const char content[] =
 	    "BT (a) Tj 1 Tr (b) Tj 7 Tr (c) ' ET /I Do BT 0 Tr (d) Tj ET";
-	const struct pdf_text_removal c = {.data = content,
+	const struct pdf_hidden_text_stream c = {.data = content,
 	    .size = sizeof(content) - 1,
 	    .covered = (size_t)(strstr(content, "Do") + 2 - content)};
 	struct buffer out = {0};
 
 	(void)state;
-	assert_int_equal(pdf_text_removal_run(&c, &out), 2);
+	assert_int_equal(pdf_hidden_text_stream_remove(&c, &out), 2);
 	buffer_add(&out, "", 1);
 	assert_string_equal(
 	    out.data, "BT  1 Tr  7 Tr (c) ' ET /I Do BT 0 Tr (d) Tj ET");
@@ -232,7 +232,7 @@ test_forms(void **state)
 	    "Do 3 Tr [/E] Do /F Do 1 Tr /C gs /G Do";
 	static const char clips[] = "/A Do 7 Tr /B Do 2 Tr /C Do";
 	struct buffer out = {0}, drawn = {0};
-	struct pdf_text_removal c = {.data = text,
+	struct pdf_hidden_text_stream c = {.data = text,
 	    .size = sizeof(text) - 1,
 	    .covered = (size_t)(strstr(text, "/Cover Do") + 9 - text),
 	    .drawn = note,
@@ -248,14 +248,14 @@ test_forms(void **state)
 	leaves_of("/H gs BT 2 Tr (a) Tj ET", PDF_TEXT_COVERED, 1,
 	    "/H gs BT 2 Tr  ET");
 	leaves_of("BT 7 Tr (a) Tj ET", PDF_TEXT_COVERED, 0, NULL);
-	assert_int_equal(pdf_text_removal_run(&c, &out), 0);
+	assert_int_equal(pdf_hidden_text_stream_remove(&c, &out), 0);
 	assert_string_equal(
 	    drawn.data, "/A 4;/B 6;/Cover 2;/C 3;/D 2;[/E] 1;/F 1;/G 0;");
 	buffer_free(&drawn);
 	c.data = clips;
 	c.size = sizeof(clips) - 1;
 	c.covered = sizeof(clips);
-	assert_int_equal(pdf_text_removal_run(&c, &out), 0);
+	assert_int_equal(pdf_hidden_text_stream_remove(&c, &out), 0);
 	assert_string_equal(drawn.data, "/A 4;/B 0;/C 4;");
 	buffer_free(&drawn);
 	buffer_free(&out);
@@ -334,5 +334,5 @@ main(void)
 	};
 
 	return cmocka_run_group_tests_name(
-	    "pdf_text_removal", tests, NULL, NULL);
+	    "pdf_hidden_text_stream", tests, NULL, NULL);
 }

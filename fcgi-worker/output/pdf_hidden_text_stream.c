@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pdf_text_removal: removes text that is not seen from a content stream, ISO
- * 32000-1 sections 8.4 and 9.  The bytes of everything else stay as they are.
+ * pdf_hidden_text_stream: removes text that is not seen from one content
+ * stream, ISO 32000-1 sections 8.4 and 9.  The bytes of everything else stay as
+ * they are.  pdf_hidden_text.c goes through the streams of a page and its
+ * forms.
  */
-#include "output/pdf_text_removal.h"
+#include "output/pdf_hidden_text_stream.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -45,7 +47,7 @@ struct state {
 #define OPERANDS 3
 
 struct scan {
-	const struct pdf_text_removal *content;
+	const struct pdf_hidden_text_stream *content;
 	struct buffer *out;
 	struct state states[STATES];	/* the saved ones and the current one */
 	unsigned depth;			/* index of the current one */
@@ -265,7 +267,7 @@ last_digit(const struct scan *s)
 static void
 report_drawn(struct scan *s)
 {
-	const struct pdf_text_removal *c = s->content;
+	const struct pdf_hidden_text_stream *c = s->content;
 	const struct span *o = &s->operands[0];
 
 	if (c->drawn != NULL && s->operand_count > 0)
@@ -279,7 +281,7 @@ report_drawn(struct scan *s)
 static void
 set_state(struct scan *s)
 {
-	const struct pdf_text_removal *c = s->content;
+	const struct pdf_hidden_text_stream *c = s->content;
 	const struct span *o = &s->operands[0];
 	double opacity;
 
@@ -376,7 +378,8 @@ visit_token(
 }
 
 int
-pdf_text_removal_run(const struct pdf_text_removal *content, struct buffer *out)
+pdf_hidden_text_stream_remove(
+    const struct pdf_hidden_text_stream *content, struct buffer *out)
 {
 	struct scan s = {.content = content,
 	    .out = out,
