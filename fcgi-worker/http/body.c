@@ -12,7 +12,7 @@
 #include <strings.h>
 
 #include "base/bytes.h"
-#include "http/gzip.h"
+#include "http/gunzip.h"
 #include "shm/quarantine.h"
 
 #define FILE_PART "file"
@@ -27,7 +27,7 @@ body_decode(const struct request *q, size_t limit, struct buffer *plain,
 
 	if (encoding != NULL && (strcasecmp(encoding, "gzip") == 0 ||
 				    strcasecmp(encoding, "x-gzip") == 0)) {
-		rc = gzip_unpack(&q->body, limit, plain, p);
+		rc = gunzip_body(&q->body, limit, plain, p);
 		source = plain;
 	} else if (encoding != NULL && encoding[0] != '\0' &&
 		   strcasecmp(encoding, "identity") != 0) {

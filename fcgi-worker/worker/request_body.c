@@ -2,7 +2,7 @@
 /*
  * request_body: takes the bytes of a body from the gateway, and refuses those
  * above the limit with 413.  What is in them is found in http/body.c;
- * http/gzip.c limits what they unpack to.
+ * http/gunzip.c limits what they unpack to.
  */
 #include "worker/request_body.h"
 

@@ -34,7 +34,7 @@ zip(size_t size)
 }
 
 static void
-test_gzip(void **state)
+test_gunzip(void **state)
 {
 	static const char encoding[] = "HTTP_CONTENT_ENCODING=gzip";
 	struct buffer packed = zip(1000000);
@@ -115,9 +115,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_gzip),
+	    cmocka_unit_test(test_gunzip),
 	    cmocka_unit_test(test_behind_a_member),
 	};
 
-	return cmocka_run_group_tests_name("gzip", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("gunzip", tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * gzip: unpacks a body that was sent with Content-Encoding: gzip.
+ * gunzip: unpacks a body that was sent with Content-Encoding: gzip.
  */
-#ifndef FCGI_WORKER_HTTP_GZIP_H
-#define FCGI_WORKER_HTTP_GZIP_H
+#ifndef FCGI_WORKER_HTTP_GUNZIP_H
+#define FCGI_WORKER_HTTP_GUNZIP_H
 
 #include <stddef.h>
 
@@ -17,7 +17,7 @@ struct problem;
  * body is damaged, cut off, followed by something else, or over the limit.  The
  * caller frees out, whatever the result.
  */
-int gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out,
+int gunzip_body(const struct buffer *in, size_t limit, struct buffer *out,
     struct problem *p);
 
 #endif

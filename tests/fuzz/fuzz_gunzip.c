@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Unpacks compressed bodies, within a limit. */
-#include "fcgi-worker/http/gzip.h"
+#include "fcgi-worker/http/gunzip.h"
 #include "fcgi-worker/http/problem.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -11,7 +11,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buffer in = {0}, out = {0};
 
 	buffer_add(&in, data, size);
-	if (gzip_unpack(&in, 1 << 20, &out, &problem) == 0 && size == 0)
+	if (gunzip_body(&in, 1 << 20, &out, &problem) == 0 && size == 0)
 		abort();
 	if (out.size > 1 << 20)
 		abort();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* gzip: unpacks a body.  No other file uses zlib. */
-#include "http/gzip.h"
+/* gunzip: unpacks the body of a request, by zlib. */
+#include "http/gunzip.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -54,7 +54,7 @@ check_end(int zlib_result, const struct buffer *out, struct problem *p)
 }
 
 int
-gzip_unpack(const struct buffer *in, size_t limit, struct buffer *out,
+gunzip_body(const struct buffer *in, size_t limit, struct buffer *out,
     struct problem *p)
 {
 	z_stream z = {.next_in = (Bytef *)in->data};
