@@ -1,42 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * ink: what is dark on a page, or light on a dark one, and what is light in
- * dark areas, each in black and white as layout needs it.  Whether a page is
- * dark with light text is decided in inverted_text.c; recognition.c and
- * line_crop.c make light letters dark before they are read.
+ * ink: what is dark on a page, or light on a dark one, in black and white and
+ * small enough for layout.  dark_page.c says whether the page is dark with
+ * light text, light_text.c finds what is light in dark areas of any page, and
+ * threshold.c says how dark ink is.  recognition.c and line_crop.c make light
+ * letters dark before they are read.
  */
 #include "engine/ink.h"
 
 #include <leptonica/allheaders.h>
 
 #include "engine/box.h"
-#include "engine/brick.h"
+#include "engine/dark_page.h"
 #include "engine/image_part.h"
-#include "engine/inverted_text.h"
+#include "engine/light_text.h"
 #include "engine/threshold.h"
 
 /* A page with more pixels is reduced, since its letters are large, too. */
 #define PIXELS_MAX 4000000L
-/* Where paper is 200, what is darker than INK is ink; on a page of faint print,
- * what is darker than INK_FAINT. */
-#define INK 160
-#define INK_FAINT 180
-/* Print is faint if it has this many times more ink by INK_FAINT than by INK.
- * It has strokes that are thinner than THICKEST, in pixels. */
-#define FAINT 2
-#define THICKEST 10
-/* A dark area, on which text may be light, is darker than this. */
-#define DARK 170
-/*
- * In pixels: the strokes of light letters are narrower than STROKE.  A dark
- * area with a line of such letters is at least LOWEST high and has a square
- * with sides of SOLID without a letter.  EDGE pixels are taken off its edge,
- * which is no letter.
- */
-#define STROKE 15
-#define LOWEST 16
-#define SOLID 10
-#define EDGE 3
 
 /*
  * Returns pix at half its size.  Colors become gray.  factor is how many times
@@ -87,127 +68,6 @@ reduce_image(PIX *pix, int *factor)
 	return pix;
 }
 
-/* Returns the parts of pix, which is gray or black and white, that are darker
- * than DARK. */
-static PIX *
-find_dark(PIX *pix)
-{
-	return pixGetDepth(pix) == 1 ? pixClone(pix)
-				     : threshold_apply(pix, NULL, DARK);
-}
-
-/* Whether pix has a square of 16 times 16 pixels that is all darker than
- * DARK. */
-static bool
-has_dark(PIX *pix)
-{
-	PIX *dark = find_dark(pix);
-	PIX *squares =
-	    dark == NULL ? NULL : pixReduceRankBinaryCascade(dark, 4, 4, 4, 4);
-	l_int32 is_empty = 1;
-
-	if (squares != NULL)
-		pixZero(squares, &is_empty);
-	pixDestroy(&dark);
-	pixDestroy(&squares);
-	return !is_empty;
-}
-
-/* Returns how many black pixels of pix are in strokes thinner than THICKEST. */
-static l_int32
-count_strokes(PIX *pix)
-{
-	PIX *thick = brick_open(pix, THICKEST, THICKEST);
-	l_int32 all = 0, in_thick = 0;
-
-	pixCountPixels(pix, &all, NULL);
-	if (thick != NULL)
-		pixCountPixels(thick, &in_thick, NULL);
-	pixDestroy(&thick);
-	return all - in_thick;
-}
-
-/*
- * Returns the ink on gray, in black, or NULL without memory.  Faint print,
- * whose letters would be in pieces by INK, is found by INK_FAINT.
- */
-static PIX *
-find_ink(PIX *gray)
-{
-	PIX *factors = threshold_factors(gray);
-	PIX *ink = threshold_apply(gray, factors, INK);
-	PIX *more =
-	    ink == NULL ? NULL : threshold_apply(gray, factors, INK_FAINT);
-
-	pixDestroy(&factors);
-	if (more != NULL && count_strokes(more) > FAINT * count_strokes(ink)) {
-		pixDestroy(&ink);
-		return more;
-	}
-	pixDestroy(&more);
-	return ink;
-}
-
-/* Returns the parts of gray that are darker than their surroundings.  Frees
- * gray. */
-static PIX *
-find_darker_parts(PIX *gray)
-{
-	PIX *ink = find_ink(gray);
-
-	pixDestroy(&gray);
-	return ink;
-}
-
-/*
- * Returns the dark areas of pix, such as headings in white on black, with the
- * letters in them; NULL without memory.  A paragraph of dark letters becomes an
- * area, too, when its gaps are filled, but is left out, since it has no solid
- * part.
- */
-static PIX *
-find_dark_areas(PIX *pix)
-{
-	PIX *dark = find_dark(pix);
-	PIX *filled = dark == NULL ? NULL : brick_close(dark, STROKE, STROKE);
-	PIX *open = filled == NULL ? NULL : brick_open(filled, LOWEST, LOWEST);
-	PIX *solid = open == NULL ? NULL : brick_open(dark, SOLID, SOLID);
-	PIX *areas =
-	    solid == NULL ? NULL : pixSeedfillBinary(NULL, solid, open, 8);
-
-	if (areas != NULL)
-		pixErodeBrick(areas, areas, EDGE, EDGE);
-	pixDestroy(&dark);
-	pixDestroy(&filled);
-	pixDestroy(&open);
-	pixDestroy(&solid);
-	return areas;
-}
-
-/* Returns what is light in the dark areas of pix, or NULL if there is nothing,
- * or without memory. */
-static PIX *
-find_light_parts(PIX *pix)
-{
-	PIX *areas = find_dark_areas(pix), *light = NULL;
-	l_int32 no_area = 1, no_light = 1;
-
-	if (areas != NULL)
-		pixZero(areas, &no_area);
-	if (!no_area)
-		light = pixInvert(NULL, pix);
-	if (light != NULL && pixGetDepth(light) == 8)
-		light = find_darker_parts(light);
-	if (light != NULL) {
-		pixAnd(light, light, areas);
-		pixZero(light, &no_light);
-	}
-	if (no_light)
-		pixDestroy(&light);
-	pixDestroy(&areas);
-	return light;
-}
-
 /*
  * Returns pix, gray or black and white, inverted if its text is light on dark,
  * and sets *is_inverted to whether it is.  Frees pix, which may be a clone.
@@ -218,7 +78,7 @@ make_dark(PIX *pix, bool *is_inverted)
 {
 	PIX *inverted;
 
-	*is_inverted = inverted_text_covers(pix);
+	*is_inverted = dark_page_has_text(pix);
 	if (!*is_inverted)
 		return pix;
 	inverted = pixInvert(NULL, pix);
@@ -256,9 +116,9 @@ ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 		return 0;
 	part = find_part(ink, pix, area);
 	if (part != NULL) {
-		ink->has_dark = has_dark(part);
+		ink->has_dark = light_text_is_possible(part);
 		ink->pix =
-		    pixGetDepth(part) == 1 ? part : find_darker_parts(part);
+		    pixGetDepth(part) == 1 ? part : threshold_find_ink(part);
 	}
 	ink->area = *area;
 	return ink->pix == NULL ? -1 : 0;
@@ -273,7 +133,7 @@ ink_find_light(struct ink *light, PIX *pix, const struct ink *dark)
 	if (part != NULL)
 		part = reduce_image(part, &light->factor);
 	if (part != NULL)
-		light->pix = find_light_parts(part);
+		light->pix = light_text_find(part);
 	pixDestroy(&part);
 	return light->pix != NULL;
 }

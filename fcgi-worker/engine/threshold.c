@@ -2,13 +2,15 @@
 /*
  * threshold: compares the pixels of a gray image with a limit, which may follow
  * the paper around them.  For that, leptonica makes an image first in which the
- * paper is the same everywhere, and takes four times as long.
+ * paper is the same everywhere, and takes four times as long.  This file also
+ * says how much darker than paper ink is.
  */
 #include "engine/threshold.h"
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
+#include "engine/brick.h"
 #include "engine/fours.h"
 #include "engine/paper_map.h"
 
@@ -17,6 +19,14 @@
 #define PAPER 200
 #define SMOOTH_X 2
 #define SMOOTH_Y 1
+/* Where paper is PAPER, what is darker than INK is ink; on a page of faint
+ * print, what is darker than INK_FAINT. */
+#define INK 160
+#define INK_FAINT 180
+/* Print is faint if it has this many times more ink by INK_FAINT than by INK.
+ * It has strokes that are thinner than THICKEST, in pixels. */
+#define FAINT 2
+#define THICKEST 10
 
 /* Returns the least value of a pixel that is not darker than gray when it is
  * multiplied by factor, in 256ths: at most 256, which no pixel has. */
@@ -115,4 +125,36 @@ threshold_factors(struct Pix *pix)
 
 	pixDestroy(&paper);
 	return factors;
+}
+
+/* Returns how many black pixels of pix are in strokes thinner than THICKEST. */
+static l_int32
+count_strokes(PIX *pix)
+{
+	PIX *thick = brick_open(pix, THICKEST, THICKEST);
+	l_int32 all = 0, in_thick = 0;
+
+	pixCountPixels(pix, &all, NULL);
+	if (thick != NULL)
+		pixCountPixels(thick, &in_thick, NULL);
+	pixDestroy(&thick);
+	return all - in_thick;
+}
+
+struct Pix *
+threshold_find_ink(struct Pix *gray)
+{
+	PIX *factors = threshold_factors(gray);
+	PIX *ink = threshold_apply(gray, factors, INK);
+	PIX *more =
+	    ink == NULL ? NULL : threshold_apply(gray, factors, INK_FAINT);
+
+	pixDestroy(&factors);
+	pixDestroy(&gray);
+	if (more != NULL && count_strokes(more) > FAINT * count_strokes(ink)) {
+		pixDestroy(&ink);
+		return more;
+	}
+	pixDestroy(&more);
+	return ink;
 }

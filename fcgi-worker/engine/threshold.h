@@ -25,4 +25,12 @@ struct Pix *threshold_factors(struct Pix *pix);
  */
 struct Pix *threshold_apply(struct Pix *pix, struct Pix *factors, int gray);
 
+/*
+ * Returns in black the ink on gray, which has 8 bits a pixel and no colormap:
+ * what is darker than the paper around it.  Faint print, whose letters would be
+ * in pieces by the usual limit, is found by a higher one.  Frees gray.  The
+ * caller frees the result with pixDestroy; it is NULL without memory.
+ */
+struct Pix *threshold_find_ink(struct Pix *gray);
+
 #endif

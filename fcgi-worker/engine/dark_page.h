@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * inverted_text: text that is light on dark.
+ * dark_page: whether a whole page or region is dark with light letters.
  */
-#ifndef FCGI_WORKER_ENGINE_INVERTED_TEXT_H
-#define FCGI_WORKER_ENGINE_INVERTED_TEXT_H
+#ifndef FCGI_WORKER_ENGINE_DARK_PAGE_H
+#define FCGI_WORKER_ENGINE_DARK_PAGE_H
 
 #include <stdbool.h>
 
@@ -11,6 +11,6 @@ struct Pix;
 
 /* Whether pix, gray or black and white, is a dark page with light text.
  * Without memory it is not. */
-bool inverted_text_covers(struct Pix *pix);
+bool dark_page_has_text(struct Pix *pix);
 
 #endif

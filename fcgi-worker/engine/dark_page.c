@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * inverted_text: tells a dark page with light letters from one with pictures,
- * or from a light sheet on a dark table.
+ * dark_page: tells a page or region that is dark with light letters from one
+ * with pictures, or from a light sheet on a dark table.  Light text in dark
+ * areas of another page is found in light_text.c.
  */
-#include "engine/inverted_text.h"
+#include "engine/dark_page.h"
 
 #include <leptonica/allheaders.h>
 
@@ -67,7 +68,7 @@ is_sparse(PIX *pix, double share)
 }
 
 bool
-inverted_text_covers(PIX *pix)
+dark_page_has_text(PIX *pix)
 {
 	PIX *light = find_light_on_dark(pix), *any, *solid;
 	bool is_text;
