@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Watches the pool's scoreboard: how many workers there are, and whether one
- * could take a page.
+ * Says whether the pool is there: by its scoreboard, how many workers there
+ * are, and whether one could take a page; and what follows when a request could
+ * not reach it.  pool_probe.c tries its sockets while no request does.
  */
 
 #include "mod_ocr.h"
@@ -21,6 +22,9 @@ enum {
 	 * it was in this many samples.
 	 */
 	FOREIGN_SAMPLES = 10,
+	/* How long the gate starts no request after the pool could not be
+	 * reached. */
+	PAUSE_MS = 100,
 };
 
 const char *
@@ -41,6 +45,13 @@ pool_watch_fault(const plugin_data *p)
 	if (pool_probe_is_wanted(p))
 		return "the pool's socket cannot be reached";
 	return NULL;
+}
+
+void
+pool_watch_note_unreachable(plugin_data *p, uint64_t now_ms)
+{
+	p->backend_state = BACKEND_UNREACHABLE;
+	gate_pause(&p->gate, now_ms, PAUSE_MS);
 }
 
 /*

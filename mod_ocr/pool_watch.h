@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Watches the pool's scoreboard. */
+/* Says whether the pool is there, and how many workers it has. */
 #ifndef MOD_OCR_POOL_WATCH_H
 #define MOD_OCR_POOL_WATCH_H
 
@@ -10,6 +10,10 @@
  * when one could.
  */
 const char *pool_watch_fault(const plugin_data *p);
+
+/* To be called when a request could not reach the pool.  The gate starts no
+ * other for a moment, and pool_probe.c looks for the pool. */
+void pool_watch_note_unreachable(plugin_data *p, uint64_t now_ms);
 
 /*
  * Sets the number of slots: the workers that the scoreboard shows, less those

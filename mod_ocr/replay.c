@@ -9,14 +9,12 @@
 
 #include "fcgi-worker/base/clock.h"
 #include "kept_body.h"
+#include "pool_watch.h"
 #include "replay.h"
 #include "reply.h"
 #include "request_end.h"
 
 enum {
-	/* How long the gate starts no request after the pool could not be
-	 * reached. */
-	PAUSE_MS = 100,
 	/*
 	 * How long to wait before a request whose worker died goes to another.
 	 * The death may be the first sign that the whole pool is being stopped;
@@ -53,8 +51,7 @@ replay_or_give_up(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		ctx->replay_ms = now_ms + REPLAY_MS;
 		p->gate.totals.replays++;
 	} else {
-		p->backend_state = BACKEND_UNREACHABLE;
-		gate_pause(&p->gate, now_ms, PAUSE_MS);
+		pool_watch_note_unreachable(p, now_ms);
 		gate_requeue(&p->gate, &ctx->job);
 	}
 	return HANDLER_WAIT_FOR_EVENT;
