@@ -4,6 +4,7 @@
  */
 #include "client_table.h"
 
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,12 +28,28 @@ client_table_init(void)
 	drawn = true;
 }
 
+/* Makes the key of an IPv6 address that of its network, of 64 bits: a client
+ * may use all addresses of it.  Leaves any other key as it is. */
+static void
+reduce_to_network(char key[GATE_KEY_MAX + 1])
+{
+	struct in6_addr a;
+
+	if (strchr(key, ':') == NULL)
+		return;
+	if (inet_pton(AF_INET6, key, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
+		return;
+	memset(&a.s6_addr[8], 0, 8);
+	inet_ntop(AF_INET6, &a, key, GATE_KEY_MAX + 1);
+}
+
 void
 gate_key(char key[GATE_KEY_MAX + 1], const char *text, size_t len)
 {
 	if (len <= GATE_KEY_MAX) {
 		memcpy(key, text, len);
 		key[len] = '\0';
+		reduce_to_network(key);
 		return;
 	}
 	snprintf(key, GATE_KEY_MAX + 1, "#%016" PRIx64 "%016" PRIx64,

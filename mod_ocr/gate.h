@@ -159,8 +159,11 @@ void gate_init(struct gate *g, const struct gate_limits *limits);
 /* Frees the clients.  After that, jobs that are not done must not be used. */
 void gate_free(struct gate *g);
 
-/* Makes the key of the client that text names: the text itself, or a digest of
- * it when it is longer than a key. */
+/*
+ * Makes the key of the client that text names: the text itself, or a digest of
+ * it when it is longer than a key.  All addresses of an IPv6 /64 network are
+ * one client, since one subscriber has all of them.
+ */
 void gate_key(char key[GATE_KEY_MAX + 1], const char *text, size_t len);
 
 /* Sets the number of slots: a worker came or died. */

@@ -12,11 +12,11 @@
 #include <sys/random.h>
 
 #include "body_reader.h"
-#include "client_key.h"
 #include "client_timeout.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/common/timeout.h"
 #include "flight.h"
+#include "forwarded_client.h"
 #include "reply.h"
 #include "request_class.h"
 #include "request_ctx.h"
@@ -115,7 +115,8 @@ request_ctx_find_client(
 	if (name != NULL)
 		value = http_header_request_get(r,
 		    http_header_hkey_get(BUF_PTR_LEN(name)), BUF_PTR_LEN(name));
-	if (value != NULL && client_key_find(BUF_PTR_LEN(value), client, len))
+	if (value != NULL &&
+	    forwarded_client_find(BUF_PTR_LEN(value), client, len))
 		return true;
 	*client = request_address(r)->ptr;
 	*len = buffer_clen(request_address(r));
@@ -129,7 +130,7 @@ request_ctx_client_key(const struct request_ctx *ctx, char key[])
 	size_t len;
 
 	request_ctx_find_client(ctx, &client, &len);
-	client_key_write(key, client, len);
+	gate_key(key, client, len);
 }
 
 /*

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * client_key: the client that a request header names, as X-Forwarded-For does.
- * request_ctx.c takes the header that ocr.client-key says.
+ * forwarded_client: finds the client that a header names, as Forwarded and
+ * X-Forwarded-For do.  request_ctx.c takes the header that ocr.client-key
+ * says.
  */
-#include "client_key.h"
+#include "forwarded_client.h"
 
 #include <arpa/inet.h>
 #include <stdint.h>
@@ -116,7 +117,7 @@ bare_address(struct part p)
 }
 
 bool
-client_key_find(
+forwarded_client_find(
     const char *value, size_t len, const char **found, size_t *found_len)
 {
 	/* The nearest proxy adds the last entry; a client can add others. */
@@ -126,19 +127,4 @@ client_key_find(
 	*found = p.text;
 	*found_len = p.len;
 	return p.len > 0;
-}
-
-void
-client_key_write(char key[GATE_KEY_MAX + 1], const char *name, size_t len)
-{
-	struct in6_addr a;
-
-	gate_key(key, name, len);
-	if (strchr(key, ':') == NULL)
-		return;
-	if (inet_pton(AF_INET6, key, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
-		return;
-	/* A client may use all addresses of its network, of 64 bits. */
-	memset(&a.s6_addr[8], 0, 8);
-	inet_ntop(AF_INET6, &a, key, GATE_KEY_MAX + 1);
 }

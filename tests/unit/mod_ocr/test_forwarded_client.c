@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#include "mod_ocr/client_key.h"
+#include "mod_ocr/forwarded_client.h"
+#include "mod_ocr/gate.h"
 
 static const struct {
 	const char *value, *key; /* NULL: there is none */
@@ -49,10 +50,10 @@ the_proxy_names_the_client(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		bool any = client_key_find(
+		bool any = forwarded_client_find(
 		    cases[i].value, strlen(cases[i].value), &found, &len);
 		if (any)
-			client_key_write(key, found, len);
+			gate_key(key, found, len);
 		if (any != (cases[i].key != NULL) ||
 		    (any && strcmp(key, cases[i].key) != 0))
 			fail_msg("\"%s\" gives \"%s\"", cases[i].value,
@@ -68,10 +69,10 @@ reads_no_further(void **state)
 	size_t len;
 
 	(void)state;
-	assert_true(client_key_find("a,192.0.2.1:80", 11, &found, &len));
+	assert_true(forwarded_client_find("a,192.0.2.1:80", 11, &found, &len));
 	assert_int_equal(len, 9);
 	assert_memory_equal(found, "192.0.2.1", 9);
-	assert_false(client_key_find("abc", 0, &found, &len));
+	assert_false(forwarded_client_find("abc", 0, &found, &len));
 }
 
 int
@@ -82,5 +83,6 @@ main(void)
 	    cmocka_unit_test(reads_no_further),
 	};
 
-	return cmocka_run_group_tests_name("client_key", tests, NULL, NULL);
+	return cmocka_run_group_tests_name(
+	    "forwarded_client", tests, NULL, NULL);
 }
