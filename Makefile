@@ -68,8 +68,8 @@ endif
 MOD_SRC = $(wildcard mod_ocr/*.c)
 # The files of the module that include lighttpd's headers.
 GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr answer_headers \
-	answer_partition answer_range backend body_reader chunk_reader client_watch \
-	config_check config_keys connect_watch cors flight flight_takeover \
+	answer_partition answer_range backend body_reader chunk_reader client_key \
+	client_watch config_check config_keys connect_watch cors flight flight_takeover \
 	h2_body head_watch kept_body linger local_client local_reply \
 	ocr_config pool_probe pool_watch refusal_log replay reply \
 	request_ctx request_end request_key request_state request_status \

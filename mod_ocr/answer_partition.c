@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #include "answer_partition.h"
+#include "client_key.h"
 
 /* Whether an origin (RFC 6454) names this site, whatever its scheme. */
 static bool
@@ -71,7 +72,7 @@ write_client_partition(const struct request_ctx *ctx, buffer *out)
 	const char *client;
 	size_t len;
 
-	if (request_ctx_find_client(ctx, &client, &len))
+	if (client_key_find(ctx, &client, &len))
 		buffer_copy_string_len(out, STR("header "));
 	else
 		buffer_copy_string_len(out, STR("address "));

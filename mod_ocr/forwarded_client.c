@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * forwarded_client: finds the client that a header names, as Forwarded and
- * X-Forwarded-For do.  request_ctx.c takes the header that ocr.client-key
- * says.
+ * X-Forwarded-For do.  client_key.c chooses the header.
  */
 #include "forwarded_client.h"
 

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "client_key.h"
 #include "linger.h"
 #include "ocr_config.h"
 #include "socket_bytes.h"
@@ -42,7 +43,7 @@ linger_begin(connection *con, plugin_data *p, const struct request_ctx *ctx)
 	    r->reqbody_length == r->reqbody_queue.bytes_in)
 		return; /* only a client that still sends needs time */
 	l = ck_calloc(1, sizeof(*l));
-	request_ctx_client_key(ctx, key);
+	client_key_write(ctx, key);
 	l->con = con;
 	l->client = gate_begin_drain(&p->gate, key);
 	l->received = socket_bytes_received(con->fd);

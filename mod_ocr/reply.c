@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client_key.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/common/problem_page.h"
 #include "fcgi-worker/http/query.h"
@@ -163,7 +164,7 @@ reply_problem(request_st *r, plugin_data *p, const struct problem *problem)
 
 	refusal_log_write(r, p, problem);
 	if (problem->status == 503 || problem->status == 429) {
-		request_ctx_client_key(ctx, key);
+		client_key_write(ctx, key);
 		n = snprintf(seconds, sizeof(seconds), "%u",
 		    forecast_retry_after(&p->gate, key));
 		http_header_response_set(r, HTTP_HEADER_OTHER,

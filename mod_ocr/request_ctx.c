@@ -12,11 +12,11 @@
 #include <sys/random.h>
 
 #include "body_reader.h"
+#include "client_key.h"
 #include "client_timeout.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/common/timeout.h"
 #include "flight.h"
-#include "forwarded_client.h"
 #include "reply.h"
 #include "request_class.h"
 #include "request_ctx.h"
@@ -104,35 +104,6 @@ request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 	free(ctx);
 }
 
-bool
-request_ctx_find_client(
-    const struct request_ctx *ctx, const char **client, size_t *len)
-{
-	const request_st *r = ctx->r;
-	const buffer *name = ctx->conf.client_key;
-	const buffer *value = NULL;
-
-	if (name != NULL)
-		value = http_header_request_get(r,
-		    http_header_hkey_get(BUF_PTR_LEN(name)), BUF_PTR_LEN(name));
-	if (value != NULL &&
-	    forwarded_client_find(BUF_PTR_LEN(value), client, len))
-		return true;
-	*client = request_address(r)->ptr;
-	*len = buffer_clen(request_address(r));
-	return false;
-}
-
-void
-request_ctx_client_key(const struct request_ctx *ctx, char key[])
-{
-	const char *client;
-	size_t len;
-
-	request_ctx_find_client(ctx, &client, &len);
-	gate_key(key, client, len);
-}
-
 /*
  * Lets the client wait as long as any request may.  lighttpd counts the wait
  * for an answer over HTTP/2 as idle writing, and closes a connection that was
@@ -207,7 +178,7 @@ request_ctx_admit(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return reply_refuse(r, p, &reply_shutting_down);
 	if (p->fault != NULL || !check_spool(r, p))
 		return reply_out_of_order(r, p);
-	request_ctx_client_key(ctx, key);
+	client_key_write(ctx, key);
 	verdict = gate_admit(&p->gate, &request, now_ms);
 	if (verdict != GATE_ADMIT)
 		return reply_refuse(r, p, &reply_refusals[verdict]);

@@ -84,20 +84,6 @@ struct request_ctx *request_ctx_create(
     request_st *r, const plugin_data *p, const plugin_config *conf);
 void request_ctx_free(plugin_data *p, struct request_ctx *ctx);
 
-/*
- * Finds who sends the request: the client that the header in ocr.client-key
- * names, else the address.  Returns whether the header did.
- */
-bool request_ctx_find_client(
-    const struct request_ctx *ctx, const char **client, size_t *len);
-
-/*
- * Writes the key by which the gate knows the client: that of the client that
- * the header in ocr.client-key names, or else of its address.  key has
- * GATE_KEY_MAX + 1 bytes.
- */
-void request_ctx_client_key(const struct request_ctx *ctx, char key[]);
-
 /* Admits or refuses the request by its headers alone, before a byte of the body
  * is read: a client that sent Expect: 100-continue has not sent any.  Returns
  * HANDLER_GO_ON if the request is admitted, else what the function that refused

@@ -8,6 +8,7 @@
 
 #include <utlist.h>
 
+#include "client_key.h"
 #include "fcgi-worker/base/clock.h"
 #include "h2_body.h"
 #include "ocr_config.h"
@@ -65,7 +66,7 @@ upload_drain_begin(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (ctx->drain_ms != 0 || enough_has_come(r, ctx) ||
 	    r->reqbody_length > (off_t)ocr_config_body_limit(&ctx->conf))
 		return false; /* there is nothing to wait for */
-	request_ctx_client_key(ctx, key);
+	client_key_write(ctx, key);
 	ctx->drain_client = gate_begin_drain(&p->gate, key);
 	if (ctx->drain_client == NULL)
 		return false; /* the client has too many of these */
