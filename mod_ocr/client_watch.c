@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Finds out that a client has left.  Over HTTP/2 a client resets its stream,
+ * Finds out that a client has left.  It ends nothing: request_state.c asks it
+ * before steps that need the client, and then has lighttpd reset the request,
+ * by which mod_ocr.c releases it.  Over HTTP/2 a client resets its stream,
  * which lighttpd sees by itself.
  */
 

@@ -2,7 +2,8 @@
 /*
  * Headers for pages of another origin, and for the preflight request (OPTIONS)
  * that a browser sends before the request of such a page.  local_reply.c
- * answers the preflight request.
+ * answers the preflight request.  This is the gate's side, for all answers,
+ * also those of workers; fcgi-worker/http/cors.c is for a pool without mod_ocr.
  */
 
 #include "mod_ocr.h"

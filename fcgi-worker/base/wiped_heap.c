@@ -4,7 +4,8 @@
  * parts of their pictures unwritten when a file is damaged, and what was in
  * that memory before would be read as pixels.  The C library's functions for
  * memory are interposed here, see base/interposition.h, so all libraries use
- * these.
+ * these.  wiped_stack.c does the same for the stack; a worker cleans up after a
+ * request in clean_up() of worker/worker.c.
  */
 #include "base/wiped_heap.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * wiped_stack: a stack that holds nothing of earlier requests.
+ * wiped_stack: a stack that holds nothing of earlier requests, as wiped_heap.c
+ * has memory.  A worker cleans up after a request in clean_up() of
+ * worker/worker.c, and a thread that reads pages in ocr/page_threads.c.
  */
 #include "base/wiped_stack.h"
 

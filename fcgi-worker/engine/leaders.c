@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * leaders: rows of dots that lead the eye from an entry to its number, as in a
- * table of contents.  It finds them in the ink, before anything is read.
+ * table of contents.  It finds them in the ink, before anything is read.  What
+ * was read at their ends is joined into lines by leader_ends.c.
  */
 #include "engine/leaders.h"
 

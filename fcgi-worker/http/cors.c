@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * cors: lets pages of another origin read the answers in a browser.  There is
- * at most one such origin, so the answers need no Vary header.
+ * cors: lets pages of another origin read the answers in a browser, for a pool
+ * whose clients reach it without mod_ocr.  Behind mod_ocr, its own cors.c sets
+ * the headers of all answers.  There is at most one such origin, so the answers
+ * need no Vary header.
  */
 #include "http/cors.h"
 

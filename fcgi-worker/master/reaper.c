@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * reaper: logs the death of a worker, which master.c waits for, and decides
- * what follows from it: how long to wait before the next is started, whether
- * the breaker counts it, whether its input is quarantined.  Which workers are
- * killed is decided in worker_limits.c.
+ * reaper: logs the death of a worker and decides what follows from it: how long
+ * to wait before the next is started, whether the breaker counts it, whether
+ * its input is quarantined.  master.c calls waitpid(2), and this file with what
+ * that returned.  Which workers are killed is decided in worker_limits.c.
  */
 #include "master/reaper.h"
 
