@@ -37,8 +37,9 @@ count_waiting(const struct gate_client *c, bool client_set_deadline,
 }
 
 /*
- * Learns again how long clients wait: all that set a deadline, or all that set
- * none.  Does nothing as long as too little is known of them.
+ * Computes anew how long clients wait, from those that have left or got an
+ * answer and those that wait now: clients that set a deadline, or clients that
+ * set none.  Does nothing as long as too few of them have left.
  */
 static void
 learn_of_all(struct gate *g, struct patience *p, bool client_set_deadline,

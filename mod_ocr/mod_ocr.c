@@ -278,7 +278,9 @@ CONNECTION_FUNC(mod_ocr_connection_shut)
 	return HANDLER_GO_ON;
 }
 
-/* lighttpd calls modules in their order, so this runs before mod_fastcgi's. */
+/* lighttpd calls this each second; before mod_fastcgi's trigger, as
+ * connect_watch_step() needs, since start_check_order() has seen to it that
+ * mod_ocr comes before mod_fastcgi. */
 TRIGGER_FUNC(mod_ocr_trigger)
 {
 	plugin_data *p = p_d;

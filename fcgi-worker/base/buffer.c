@@ -50,6 +50,12 @@ buffer_add_text(struct buffer *b, const char *text)
 }
 
 void
+buffer_make_string(struct buffer *b)
+{
+	buffer_add(b, "", 0);
+}
+
+void
 buffer_add_format(struct buffer *b, const char *format, ...)
 {
 	va_list ap;

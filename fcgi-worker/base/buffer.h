@@ -22,6 +22,9 @@ void buffer_add(struct buffer *b, const void *data, size_t size);
 /* Appends the string text; NULL adds nothing. */
 void buffer_add_text(struct buffer *b, const char *text);
 
+/* Makes data an empty string if nothing was added yet. */
+void buffer_make_string(struct buffer *b);
+
 /* Appends what printf would print. */
 void buffer_add_format(struct buffer *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -118,10 +118,7 @@ cpus_one_thread(char *const argv[])
 	 */
 	if (setenv("OMP_THREAD_LIMIT", "1", 1) == -1)
 		return -1;
-	/*
-	 * Runs the program by its own path, since ps shows the last part of the
-	 * path.
-	 */
+	/* By "/proc/self/exe" itself, ps would show the name "exe". */
 	length = readlink("/proc/self/exe", path, sizeof(path) - 1);
 	if (length > 0) {
 		path[length] = '\0';

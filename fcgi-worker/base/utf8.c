@@ -53,7 +53,7 @@ utf8_clean(const char *text, size_t size, size_t limit)
 	struct buffer out = {0};
 	size_t i = 0, length;
 
-	buffer_add(&out, "", 0);
+	buffer_make_string(&out);
 	while (i < size) {
 		length =
 		    character_length((const unsigned char *)text + i, size - i);

@@ -60,25 +60,30 @@ find_rows_of_table(const struct table_segments *l, size_t begin)
 	return end;
 }
 
-/*
- * Sets l->covered, for each x of the page, to how many of the segments from
- * begin to before end cross that x.  Returns in how many rows the segments are.
- */
+/* Returns in how many rows the segments from begin to before end are. */
 static int
-count_coverage(struct table_segments *l, size_t begin, size_t end)
+count_rows(const struct table_segments *l, size_t begin, size_t end)
 {
 	int rows = 0;
 
+	for (size_t k = begin; k < end; k++)
+		rows += k == begin || l->list[k].row != l->list[k - 1].row;
+	return rows;
+}
+
+/* Sets l->covered, for each x of the page, to how many of the segments from
+ * begin to before end cross that x. */
+static void
+set_coverage(struct table_segments *l, size_t begin, size_t end)
+{
 	memset(l->covered, 0, (size_t)l->width * sizeof(*l->covered));
 	for (size_t k = begin; k < end; k++) {
 		const struct page_box *b = &l->list[k].box;
 
-		rows += k == begin || l->list[k].row != l->list[k - 1].row;
 		for (int x = b->left < 0 ? 0 : b->left;
 		     x < b->right && x < l->width; x++)
 			l->covered[x]++;
 	}
-	return rows;
 }
 
 /*
@@ -175,8 +180,9 @@ static int
 make_table(struct table_segments *l, size_t begin, size_t end, struct page *p,
     struct table_draft *d)
 {
-	int rows = count_coverage(l, begin, end);
+	int rows = count_rows(l, begin, end);
 
+	set_coverage(l, begin, end);
 	find_columns(l, begin, end, rows, d);
 	if (rows > TABLE_DRAFT_ROWS ||
 	    !table_signs_is_table(l, begin, end, rows, d))

@@ -149,12 +149,12 @@ join_letters(PIX *ink, double height)
 	return boxes;
 }
 
-/* Adds to boxes the boxes of parts that are within box. */
+/* Adds to boxes those of lines that are within box. */
 static void
-add_boxes_within(BOXA *boxes, BOXA *parts, BOX *box)
+add_boxes_within(BOXA *boxes, BOXA *lines, BOX *box)
 {
 	BOXA *within =
-	    boxaGetCount(parts) == 0 ? NULL : boxaContainedInBox(parts, box);
+	    boxaGetCount(lines) == 0 ? NULL : boxaContainedInBox(lines, box);
 
 	if (within != NULL)
 		boxaJoin(boxes, within, 0, -1);
@@ -162,10 +162,10 @@ add_boxes_within(BOXA *boxes, BOXA *parts, BOX *box)
 }
 
 /*
- * Finds the lines within boxes of joined that are too high for one line.  Parts
- * of ink that are too high as well, such as the frame of a stamp that was put
- * on several lines of text, may have joined them.  Adds to joined the lines
- * that are found without these parts.
+ * A box of joined that is too high for one line may be several lines that
+ * something high in ink has joined, such as the frame of a stamp.  Joins the
+ * letters again without what is so high, and adds to joined the lines that are
+ * found within such boxes.
  */
 static void
 part_high_lines(BOXA *joined, PIX *ink, double height)
@@ -175,22 +175,22 @@ part_high_lines(BOXA *joined, PIX *ink, double height)
 			 ? NULL
 			 : boxaSelectBySize(joined, 0, most, L_SELECT_HEIGHT,
 			       L_SELECT_IF_GT, NULL);
-	PIX *rest = high == NULL || boxaGetCount(high) == 0
-			? NULL
-			: pixSelectBySize(ink, 0, most, 8, L_SELECT_HEIGHT,
-			      L_SELECT_IF_LTE, NULL);
-	BOXA *parts = rest == NULL ? NULL : join_letters(rest, height);
+	PIX *low = high == NULL || boxaGetCount(high) == 0
+		       ? NULL
+		       : pixSelectBySize(ink, 0, most, 8, L_SELECT_HEIGHT,
+			     L_SELECT_IF_LTE, NULL);
+	BOXA *lines = low == NULL ? NULL : join_letters(low, height);
 
 	for (int i = 0;
-	     parts != NULL && i < boxaGetCount(high) && i < HIGH_MOST; i++) {
+	     lines != NULL && i < boxaGetCount(high) && i < HIGH_MOST; i++) {
 		BOX *box = boxaGetBox(high, i, L_CLONE);
 
-		add_boxes_within(joined, parts, box);
+		add_boxes_within(joined, lines, box);
 		boxDestroy(&box);
 	}
 	boxaDestroy(&high);
-	boxaDestroy(&parts);
-	pixDestroy(&rest);
+	boxaDestroy(&lines);
+	pixDestroy(&low);
 }
 
 static int

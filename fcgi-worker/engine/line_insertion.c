@@ -21,8 +21,8 @@
 /* An anchor is the line of the page next to which a new line is put. */
 struct anchor {
 	struct page_spot at; /* without a word */
-	bool is_above;
-	bool is_beside; /* the new line is beside its block, a column */
+	bool is_above;	     /* the anchor is above the new line */
+	bool is_beside;	     /* the new line is beside its block, a column */
 	long distance;
 };
 
@@ -186,7 +186,8 @@ pass_row(struct anchor *a, const struct page_box *box)
 
 /* Whether new is below or above line, less than two of its own heights away. */
 static bool
-is_below_or_above(const struct page_line *line, const struct page_line *new)
+is_close_below_or_above(
+    const struct page_line *line, const struct page_line *new)
 {
 	int gap = box_max(
 	    new->box.top - line->box.bottom, line->box.top - new->box.bottom);
@@ -251,8 +252,9 @@ put_line(const struct anchor *a, struct page_line *new)
 }
 
 /*
- * Whether new gets a block of its own: the anchor is the first or last line of
- * its block, the one towards new, but is neither near new nor in its row.
+ * Whether new gets a block of its own: it stands before or behind the whole
+ * block of the anchor, but is neither close above or below the anchor nor in
+ * its row.
  */
 static bool
 is_apart(const struct anchor *a, const struct page_line *new)
@@ -263,7 +265,7 @@ is_apart(const struct anchor *a, const struct page_line *new)
 			   : s->line == s->paragraph->lines &&
 				 s->paragraph == s->block->paragraphs;
 
-	return is_edge && !is_below_or_above(s->line, new) &&
+	return is_edge && !is_close_below_or_above(s->line, new) &&
 	       !box_is_same_row(&s->line->box, &new->box);
 }
 

@@ -100,13 +100,18 @@ keep_grids(struct rules *rules, int near, int stack_least)
 	return rc;
 }
 
-/* Sets out to those rules of shapes that are in grids or stacks.  Returns 0, or
- * -1 without memory.  Whatever the result, out->list is to be freed. */
+/*
+ * Sets out to those rules of shapes that are as thick as a rule and part of a
+ * grid, or of a stack: level rules of one width below each other.  Returns 0,
+ * or -1 without memory.  Whatever the result, out->list is to be freed.
+ */
 static int
 find_grids(const struct line_finder *shapes, const struct page_box *area,
     struct rules *out)
 {
 	const struct rules *all = &shapes->rules;
+	int near = box_max(4, (int)(shapes->letter_height / 3));
+	int stack_width = box_width(area) / 3;
 
 	*out =
 	    (struct rules){.list = calloc(all->count + 1, sizeof(*out->list))};
@@ -115,8 +120,7 @@ find_grids(const struct line_finder *shapes, const struct page_box *area,
 	for (size_t i = 0; i < all->count; i++)
 		if (is_thick_as_rule(&all->list[i], shapes->letter_height))
 			out->list[out->count++] = all->list[i];
-	return keep_grids(out, box_max(4, (int)(shapes->letter_height / 3)),
-	    box_width(area) / 3);
+	return keep_grids(out, near, stack_width);
 }
 
 /* Whether a rule goes through box, along most of one of its sides, and is

@@ -20,7 +20,7 @@ make_markdown(const json_t *answer)
 	struct buffer out = {0};
 	size_t i;
 
-	buffer_add(&out, "", 0);
+	buffer_make_string(&out);
 	json_array_foreach(json_object_get(answer, "pages"), i, page)
 	{
 		buffer_add_text(&out, i > 0 ? "\n" : "");

@@ -58,7 +58,7 @@ json_answer_add_text(struct buffer *out, const json_t *answer)
 	const json_t *page;
 	size_t i;
 
-	buffer_add(out, "", 0);
+	buffer_make_string(out);
 	json_array_foreach(json_object_get(answer, "pages"), i, page)
 	{
 		if (i > 0)

@@ -77,14 +77,15 @@ tell_failure(struct response *r)
 }
 
 /* POST /process_ocr, as Nextcloud's workflow_ocr_backend has it: answers with
- * the file as a searchable PDF in JSON. */
+ * JSON that has the file as a searchable PDF, and the text that was recognized.
+ */
 void
 handler_nextcloud(
     const struct ocr_context *c, const struct request *q, struct response *r)
 {
-	/* The answer wraps the PDF, so no part of it may be sent before. */
+	/* The answer wraps the PDF, so nothing is sent before that is whole. */
 	struct response_sink *sink = r->sink;
-	struct buffer text = {0};
+	struct buffer plain_text = {0};
 	const char *name = NULL;
 	struct foreign_form f;
 
@@ -92,15 +93,15 @@ handler_nextcloud(
 	if (foreign_form_open(&f, q, c->options->max_bytes, &r->problem) == 0 &&
 	    nextcloud_read_options(&f, &name, &r->problem) == 0 &&
 	    foreign_form_add_option(&f, "format", "pdf", &r->problem) == 0) {
-		r->text = &text;
+		r->text = &plain_text;
 		foreign_form_run(&f, c, q, r);
 		r->text = NULL;
 	}
 	if (problem_is_set(&r->problem))
 		tell_failure(r);
 	else
-		make_answer(r, &text, name);
-	buffer_free(&text);
+		make_answer(r, &plain_text, name);
+	buffer_free(&plain_text);
 	foreign_form_close(&f);
 	r->sink = sink;
 }

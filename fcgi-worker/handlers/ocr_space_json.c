@@ -32,7 +32,7 @@ make_text(const json_t *page)
 	json_t *string;
 	size_t length;
 
-	buffer_add(&out, "", 0);
+	buffer_make_string(&out);
 	while (text != NULL && *text != '\0') {
 		length = strcspn(text, "\n");
 		buffer_add(&out, text, length);
@@ -59,7 +59,7 @@ make_line(const json_t *line)
 	int failed = 0;
 	size_t i;
 
-	buffer_add(&joined, "", 0);
+	buffer_make_string(&joined);
 	for (i = 0; i < json_array_size(sources); i++) {
 		word = json_array_get(sources, i);
 		box = json_object_get(word, "bbox");

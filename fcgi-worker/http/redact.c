@@ -74,9 +74,10 @@ is_among(const char *text, size_t length, const char *const *list)
 	return false;
 }
 
-/* Returns the length of the header's name at the beginning of text. */
+/* Returns how many letters, digits, - and _ text begins with: the name of a
+ * header, a key, or base64url. */
 static size_t
-name_length(const char *text)
+token_length(const char *text)
 {
 	return strspn(text, "abcdefghijklmnopqrstuvwxyz"
 			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
@@ -109,8 +110,9 @@ is_secret_name(const char *name, size_t length)
 }
 
 /*
- * Whether value has a JWT: three parts in base64 with points between them.  The
- * first is JSON, whose beginning, {", is eyJ in base64.
+ * Whether value seems to have a JWT: three parts in base64url with points
+ * between them, of which the last may be empty.  The first is JSON, whose
+ * beginning, {", is eyJ in base64.
  */
 static bool
 has_jwt(const char *value)
@@ -119,8 +121,8 @@ has_jwt(const char *value)
 	size_t n;
 
 	for (; start != NULL; start = strstr(start + 1, "eyJ")) {
-		n = name_length(start);
-		if (start[n] == '.' && name_length(start + n + 1) > 0)
+		n = token_length(start);
+		if (start[n] == '.' && token_length(start + n + 1) > 0)
 			return true;
 	}
 	return false;
@@ -133,7 +135,7 @@ is_key(const char *text)
 {
 	for (size_t i = 0; key_starts[i] != NULL; i++)
 		if (strncmp(text, key_starts[i], strlen(key_starts[i])) == 0 &&
-		    name_length(text + strlen(key_starts[i])) >= KEY_MIN)
+		    token_length(text + strlen(key_starts[i])) >= KEY_MIN)
 			return true;
 	return false;
 }
@@ -210,7 +212,7 @@ redact_is_list(const char *names)
 	size_t n;
 
 	for (;; names += n + 1) {
-		n = name_length(names);
+		n = token_length(names);
 		if (n == 0 || is_secret_name(names, n))
 			return false;
 		if (names[n] == '\0')

@@ -39,8 +39,8 @@
 struct walk {
 	qpdf_data q;
 	qpdf_oh page;
-	unsigned objects;    /* that may still be looked at */
-	int seen[FORMS_MAX]; /* the object numbers of forms that were found */
+	unsigned objects_left; /* that may still be looked at */
+	int seen[FORMS_MAX];   /* the object numbers of forms that were found */
 	size_t seen_count;
 };
 
@@ -283,7 +283,7 @@ note_form(struct walk *w, qpdf_oh form)
 	return true;
 }
 
-static size_t mend_forms(struct walk *w, qpdf_oh objects, unsigned depth);
+static size_t mend_forms(struct walk *w, qpdf_oh dictionary, unsigned depth);
 
 /*
  * If object is a form, mends its content and, down to depth levels of forms
@@ -313,23 +313,23 @@ mend_form(struct walk *w, qpdf_oh object, unsigned depth)
 }
 
 /*
- * Mends each form among the values of the dictionary objects, see mend_form(),
- * until OBJECTS_MAX objects of the page were looked at.  Returns the number of
+ * Mends each form among the values in a dictionary, see mend_form().  Stops
+ * when OBJECTS_MAX objects of the page were looked at.  Returns the number of
  * changes.
  */
 static size_t
-mend_forms(struct walk *w, qpdf_oh objects, unsigned depth)
+mend_forms(struct walk *w, qpdf_oh dictionary, unsigned depth)
 {
 	qpdf_oh values, value;
 	size_t changes = 0;
 
-	if (w->objects == 0)
+	if (w->objects_left == 0)
 		return 0;
-	values = pdf_objects_values(w->q, objects);
+	values = pdf_objects_values(w->q, dictionary);
 	for (int i = 0;
-	     i < qpdf_oh_get_array_n_items(w->q, values) && w->objects > 0;
+	     i < qpdf_oh_get_array_n_items(w->q, values) && w->objects_left > 0;
 	     i++) {
-		w->objects--;
+		w->objects_left--;
 		value = qpdf_oh_get_array_item(w->q, values, i);
 		changes += mend_form(w, value, depth);
 		qpdf_oh_release(w->q, value);
@@ -363,8 +363,8 @@ mend_annotations(struct walk *w)
 	int count = pdf_objects_count(w->q, list);
 	size_t changes = 0;
 
-	for (int i = 0; i < count && w->objects > 0; i++) {
-		w->objects--;
+	for (int i = 0; i < count && w->objects_left > 0; i++) {
+		w->objects_left--;
 		annotation = qpdf_oh_get_array_item(w->q, list, i);
 		changes += mend_annotation(w, annotation);
 		qpdf_oh_release(w->q, annotation);
@@ -379,8 +379,9 @@ mend_annotations(struct walk *w)
 static unsigned
 mend_all(qpdf_data q, unsigned number)
 {
-	struct walk w = {
-	    .q = q, .page = qpdf_get_page_n(q, number), .objects = OBJECTS_MAX};
+	struct walk w = {.q = q,
+	    .page = qpdf_get_page_n(q, number),
+	    .objects_left = OBJECTS_MAX};
 	qpdf_oh resources = pdf_objects_resources(q, w.page);
 	size_t changes = mend_page(q, w.page);
 

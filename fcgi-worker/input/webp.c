@@ -88,6 +88,7 @@ decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
 		return errno == ENOMEM ? IMAGE_NO_MEMORY : IMAGE_BROKEN;
 	}
 	n = (size_t)pixGetWidth(pix) * (size_t)pixGetHeight(pix);
+	/* In memory the bytes are R, G, B, A; leptonica has words of them. */
 	for (size_t i = 0; i < n; i++)
 		pixels[i] = bytes_be32((unsigned char *)&pixels[i]);
 	alpha_flatten(pix);

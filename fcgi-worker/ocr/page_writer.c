@@ -56,7 +56,7 @@ add_text(struct buffer *out, const struct page *p)
 {
 	if (out->data != NULL)
 		buffer_add(out, "\f", 1);
-	buffer_add(out, "", 0);
+	buffer_make_string(out);
 	text_add_page(out, p);
 }
 

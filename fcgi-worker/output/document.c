@@ -209,7 +209,7 @@ document_begin(struct document *d, enum format format,
 	    .out = out,
 	    .json.with_markdown = origin->with_markdown};
 	/* Makes out->data a string even if nothing is added. */
-	buffer_add(out, "", 0);
+	buffer_make_string(out);
 	if (d->writer->begin != NULL)
 		d->writer->begin(d);
 }

@@ -103,7 +103,7 @@ joined_text_add(struct buffer *out, const struct page_word *w, bool begins_line)
 void
 joined_text_add_cell(struct buffer *out, const struct page_cell *cell)
 {
-	buffer_add(out, "", 0);
+	buffer_make_string(out);
 	/* A word that is not right of the one before begins a line. */
 	for (unsigned i = 0; i < cell->count; i++)
 		joined_text_add(out, cell->words[i],

@@ -128,7 +128,7 @@ add_markdown(json_t *object, const struct page *p)
 	struct buffer text = {0};
 	int rc;
 
-	buffer_add(&text, "", 0);
+	buffer_make_string(&text);
 	markdown_add_page(&text, p);
 	/*
 	 * Each block ends with an empty line, but a page's Markdown is to end

@@ -360,7 +360,7 @@ markdown_add_page(struct buffer *out, const struct page *p)
 {
 	struct writer m = {.out = out, .size = find_usual_size(p)};
 
-	buffer_add(out, "", 0); /* an empty page is a string, too */
+	buffer_make_string(out);
 	for (struct page_block *b = p->blocks; b != NULL; b = b->next)
 		for (struct page_paragraph *a = b->paragraphs;
 		     page_is_text(b) && a != NULL; a = a->next)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pdf_attachments: the files that are attached to PDFs, when PDFs are joined.
- * Each PDF has its files in a tree of names, ISO 32000-1 section 7.9.6.  The
+ * Each PDF has its files in a name tree, ISO 32000-1 section 7.9.6.  The
  * joined PDF gets a tree of a single node with all of them.
  */
 #include "output/pdf_attachments.h"
@@ -13,7 +13,7 @@
 
 #include "input/pdf_objects.h"
 
-/* The levels of a tree of names that are read. */
+/* The levels of a name tree that are read. */
 #define DEPTH 32
 /*
  * What reading an item costs of the budget, in addition to the bytes of its
@@ -52,7 +52,7 @@ subtract_cost(size_t *left, size_t size)
 }
 
 /*
- * Appends the files below node, a part of a PDF's tree of names, to the array
+ * Appends the files below node, a part of a PDF's name tree, to the array
  * files: for each its name and then the file.  Reads down to depth levels, and
  * stops when the budget *left is used up.  Returns whether all files were
  * appended.
@@ -156,7 +156,7 @@ make_distinct(struct list *list, struct file *f, size_t length)
 }
 
 /*
- * Inserts a file into the list, sorted by name, as a tree of names must be.
+ * Inserts a file into the list, sorted by name, as a name tree must be.
  * Changes the name if the list has it already.  Returns 0, or -1 without
  * memory.
  */
@@ -185,7 +185,7 @@ insert_file(qpdf_data q, struct list *list, qpdf_oh name, qpdf_oh file)
 }
 
 /*
- * Makes a tree of names of a single node, with the files of the list, and
+ * Makes a name tree of a single node, with the files of the list, and
  * attaches it to the document q in place of an earlier tree.
  */
 static void

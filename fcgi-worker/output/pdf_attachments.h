@@ -11,7 +11,7 @@
 /*
  * Returns the files that are attached to q: an array of a name and a file for
  * each.  Reading uses up the budget *left, in bytes of names.  Returns null if
- * the budget is too small or the tree of names too deep.
+ * the budget is too small or the name tree too deep.
  */
 qpdf_oh pdf_attachments_list(qpdf_data q, size_t *left);
 

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* The most claims that are removed. */
-#define CLAIMS 64
+#define CLAIMS_MAX 64
 /* Larger metadata are not looked at. */
 #define METADATA_MAX 1048576
 
@@ -95,8 +95,8 @@ pdf_conformance_blank(char *xmp, size_t size)
 	if (strlen(xmp) != size)
 		return 0;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-		for (p = xmp;
-		     looked_at < CLAIMS && (p = strstr(p, prefixes[i])) != NULL;
+		for (p = xmp; looked_at < CLAIMS_MAX &&
+			      (p = strstr(p, prefixes[i])) != NULL;
 		     p++, looked_at++)
 			blanked += blank_property(xmp, p);
 	return blanked;

@@ -3,7 +3,7 @@
  * pdf_link_names: the names of places that links of a PDF lead to, ISO 32000-1
  * section 12.3.2, when PDFs are joined.  (pdf_graft.c leaves links alone.) A
  * name may be a name object, which a dictionary of the catalog explains, or a
- * string, which a tree of names explains, section 7.9.6.
+ * string, which a name tree explains, section 7.9.6.
  */
 #include "output/pdf_link_names.h"
 
@@ -13,7 +13,7 @@
 
 #include "input/pdf_objects.h"
 
-/* The levels of a tree of names that are searched. */
+/* The levels of a name tree that are searched. */
 #define DEPTH 32
 /*
  * What reading an item costs of the budget, in addition to the bytes of its
@@ -21,7 +21,7 @@
  */
 #define LOOK 64
 
-/* A search in a tree of names. */
+/* A search in a name tree. */
 struct search {
 	qpdf_data q;
 	char *name;
@@ -85,7 +85,7 @@ compare_limits(const struct search *s, qpdf_oh node)
 }
 
 /*
- * Looks for the name of s in node, a part of the tree of names, and down to
+ * Looks for the name of s in node, a part of the name tree, and down to
  * depth levels below it.  Returns the place in the document that has this name;
  * 0 if there is none, or when the budget *s->left is used up.
  */
@@ -113,9 +113,9 @@ find_below(const struct search *s, qpdf_oh node, unsigned depth)
 }
 
 /*
- * Returns the place in the document that the string name stands for in the tree
- * of names; 0 if there is none, without memory, or when the budget *left is
- * used up.
+ * Returns the place in the document that the string name stands for in the name
+ * tree; 0 if there is none, without memory, or when the budget *left is used
+ * up.
  */
 static qpdf_oh
 find_string(qpdf_data q, qpdf_oh name, size_t *left)

@@ -50,7 +50,7 @@ add_orientation(struct buffer *out, const struct page *p)
 void
 text_add_page(struct buffer *out, const struct page *p)
 {
-	buffer_add(out, "", 0);
+	buffer_make_string(out);
 	if (p->orientation.is_known)
 		add_orientation(out, p);
 	for (struct page_block *b = p->blocks; b != NULL; b = b->next)

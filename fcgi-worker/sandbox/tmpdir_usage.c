@@ -23,19 +23,19 @@ size_on_disk(const struct stat *st)
 }
 
 /*
- * Returns how many bytes the files in the directory own have; it stops counting
- * above limit.
+ * Returns how many bytes the files take in tmpdir, the descriptor of a
+ * directory.  Stops counting above limit.
  */
 static size_t
-count_named(int own, size_t limit)
+count_named(int tmpdir, size_t limit)
 {
-	DIR *dir = directory_list(own);
+	DIR *dir = directory_list(tmpdir);
 	const char *name;
 	struct stat st;
 	size_t sum = 0;
 
 	while (sum <= limit && (name = directory_next(dir)) != NULL)
-		if (fstatat(own, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		if (fstatat(tmpdir, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			sum += size_on_disk(&st);
 	if (dir != NULL)
 		closedir(dir);
@@ -43,11 +43,11 @@ count_named(int own, size_t limit)
 }
 
 /*
- * Returns how many bytes those files of the directory own have that are removed
- * and that the process pid still has open.
+ * Returns how many bytes the deleted files take that process pid still has
+ * open.  Counts only those that were in tmpdir, the descriptor of a directory.
  */
 static size_t
-count_unnamed(int own, pid_t pid)
+count_unnamed(int tmpdir, pid_t pid)
 {
 	char path[64], prefix[PATH_MAX], target[PATH_MAX];
 	const char *name;
@@ -56,7 +56,7 @@ count_unnamed(int own, pid_t pid)
 	ssize_t target_length, prefix_length;
 	DIR *dir;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", own);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", tmpdir);
 	prefix_length = readlink(path, prefix, sizeof(prefix));
 	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
 	dir = opendir(path);
@@ -79,15 +79,15 @@ tmpdir_usage_exceeds(
 {
 	char name[16];
 	size_t sum;
-	int own;
+	int tmpdir;
 
 	snprintf(name, sizeof(name), "%u", slot);
-	own = openat(s->dir, name, DIRECTORY_OPEN);
-	if (own == -1)
+	tmpdir = openat(s->dir, name, DIRECTORY_OPEN);
+	if (tmpdir == -1)
 		return false;
-	sum = count_named(own, limit);
+	sum = count_named(tmpdir, limit);
 	if (sum <= limit && pid != 0)
-		sum += count_unnamed(own, pid);
-	close(own);
+		sum += count_unnamed(tmpdir, pid);
+	close(tmpdir);
 	return sum > limit;
 }
