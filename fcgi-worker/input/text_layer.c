@@ -21,6 +21,8 @@
 #define FILLED 0.5
 /* At most one character in this many may be rubbish. */
 #define RUBBISH 20
+/* A word that is less wide or less high than this, in points, has no room. */
+#define LEAST_ROOM 0.01
 /*
  * The most words and letters of a page.  The text of a page with more is
  * ignored, and the page recognized.
@@ -116,10 +118,19 @@ has_box(const struct pdf_words_word *w)
 	       w->left <= w->right && w->top <= w->bottom;
 }
 
+/* Whether w, which has a box, takes no room, since its font says that all of
+ * its letters are of no width: then its place cannot be told. */
+static bool
+has_no_room(const struct pdf_words_word *w)
+{
+	return fmin(w->right - w->left, w->bottom - w->top) < LEAST_ROOM;
+}
+
 /*
  * pdf_words_visit() calls this with each word of the page.  Adds w to the
  * layer, unless it has no letters or the page has too many.  If nothing says
- * which letters the codes of its font are, they are also counted as rubbish.
+ * which letters the codes of its font are, or w has no room, its letters are
+ * also counted as rubbish.
  */
 static void
 add_word(void *context, const struct pdf_words_word *w)
@@ -135,7 +146,7 @@ add_word(void *context, const struct pdf_words_word *w)
 	    layer->count == WORDS_MAX || w->length > LETTERS_MAX - c->letters;
 	if (c->is_full)
 		return;
-	if (is_unmapped)
+	if (is_unmapped || has_no_room(w))
 		c->rubbish += w->length;
 	add_letters(c, w);
 	if (c->failed || c->letters == letters_before)

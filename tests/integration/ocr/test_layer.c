@@ -107,7 +107,9 @@ make(const char *entries, const char *content)
 	pdf_maker_add(&m, PAGES, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
 	pdf_maker_add(&m, PAGE,
 	    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 360 72]/Contents 4 0 R"
-	    "/Resources<</Font<</F 5 0 R/G 7 0 R/H 16 0 R/I 17 0 R/J 18 0 R>>"
+	    "/Resources<</Font<</F 5 0 R/G 7 0 R/H 16 0 R/I 17 0 R/J 18 0 R"
+	    "/Flat<</Type/Font/Subtype/Type1/BaseFont/Courier"
+	    "/FirstChar 0/LastChar 0/Widths[600]>>>>"
 	    "/XObject<</Im 6 0 R"
 	    "/Form 9 0 R/Outer 10 0 R/Marker 12 0 R/Covered 13 0 R"
 	    "/Cover 14 0 R/Fontless 19 0 R>>"
@@ -384,6 +386,12 @@ test_rubbish(void **state)
 	    "ocr", "seen", NULL);
 	expect("", make("", VISIBLE "BT /I 12 Tf 20 20 Td (ABAD) Tj ET"),
 	    "layer", "ABAD", NULL);
+	/* Where letters are that have no width cannot be told. */
+	expect("dpi=300",
+	    make("",
+		"BT /Flat 20 Tf 20 30 Td (H) Tj 12 0 Td (A) Tj 12 0 Td (M) "
+		"Tj 12 0 Td (M) Tj 12 0 Td (E) Tj 12 0 Td (R) Tj ET"),
+	    "ocr", "HAMMER", NULL);
 	page_file_clear(&pdf);
 	/* If a page has nothing else, a number is its text. */
 	expect("", make("", "BT /F 9 Tf 300 10 Td (17) Tj ET"), "layer", "17",
