@@ -7,7 +7,7 @@
 
 #include "engine/page.h"
 
-/* Returns the part of pix in the box area, to be freed with pixDestroy, or NULL
+/* Returns the part of pix in area, a box, to be freed with pixDestroy, or NULL
  * without memory.  It may share its pixels with pix, so they must not be
  * changed. */
 struct Pix *image_part(struct Pix *pix, const struct page_box *area);

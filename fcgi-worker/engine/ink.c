@@ -86,7 +86,7 @@ make_dark(PIX *pix, bool *is_inverted)
 	return inverted;
 }
 
-/* Returns the part of pix in the box area, inverted if its text is light on
+/* Returns the part of pix in area, a box, inverted if its text is light on
  * dark, and reduced by reduce_image(); or NULL without memory.  Sets
  * ink->is_inverted and ink->factor. */
 static PIX *

@@ -18,7 +18,7 @@ struct ink {
 };
 
 /*
- * Finds the ink in the box area of pix: what is darker than its surroundings.
+ * Finds the ink in area, a box of pix: what is darker than its surroundings.
  * Inverts the area first if its text is light on dark.  Halves a large area
  * until it has at most 4 million pixels.  Does nothing if ink was found
  * already.  Returns 0, or -1 without memory.  End with ink_free.

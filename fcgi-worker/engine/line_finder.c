@@ -33,7 +33,7 @@
 #define HIGH_MOST 200
 
 /* Changes the boxes of r from pixels of the ink to pixels of the page.  The ink
- * shows the box area of the page, and is factor times smaller. */
+ * shows area, a box of the page, and is factor times smaller. */
 static void
 move_rules_to_page(struct rules *r, const struct page_box *area, int factor)
 {
@@ -268,7 +268,7 @@ clamp_to(double x, int low, int high)
  * Of the count lines, which are sorted, adds to f the ones that may be text,
  * with a little room around each.  lines, parts and f->letter_height are in
  * pixels of the ink.  The boxes of f are in pixels of the page: the ink shows
- * the box area of the page, and is factor times smaller.
+ * area, a box of the page, and is factor times smaller.
  */
 static void
 keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
@@ -300,9 +300,9 @@ keep_lines(struct line_finder *f, const struct page_box *lines, size_t count,
 	}
 }
 
-/* Finds lines of text in ink, which shows the box area of the page, factor
- * times smaller.  Adds them to f, in pixels of the page.  Returns 0, or -1
- * without memory.  Frees ink. */
+/* Finds lines of text in ink, which shows area, a box of the page, factor times
+ * smaller.  Adds them to f, in pixels of the page.  Returns 0, or -1 without
+ * memory.  Frees ink. */
 static int
 find_lines(
     struct line_finder *f, PIX *ink, const struct page_box *area, int factor)

@@ -61,7 +61,7 @@ recognize_region(struct recognition *r, const struct value_region *region)
 	return atomic_load(&r->cancelled) ? -1 : rc;
 }
 
-/* Finds out which way up the box area of the image is, and writes that into p.
+/* Finds out which way up area, a box of the image, is, and writes that into p.
  * Returns 0, or -1 when there is too little text to tell. */
 static int
 read_orientation(
@@ -273,8 +273,8 @@ read_leveled_image(
 }
 
 /*
- * If the lines in a part of pix, the box area, are askew, turns a copy of that
- * part until they are level, and reads the copy into p.  ink is the ink of that
+ * If the lines in area, a box of pix, are askew, turns a copy of that part
+ * until they are level, and reads the copy into p.  ink is the ink of that
  * part; if it is empty, finds the ink first.  Returns 1 if p was read.  Returns
  * 0, with p as it was, if the lines are level already, the ink could not be
  * found or nothing was read.  Returns -1 if reading failed; p can only be freed
@@ -313,9 +313,9 @@ read_leveled(struct recognition *r, struct Pix *pix,
 }
 
 /* Tesseract finds lines better where the text is dark.  So this returns an
- * image with dark text in the box area: another reference to pix, or an
- * inverted gray copy of it.  It is to be freed with pixDestroy.  Sets ink to
- * the ink of area.  Returns NULL without memory. */
+ * image with dark text in area, a box: another reference to pix, or an inverted
+ * gray copy of it.  It is to be freed with pixDestroy.  Sets ink to the ink of
+ * area.  Returns NULL without memory. */
 static PIX *
 make_dark_on_light(PIX *pix, const struct page_box *area, struct ink *ink)
 {

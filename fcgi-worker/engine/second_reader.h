@@ -47,13 +47,13 @@ struct second_reading {
 };
 
 /*
- * Finds lines in the box area of the page of s->reread, with the detector of
+ * Finds lines in area, a box of the page of s->reread, with the detector of
  * s->reader: those near the boxes of doubts, which are sorted by their tops.
- * Sets s->boxes and s->found.  shapes has the lines that were
- * found by the shapes of letters; these keep clear of the rules of tables.
- * Tesseract would read a rule as a letter: so, unless s has a recognizer, a
- * line across a rule is left out if shapes has its text, too.  Returns 0, or
- * -1.  Whatever the result, end with second_reading_end.
+ * Sets s->boxes and s->found.  shapes has the lines that were found by the
+ * shapes of letters; these keep clear of the rules of tables.  Tesseract would
+ * read a rule as a letter: so, unless s has a recognizer, a line across a rule
+ * is left out if shapes has its text, too.  Returns 0, or -1.  Whatever the
+ * result, end with second_reading_end.
  */
 int second_reading_begin(struct second_reading *s, const struct page_box *area,
     const struct line_finder *shapes, const struct line_finder *doubts);

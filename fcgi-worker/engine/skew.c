@@ -109,7 +109,7 @@ find_angle(const struct ink *ink)
 	return is_askew(ink, degrees) ? degrees : 0;
 }
 
-/* Returns the part of pix in the box area, in gray, turned clockwise by radians
+/* Returns the part of pix in area, a box, in gray, turned clockwise by radians
  * and enlarged so that nothing is cut off; or NULL without memory. */
 static PIX *
 turn_part(PIX *pix, const struct page_box *area, double radians)

@@ -9,7 +9,7 @@
 
 struct TessBaseAPI;
 
-/* Adds to p, which is empty, what api has recognized in the box area of its
+/* Adds to p, which is empty, what api has recognized in area, a box of its
  * image, and sets its resolution.  Returns 0; or -1 when there is no result, or
  * no memory, which sets p->failed.  Nothing of p belongs to api. */
 int tesseract_page_read(

@@ -35,7 +35,7 @@ reduced_side(int length, double scale)
 	return steps < 1 ? STEP : steps * STEP;
 }
 
-/* Returns the part of pix in the box area, in color and reduced by scale; or
+/* Returns the part of pix in area, a box, in color and reduced by scale; or
  * NULL without memory. */
 static PIX *
 reduce_part(PIX *pix, const struct page_box *area, double scale)
@@ -79,8 +79,8 @@ to_numbers(PIX *pix)
 	return numbers;
 }
 
-/* Changes found from points of a map, w wide and h high, to pixels of the page.
- * The map shows the part area of the page. */
+/* Changes the boxes of found from points of a map, w wide and h high, to pixels
+ * of the page.  The map shows area, a box of the page. */
 static void
 move_to_page(
     struct text_boxes *found, const struct page_box *area, int w, int h)
@@ -98,8 +98,8 @@ move_to_page(
 	}
 }
 
-/* Lets the network make a map from numbers, which are w times h pixels, and
- * finds the lines on the map.  Returns 0, or -1. */
+/* Lets the network make a map of where text is from numbers, three planes of w
+ * times h, and finds the lines on the map.  Returns 0, or -1. */
 static int
 find_on_map(const struct onnx_session *network, float *numbers, int w, int h,
     struct text_boxes *found)

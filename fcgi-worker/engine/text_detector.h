@@ -15,11 +15,11 @@ struct onnx_session;
 #define TEXT_DETECTOR_SIDE_MIN 320
 #define TEXT_DETECTOR_SIDE_MAX 1536
 
-/* Returns the scale at which the network should see the box area of a page: its
+/* Returns the scale at which the network should see area, a box of a page: its
  * longer side gets at most side pixels.  Above 0 and at most 1. */
 double text_detector_scale(const struct page_box *area, int side);
 
-/* Finds the lines in the box area of pix, in pixels of pix.  The network sees
+/* Finds the lines in area, a box of pix, in pixels of pix.  The network sees
  * the area reduced by scale.  Returns 0, or -1.  Whatever the result, end with
  * text_boxes_free. */
 int text_detector_find(const struct onnx_session *network, double scale,
