@@ -184,25 +184,27 @@ pass_row(struct anchor *a, const struct page_box *box)
 	}
 }
 
-/* Whether new is below or above line, less than two of its own heights away. */
+/* Whether new_line is below or above the line of the anchor, less than two of
+ * its own heights away. */
 static bool
 is_close_below_or_above(
-    const struct page_line *line, const struct page_line *new)
+    const struct page_line *anchor_line, const struct page_line *new_line)
 {
-	int gap = box_max(
-	    new->box.top - line->box.bottom, line->box.top - new->box.bottom);
+	int gap = box_max(new_line->box.top - anchor_line->box.bottom,
+	    anchor_line->box.top - new_line->box.bottom);
 
-	return gap < 2 * box_height(&new->box) &&
-	       box_overlap_x(&line->box, &new->box) > 0;
+	return gap < 2 * box_height(&new_line->box) &&
+	       box_overlap_x(&anchor_line->box, &new_line->box) > 0;
 }
 
 /*
- * Makes a new block with a paragraph for new, and puts it behind the block of
- * the anchor if the anchor is above new, else before that block.  Returns the
- * paragraph, or NULL without memory.
+ * Makes a new block with a paragraph for new_line, and puts it behind the block
+ * of the anchor if the anchor is above new_line, else before that block.
+ * Returns the paragraph, or NULL without memory.
  */
 static struct page_paragraph *
-add_block(struct page *p, const struct anchor *a, const struct page_line *new)
+add_block(
+    struct page *p, const struct anchor *a, const struct page_line *new_line)
 {
 	struct page_block *b = page_alloc(p, sizeof(*b)), **link = &p->blocks;
 	struct page_paragraph *paragraph;
@@ -211,11 +213,11 @@ add_block(struct page *p, const struct anchor *a, const struct page_line *new)
 		return NULL;
 	b->type = PAGE_TEXT;
 	b->direction = PAGE_LEFT_TO_RIGHT;
-	b->box = new->box;
+	b->box = new_line->box;
 	paragraph = page_add_paragraph(p, b);
 	if (paragraph == NULL)
 		return NULL;
-	paragraph->box = new->box;
+	paragraph->box = new_line->box;
 	paragraph->is_left_to_right =
 	    a->at.paragraph == NULL || a->at.paragraph->is_left_to_right;
 	while (*link != NULL && *link != a->at.block)
@@ -229,35 +231,35 @@ add_block(struct page *p, const struct anchor *a, const struct page_line *new)
 	return paragraph;
 }
 
-/* Puts new into the paragraph of the anchor: behind the anchor's line if that
- * is above new, else before it. */
+/* Puts new_line into the paragraph of the anchor: behind the anchor's line if
+ * that is above new_line, else before it. */
 static void
-put_line(const struct anchor *a, struct page_line *new)
+put_line(const struct anchor *a, struct page_line *new_line)
 {
 	struct page_spot s = a->at;
 
 	if (a->is_above) {
-		new->next = s.line->next;
-		s.line->next = new;
+		new_line->next = s.line->next;
+		s.line->next = new_line;
 		if (s.paragraph->last == s.line)
-			s.paragraph->last = new;
+			s.paragraph->last = new_line;
 	} else {
-		/* An anchor below new is the first line of its paragraph:
+		/* An anchor below new_line is the first line of its paragraph:
 		 * pass_row moves from any other to the line before. */
-		new->next = s.line;
-		s.paragraph->lines = new;
+		new_line->next = s.line;
+		s.paragraph->lines = new_line;
 	}
-	s.line = new;
+	s.line = new_line;
 	page_spot_extend_boxes(&s);
 }
 
 /*
- * Whether new gets a block of its own: it stands before or behind the whole
- * block of the anchor, but is neither close above or below the anchor nor in
- * its row.
+ * Whether new_line gets a block of its own: it stands before or behind the
+ * whole block of the anchor, but is neither close above or below the anchor nor
+ * in its row.
  */
 static bool
-is_apart(const struct anchor *a, const struct page_line *new)
+is_apart(const struct anchor *a, const struct page_line *new_line)
 {
 	const struct page_spot *s = &a->at;
 	bool is_edge = a->is_above
@@ -265,40 +267,40 @@ is_apart(const struct anchor *a, const struct page_line *new)
 			   : s->line == s->paragraph->lines &&
 				 s->paragraph == s->block->paragraphs;
 
-	return is_edge && !is_close_below_or_above(s->line, new) &&
-	       !box_is_same_row(&s->line->box, &new->box);
+	return is_edge && !is_close_below_or_above(s->line, new_line) &&
+	       !box_is_same_row(&s->line->box, &new_line->box);
 }
 
 int
-line_insertion_put(struct page *p, struct page_line *new)
+line_insertion_put(struct page *p, struct page_line *new_line)
 {
-	struct anchor a = find_anchor(p, &new->box);
+	struct anchor a = find_anchor(p, &new_line->box);
 	struct page_paragraph *own_paragraph;
 	struct page_word **link;
 
 	if (a.at.line != NULL)
-		pass_row(&a, &new->box);
+		pass_row(&a, &new_line->box);
 	/* A line beside a column is a column of its own.  It is read after the
 	 * other column if it is on the side where lines end, else before. */
 	if (a.is_beside)
-		a.is_above = (new->box.left >= a.at.block->box.right) ==
+		a.is_above = (new_line->box.left >= a.at.block->box.right) ==
 			     a.at.paragraph->is_left_to_right;
-	if (a.at.line == NULL || a.is_beside || is_apart(&a, new)) {
-		own_paragraph = add_block(p, &a, new);
+	if (a.at.line == NULL || a.is_beside || is_apart(&a, new_line)) {
+		own_paragraph = add_block(p, &a, new_line);
 		if (own_paragraph == NULL)
 			return -1;
-		new->next = NULL;
-		page_append_line(own_paragraph, new);
+		new_line->next = NULL;
+		page_append_line(own_paragraph, new_line);
 		return 0;
 	}
-	if (!box_is_same_row(&a.at.line->box, &new->box)) {
-		put_line(&a, new);
+	if (!box_is_same_row(&a.at.line->box, &new_line->box)) {
+		put_line(&a, new_line);
 		return 0;
 	}
 	link = &a.at.line->words;
-	while (*link != NULL && (*link)->box.left < new->box.left)
+	while (*link != NULL && (*link)->box.left < new_line->box.left)
 		link = &(*link)->next;
-	new->words->blanks = link != &a.at.line->words;
-	page_spot_put_words(&a.at, link, new);
+	new_line->words->blanks = link != &a.at.line->words;
+	page_spot_put_words(&a.at, link, new_line);
 	return 0;
 }

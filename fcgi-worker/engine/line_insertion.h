@@ -8,9 +8,9 @@
 
 #include "engine/page.h"
 
-/* Puts new, a line in memory of p, at its place in the reading order: into the
- * line that it stands beside, into the paragraph of the line above or below, or
- * into a block of its own.  Returns 0, or -1 without memory. */
-int line_insertion_put(struct page *p, struct page_line *new);
+/* Puts new_line, which is in memory of p, at its place in the reading order:
+ * into the line that it stands beside, into the paragraph of the line above or
+ * below, or into a block of its own.  Returns 0, or -1 without memory. */
+int line_insertion_put(struct page *p, struct page_line *new_line);
 
 #endif

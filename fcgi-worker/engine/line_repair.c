@@ -70,20 +70,20 @@ account_of(const struct found_line *c)
 	return a;
 }
 
-/* Puts new in the place of the words of c. */
+/* Puts the words of new_line in the place of the words of c. */
 static void
 replace_words(
-    struct repair *r, const struct found_line *c, struct page_line *new)
+    struct repair *r, const struct found_line *c, struct page_line *new_line)
 {
 	struct page_word **at;
 
-	/* new goes where the first word was.  So that word is unlinked last:
-	 * then the link that new gets is not within a word of c. */
+	/* new_line goes where the first word was.  So that word is unlinked
+	 * last: then the link that new_line gets is not within a word of c. */
 	for (struct page_spot *s = c->first->next; s != NULL; s = s->next)
 		page_spot_unlink_word(s);
-	new->words->blanks = c->first->word->blanks;
+	new_line->words->blanks = c->first->word->blanks;
 	at = page_spot_unlink_word(c->first);
-	page_spot_put_words(c->first, at, new);
+	page_spot_put_words(c->first, at, new_line);
 	for (struct page_spot *s = c->first->next; s != NULL; s = s->next)
 		page_spot_unlink_if_empty(r->page, s);
 }
@@ -109,12 +109,12 @@ is_credible(void *context, const struct page_word *w)
 	return (double)w->confidence >= *least && !is_rule(w);
 }
 
-/* Takes out the words of line that are trusted less than least, or that are
- * rules.  Returns the account of those that stay. */
+/* Takes out the words of line that are trusted less than trust_least, in
+ * percents, or that are rules.  Returns the account of those that stay. */
 static struct word_account
-drop_words(struct page_line *line, double least)
+drop_words(struct page_line *line, double trust_least)
 {
-	page_spot_filter_words(line, is_credible, &least);
+	page_spot_filter_words(line, is_credible, &trust_least);
 	return word_account_of_line(line);
 }
 
@@ -179,13 +179,17 @@ is_text(const struct repair *r, const struct page_line *line)
 	return count_plain(line) > 0 || r->plain >= PLAIN_LEAST;
 }
 
-/* Whether a new reading of a line, whose account is new, is kept on the whole.
- * Of the two readings, the one with fewer letters counts for less. */
+/* Whether the new reading of a line is kept on the whole.  new_account is the
+ * account of the words that it has, old_account that of the words before.  Of
+ * the two readings, the one with fewer letters counts for less. */
 static bool
-is_better(const struct word_account *new, const struct word_account *old)
+is_better(const struct word_account *new_account,
+    const struct word_account *old_account)
 {
-	return new->trust *share_of(new->all, old->all) >=
-	       (old->trust + GAIN) * share_of(old->all, new->all);
+	return new_account->trust *
+		   share_of(new_account->all, old_account->all) >=
+	       (old_account->trust + GAIN) *
+		   share_of(old_account->all, new_account->all);
 }
 
 /*

@@ -157,24 +157,24 @@ page_spot_filter_words(struct page_line *line,
 }
 
 void
-page_spot_put_words(
-    const struct page_spot *s, struct page_word **link, struct page_line *new)
+page_spot_put_words(const struct page_spot *s, struct page_word **link,
+    struct page_line *new_line)
 {
 	struct page_line *line = s->line;
 	bool was_empty = line->words == NULL;
 
-	new->last->next = *link;
+	new_line->last->next = *link;
 	if (*link == NULL)
-		line->last = new->last;
+		line->last = new_line->last;
 	else if ((*link)->blanks == 0)
 		(*link)->blanks = 1;
-	*link = new->words;
+	*link = new_line->words;
 	if (was_empty) {
-		line->box = new->box;
-		line->baseline = new->baseline;
-		line->height = new->height;
-		line->descenders = new->descenders;
-		line->ascenders = new->ascenders;
+		line->box = new_line->box;
+		line->baseline = new_line->baseline;
+		line->height = new_line->height;
+		line->descenders = new_line->descenders;
+		line->ascenders = new_line->ascenders;
 	} else {
 		line->box = page_spot_words_box(line);
 	}

@@ -61,10 +61,10 @@ struct page_box page_spot_words_box(const struct page_line *line);
 void page_spot_filter_words(struct page_line *line,
     bool (*stays)(void *context, const struct page_word *w), void *context);
 
-/* Puts the words of the line new into the line of s: before *link, where link
- * is one of the links in its list of words.  Extends the boxes around them.  If
- * the line of s was empty, it takes over the measures of new. */
-void page_spot_put_words(
-    const struct page_spot *s, struct page_word **link, struct page_line *new);
+/* Puts the words of new_line into the line of s: before *link, where link is
+ * one of the links in its list of words.  Extends the boxes around them.  If
+ * the line of s was empty, it takes over the measures of new_line. */
+void page_spot_put_words(const struct page_spot *s, struct page_word **link,
+    struct page_line *new_line);
 
 #endif

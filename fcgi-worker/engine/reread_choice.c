@@ -14,14 +14,14 @@
 /* In percents: by how much more a new word must be trusted than an old one. */
 #define GAIN 5
 
-/* Returns the only word of old, and of those that follow it, that is in the
- * place of w, or NULL. */
+/* Returns the only one of old_words, a list, that is in the place of w, or
+ * NULL. */
 static struct page_spot *
-find_counterpart(struct page_spot *old, const struct page_word *w)
+find_counterpart(struct page_spot *old_words, const struct page_word *w)
 {
 	struct page_spot *found = NULL;
 
-	for (struct page_spot *s = old; s != NULL; s = s->next) {
+	for (struct page_spot *s = old_words; s != NULL; s = s->next) {
 		int both = box_overlap_x(&s->word->box, &w->box);
 
 		if (both <= 0)
@@ -47,10 +47,10 @@ copy_reading(struct page_word *w, const struct page_word *other)
 }
 
 void
-reread_choice_make(struct page_spot *old, struct page_line *new)
+reread_choice_make(struct page_spot *old_words, struct page_line *new_line)
 {
-	for (struct page_word *w = new->words; w != NULL; w = w->next) {
-		struct page_spot *s = find_counterpart(old, w);
+	for (struct page_word *w = new_line->words; w != NULL; w = w->next) {
+		struct page_spot *s = find_counterpart(old_words, w);
 
 		if (s == NULL)
 			continue;

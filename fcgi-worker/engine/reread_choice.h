@@ -10,12 +10,13 @@
 #include "engine/page_spot.h"
 
 /*
- * Compares the words of the line new with those that were read before in the
- * same places, which are old and those that follow it.  Where one word stands
- * in the place of one other, both become the one that is trusted more; if the
- * new one is so by little, each stays.  So whichever of the two lines is kept
- * has the better words; those that have no counterpart stay as they are.
+ * Compares the words of new_line with those that were read before in the same
+ * places: old_words, a list.  Where one word stands in the place of one other,
+ * both become the one that is trusted more; if the new one is so by little,
+ * each stays.  So whichever of the two lines is kept has the better words;
+ * those that have no counterpart stay as they are.
  */
-void reread_choice_make(struct page_spot *old, struct page_line *new);
+void reread_choice_make(
+    struct page_spot *old_words, struct page_line *new_line);
 
 #endif
