@@ -144,13 +144,13 @@ shrink_left(l_uint32 *row, int words, int distance)
 	return left != 0;
 }
 
-/* A row of wanted pixels is covered in steps; covered of them are already.
- * Returns how many the next step adds: as many again, but no more than are
- * left. */
+/* A row of length pixels is covered in steps; the number covered says how many
+ * are already.  Returns how many the next step adds: as many again, but no more
+ * than are left. */
 static int
-next_step(int covered, int wanted)
+next_step(int covered, int length)
 {
-	return covered < wanted - covered ? covered : wanted - covered;
+	return covered < length - covered ? covered : length - covered;
 }
 
 /* Makes each pixel of g black if it or one of the width - 1 pixels to its left

@@ -26,19 +26,19 @@ count_words(const struct page *p)
 }
 
 /*
- * Returns the found line that covers most of box, the box of a word; NULL if
+ * Returns the one of lines that covers most of box, the box of a word; NULL if
  * none does.  Where two lines overlap because one was joined with a rule below
  * it, the word is on the one that is less high.
  */
 static struct found_line *
-find_line_at(const struct found_lines *all, const struct page_box *box)
+find_line_at(const struct found_lines *lines, const struct page_box *box)
 {
 	long area = (long)box_width(box) * box_height(box), common;
-	struct found_line *best = NULL, *one = all->list;
+	struct found_line *best = NULL, *one = lines->list;
 	double fit, best_fit = 0;
 
 	/* The list is sorted by the tops of the lines. */
-	for (; one < all->list + all->count; one++) {
+	for (; one < lines->list + lines->count; one++) {
 		if (one->box->top >= box->bottom)
 			break;
 		common = (long)box_overlap_x(one->box, box) *
@@ -68,22 +68,22 @@ is_on_line(const struct line_finder *found, const struct page_box *box)
 }
 
 /*
- * Adds the word at spot to the found line that it is on.  A word that is on no
- * found line is a stray, unless it is on a line of others.
+ * Adds the word at spot to the one of lines that it is on.  A word that is on
+ * no found line is a stray, unless it is on a line of others.
  */
 static void
-add_spot(struct found_lines *all, const struct line_finder *others,
+add_spot(struct found_lines *lines, const struct line_finder *others,
     const struct page_spot *spot)
 {
-	struct found_line *c = find_line_at(all, &spot->word->box);
-	struct page_spot *s = &all->spots[all->spot_count++];
+	struct found_line *c = find_line_at(lines, &spot->word->box);
+	struct page_spot *s = &lines->spots[lines->spot_count++];
 
 	*s = *spot;
 	if (c == NULL) {
 		if (is_on_line(others, &s->word->box))
 			return;
-		s->next = all->strays;
-		all->strays = s;
+		s->next = lines->strays;
+		lines->strays = s;
 		return;
 	}
 	if (c->last == NULL)
@@ -94,11 +94,12 @@ add_spot(struct found_lines *all, const struct line_finder *others,
 }
 
 /*
- * Adds each word of text on p to the found line that it is on, see add_spot().
+ * Adds each word of text on p to the one of lines that it is on, see
+ * add_spot().
  */
 static void
 add_spots(
-    struct found_lines *all, struct page *p, const struct line_finder *others)
+    struct found_lines *lines, struct page *p, const struct line_finder *others)
 {
 	struct page_spot s = {.block = page_spot_text_block(p->blocks)};
 
@@ -109,7 +110,7 @@ add_spots(
 			     s.line = s.line->next)
 				for (s.word = s.line->words; s.word != NULL;
 				     s.word = s.word->next)
-					add_spot(all, others, &s);
+					add_spot(lines, others, &s);
 }
 
 static int

@@ -21,10 +21,10 @@ struct walk {
 	size_t count, room;
 };
 
-/* Adds name, without its last cut bytes, to the list.  Returns 0, or -1 without
- * memory. */
+/* Adds name, without the suffix at its end, of suffix_length bytes, to the
+ * list.  Returns 0, or -1 without memory. */
 static int
-add_language(struct walk *w, const char *name, size_t cut)
+add_language(struct walk *w, const char *name, size_t suffix_length)
 {
 	char **more;
 
@@ -36,7 +36,7 @@ add_language(struct walk *w, const char *name, size_t cut)
 		w->list = more;
 		w->room += 64;
 	}
-	w->list[w->count] = strndup(name, strlen(name) - cut);
+	w->list[w->count] = strndup(name, strlen(name) - suffix_length);
 	if (w->list[w->count] == NULL)
 		return -1;
 	w->list[++w->count] = NULL;
@@ -56,7 +56,7 @@ is_language(const char *name)
 }
 
 static int walk_directory(
-    struct walk *w, const char *root, const char *below, unsigned depth);
+    struct walk *w, const char *root, const char *subdir, unsigned depth);
 
 /*
  * Adds the language whose file is name, a path below root; or, if name is a
@@ -84,20 +84,20 @@ visit_entry(struct walk *w, const char *root, const char *name, unsigned depth)
 }
 
 /*
- * Adds the languages in the directory root/below, and in the directories in it.
- * root/below is depth directories below root.  Leaves out hidden ones, and
- * those whose path is too long.  Returns 0, or -1 with errno set.
+ * Adds the languages in root/subdir, and in the directories in it.  root/subdir
+ * is depth directories below root.  Leaves out hidden ones, and those whose
+ * path is too long.  Returns 0, or -1 with errno set.
  */
 static int
 walk_directory(
-    struct walk *w, const char *root, const char *below, unsigned depth)
+    struct walk *w, const char *root, const char *subdir, unsigned depth)
 {
 	char path[PATH_MAX], name[PATH_MAX];
 	struct dirent *entry;
 	int rc = 0, n;
 	DIR *dir;
 
-	n = snprintf(path, sizeof(path), "%s/%s", root, below);
+	n = snprintf(path, sizeof(path), "%s/%s", root, subdir);
 	if (n >= (int)sizeof(path)) {
 		errno = ENAMETOOLONG;
 		return -1;
@@ -108,8 +108,8 @@ walk_directory(
 	while (rc == 0 && (entry = readdir(dir)) != NULL) {
 		if (entry->d_name[0] == '.')
 			continue;
-		n = snprintf(name, sizeof(name), "%s%s%s", below,
-		    below[0] == '\0' ? "" : "/", entry->d_name);
+		n = snprintf(name, sizeof(name), "%s%s%s", subdir,
+		    subdir[0] == '\0' ? "" : "/", entry->d_name);
 		if (n < (int)sizeof(name))
 			rc = visit_entry(w, root, name, depth);
 	}

@@ -206,8 +206,8 @@ language_names_find(const char *code)
 	    sizeof(table[0]), compare);
 }
 
-/* Writes the name of the package that has the model of the language code into
- * out.  Packages have a dash where code has a _. */
+/* Writes the name of the package that has the model of the language with this
+ * code into out.  Packages have a dash where code has a _. */
 static void
 write_package(char out[static LANGUAGES_PACKAGE_MAX], const char *code)
 {

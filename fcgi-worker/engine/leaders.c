@@ -117,11 +117,11 @@ next_dot(const struct dots *d, const struct row *r)
 	return d->count;
 }
 
-/* Sets r to the dots that follow dot number first. */
+/* Sets r to the row of dots that begins with the one of index start. */
 static void
-follow(const struct dots *d, size_t first, struct row *r)
+follow(const struct dots *d, size_t start, struct row *r)
 {
-	size_t next = first;
+	size_t next = start;
 
 	r->count = 0;
 	r->step = 0;

@@ -23,8 +23,8 @@
 #define KNOWN_GAP_MIN 6
 
 /*
- * Returns the text of the file path, with a 0 behind it; or NULL if it cannot
- * be read or is too large, or without memory.
+ * Returns the text of the file at path, with a 0 behind it; or NULL if it
+ * cannot be read or is too large, or without memory.
  */
 static char *
 read_file(const char *path)

@@ -38,9 +38,9 @@ struct dictionary {
 };
 
 /*
- * Loads the dictionary in the file path, which has one character on each line,
- * and adds a space as the last one.  Returns 0, or -1 if it cannot be read.
- * Whatever the result, end with dictionary_free.
+ * Loads the dictionary in the file at path, which has one character on each
+ * line, and adds a space as the last one.  Returns 0, or -1 if it cannot be
+ * read.  Whatever the result, end with dictionary_free.
  */
 int dictionary_load(struct dictionary *d, const char *path);
 void dictionary_free(struct dictionary *d);

@@ -104,8 +104,8 @@ make_forgetting(struct onnx_session *s)
 	return status;
 }
 
-/* Loads the network in the file path into s.  Returns NULL, or the fault; then
- * onnx_session_close() frees what was made before it. */
+/* Loads the network in the file at path into s.  Returns NULL, or the fault;
+ * then onnx_session_close() frees what was made before it. */
 static OrtStatus *
 load_network(struct onnx_session *s, const char *path)
 {

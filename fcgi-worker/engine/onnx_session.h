@@ -26,7 +26,7 @@ struct onnx_output {
 bool onnx_session_is_built_in(void);
 
 /*
- * Loads the network in the file path, which has one input and one output of
+ * Loads the network in the file at path, which has one input and one output of
  * numbers.  Returns it, or NULL with the reason in error.  It has no thread of
  * its own, opens nothing later, and may be used in forked children and by
  * several threads at once.

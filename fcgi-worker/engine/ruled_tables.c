@@ -17,17 +17,17 @@
 #define PROSE_WORDS 4
 
 /* Inserts edge into the n sorted edges.  Does nothing if there is an edge less
- * than near pixels away, or if n is most already.  Returns the new number of
- * edges. */
+ * than near pixels away, or if n is edges_max already.  Returns the new number
+ * of edges. */
 static int
-add_edge(int *edges, int n, int most, int edge, int near)
+add_edge(int *edges, int n, int edges_max, int edge, int near)
 {
 	int place = 0;
 
 	while (place < n && edges[place] < edge)
 		place++;
 	if ((place < n && edges[place] - edge < near) ||
-	    (place > 0 && edge - edges[place - 1] < near) || n == most)
+	    (place > 0 && edge - edges[place - 1] < near) || n == edges_max)
 		return n;
 	for (int i = n; i > place; i--)
 		edges[i] = edges[i - 1];

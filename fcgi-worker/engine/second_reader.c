@@ -43,8 +43,8 @@ struct second_reader {
 	int side;
 };
 
-/* Loads the network in the file name of directory.  Returns it, or NULL with
- * the reason in error, which has room for size bytes. */
+/* Loads the network in the file of this name in directory.  Returns it, or NULL
+ * with the reason in error, which has room for size bytes. */
 static struct onnx_session *
 open_network(const char *directory, const char *name, char *error, size_t size)
 {
@@ -159,24 +159,25 @@ clamp_to(int x, int low, int high)
 	return x < low ? low : x > high ? high : x;
 }
 
-/* Adds to s->boxes those of some, which were found in the band, that are whole
- * lines.  Returns 0, or -1 without memory. */
+/* Adds to s->boxes those of band_lines, the lines that were found in the band,
+ * that are whole lines.  Returns 0, or -1 without memory. */
 static int
-add_whole_lines(struct second_reading *s, const struct text_boxes *some,
+add_whole_lines(struct second_reading *s, const struct text_boxes *band_lines,
     const struct page_bands *bands, const struct page_box *band)
 {
 	struct text_boxes *all = &s->boxes;
 	struct text_box *boxes = realloc(
-	    all->boxes, (all->count + some->count + 1) * sizeof(*boxes));
+	    all->boxes, (all->count + band_lines->count + 1) * sizeof(*boxes));
 
 	if (boxes == NULL)
 		return -1;
 	all->boxes = boxes;
-	for (size_t i = 0; i < some->count; i++) {
-		struct page_box box = text_box_surround(&some->boxes[i], band);
+	for (size_t i = 0; i < band_lines->count; i++) {
+		struct page_box box =
+		    text_box_surround(&band_lines->boxes[i], band);
 
 		if (!page_bands_cut(bands, band, &box))
-			all->boxes[all->count++] = some->boxes[i];
+			all->boxes[all->count++] = band_lines->boxes[i];
 	}
 	return 0;
 }
@@ -189,17 +190,18 @@ find_in_bands(struct second_reading *s, const struct page_box *area,
 {
 	double scale = text_detector_scale(area, s->reader->side);
 	struct page_bands bands;
-	struct text_boxes some;
+	struct text_boxes band_lines;
 	int rc = 0;
 
 	page_bands_find(&bands, area, doubts->boxes, doubts->count,
 	    (int)(ROOM * fmax(shapes->letter_height, LETTER_LEAST)));
 	for (size_t i = 0; rc == 0 && i < bands.count; i++) {
 		rc = text_detector_find(s->reader->detector, scale,
-		    s->reread->pix, &bands.list[i], &some);
+		    s->reread->pix, &bands.list[i], &band_lines);
 		if (rc == 0)
-			rc = add_whole_lines(s, &some, &bands, &bands.list[i]);
-		text_boxes_free(&some);
+			rc = add_whole_lines(
+			    s, &band_lines, &bands, &bands.list[i]);
+		text_boxes_free(&band_lines);
 	}
 	return rc;
 }

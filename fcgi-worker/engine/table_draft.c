@@ -44,14 +44,14 @@ table_draft_join(
 }
 
 /*
- * Returns between which two of the n + 1 edges place is: i if it is from
- * edges[i] to before edges[i + 1]; -1 if it is outside of all.
+ * Returns between which two edges the position is: i if it is from edges[i] to
+ * before edges[i + 1]; -1 if it is outside of all.  There are n + 1 edges.
  */
 static int
-find_between(const int *edges, int n, int place)
+find_between(const int *edges, int n, int position)
 {
 	for (int i = 0; i < n; i++)
-		if (place >= edges[i] && place < edges[i + 1])
+		if (position >= edges[i] && position < edges[i + 1])
 			return i;
 	return -1;
 }

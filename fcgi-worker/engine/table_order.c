@@ -218,31 +218,31 @@ make_block(struct page *p, const struct page_table *t)
 /* --- its place --- */
 
 /*
- * Puts the paragraphs of home from the first below y on into a new block, which
- * follows home.  Returns 0, or -1 without memory.
+ * Splits the block: puts its paragraphs, from the first below y on, into a new
+ * block that follows it.  Returns 0, or -1 without memory.
  */
 static int
-split_block(struct page *p, struct page_block *home, int y)
+split_block(struct page *p, struct page_block *block, int y)
 {
 	struct page_block *rest = page_alloc(p, sizeof(*rest));
-	struct page_paragraph **a = &home->paragraphs;
+	struct page_paragraph **a = &block->paragraphs;
 
 	if (rest == NULL)
 		return -1;
 	while (*a != NULL && ((*a)->box.top + (*a)->box.bottom) / 2 < y)
 		a = &(*a)->next;
-	rest->type = home->type;
-	rest->direction = home->direction;
-	rest->turns = home->turns;
+	rest->type = block->type;
+	rest->direction = block->direction;
+	rest->turns = block->turns;
 	rest->paragraphs = *a;
-	rest->last = home->last;
+	rest->last = block->last;
 	*a = NULL;
 	if (rest->paragraphs == NULL)
 		return 0;
-	rest->next = home->next;
-	home->next = rest;
+	rest->next = block->next;
+	block->next = rest;
 	remove_empty(rest);
-	remove_empty(home);
+	remove_empty(block);
 	return 0;
 }
 

@@ -15,8 +15,8 @@ struct tess_vars {
 	char values[TESS_VARS_MAX][TESS_VARS_VALUE_MAX + 1];
 };
 
-/* Returns the place of the variable name in the table, below TESS_VARS_MAX, or
- * -1. */
+/* Returns the place of the variable with this name in the table, below
+ * TESS_VARS_MAX, or -1. */
 int tess_vars_find(const char *name);
 
 /*

@@ -160,18 +160,18 @@ read_paragraph(struct walk *w)
 }
 
 /*
- * Adds to the page the paragraph at which the iterator paragraphs stands;
- * before it, its block, if it is the first paragraph there.  A block without
- * words gets no paragraph.  Returns 0, or -1 without memory.
+ * Adds to the page the paragraph at which iterator stands; before that, its
+ * block, if it is the first paragraph there.  A block without words gets no
+ * paragraph.  Returns 0, or -1 without memory.
  */
 static int
-read_part(struct walk *w, const TessResultIterator *paragraphs)
+read_part(struct walk *w, const TessResultIterator *iterator)
 {
 	int rc = 0;
 
-	if (iterator_is_at_end(paragraphs))
+	if (iterator_is_at_end(iterator))
 		return 0;
-	w->at = TessResultIteratorCopy(paragraphs);
+	w->at = TessResultIteratorCopy(iterator);
 	w->line = NULL;
 	if (result_place_begins(w->at, RIL_BLOCK) || w->block == NULL)
 		rc = add_block(w);

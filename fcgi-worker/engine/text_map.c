@@ -198,8 +198,9 @@ visit_neighbors(struct search *s, int place, size_t *used)
 }
 
 /*
- * Takes all points of text that are connected with the point start: a piece.
- * Puts those at its edge into s->edge.  Returns how many points the piece has.
+ * Takes all points of text that are connected with the one at start, an index
+ * of the map: a piece.  Puts those at its edge into s->edge.  Returns how many
+ * points the piece has.
  */
 static size_t
 take_piece(struct search *s, int start)
@@ -220,8 +221,9 @@ take_piece(struct search *s, int start)
 	return points;
 }
 
-/* Takes the piece of text around the point start.  Sets *out to the line that
- * it is, enlarged.  Returns 1; or 0 if it is no line; or -1 without memory. */
+/* Takes the piece of text around the point at start, an index of the map.  Sets
+ * *out to the line that it is, enlarged.  Returns 1; or 0 if it is no line; or
+ * -1 without memory. */
 static int
 find_line(struct search *s, int start, struct text_box *out)
 {

@@ -27,13 +27,13 @@ struct sum {
 	size_t words, bytes;
 };
 
-/* Returns what is known of the words of the paragraphs from first on. */
+/* Returns what is known of the words of paragraphs, a list. */
 static struct sum
-sum_of(const struct page_paragraph *first)
+sum_of(const struct page_paragraph *paragraphs)
 {
 	struct sum sum = {0, 0, 0};
 
-	for (const struct page_paragraph *a = first; a; a = a->next)
+	for (const struct page_paragraph *a = paragraphs; a; a = a->next)
 		for (const struct page_line *l = a->lines; l; l = l->next)
 			for (const struct page_word *w = l->words; w;
 			     w = w->next) {
@@ -44,11 +44,12 @@ sum_of(const struct page_paragraph *first)
 	return sum;
 }
 
-/* Whether the words are trusted less than least, on the average. */
+/* Whether the words are trusted less than trust_least, in percents, on the
+ * average. */
 static bool
-is_doubted(const struct sum *sum, double least)
+is_doubted(const struct sum *sum, double trust_least)
 {
-	return sum->confidence < least * (double)sum->words;
+	return sum->confidence < trust_least * (double)sum->words;
 }
 
 int
