@@ -65,7 +65,8 @@ struct document {
 void document_begin(struct document *d, enum format format,
     const struct document_origin *origin, struct buffer *out);
 
-/* Whether the document keeps page number, counted from 0, as it was sent. */
+/* Whether the document keeps the page with this number, counted from 0, as it
+ * was sent. */
 bool document_keeps_page(const struct document *d, unsigned number);
 
 /*

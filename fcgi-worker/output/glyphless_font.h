@@ -35,10 +35,10 @@ void glyphless_letters_add_map(
     const struct glyphless_letters *l, struct buffer *out);
 
 /*
- * Writes the font as the object number, and further objects that it needs.
- * tessdata is the directory that may have the font's file.  Returns the number
- * of the object for the map from codes to letters, which glyphless_font_end
- * writes later.  Sets f->failed on failure.
+ * Writes the font as the object with this number, and further objects that it
+ * needs.  tessdata is the directory that may have the font's file.  Returns the
+ * number of the object for the map from codes to letters, which
+ * glyphless_font_end writes later.  Sets f->failed on failure.
  */
 unsigned glyphless_font_add(
     struct pdf_file *f, unsigned number, const char *tessdata);

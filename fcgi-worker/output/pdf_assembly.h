@@ -36,7 +36,8 @@ struct pdf_assembly;
 struct pdf_assembly *pdf_assembly_open(const struct pdf_assembly_file *files,
     size_t count, const struct pdf_assembly_settings *settings);
 
-/* Whether page number, counted from 0 over all files, stays as it was sent. */
+/* Whether the page with this number, counted from 0 over all files, stays as it
+ * was sent. */
 bool pdf_assembly_keeps(const struct pdf_assembly *d, unsigned number);
 
 /*

@@ -42,14 +42,15 @@ pdf_drawing_note(void *drawing, const char *name, size_t size, unsigned hidden)
 	    d->q, d->names, key, qpdf_oh_new_integer(d->q, hidden));
 }
 
-/* Returns the number under key in dictionary; or other if that is no number. */
+/* Returns the number that dictionary has under key; or fallback if that is no
+ * number. */
 static double
-number_of(qpdf_data q, qpdf_oh dictionary, const char *key, double other)
+number_of(qpdf_data q, qpdf_oh dictionary, const char *key, double fallback)
 {
 	qpdf_oh value = qpdf_oh_get_key(q, dictionary, key);
 	double number = qpdf_oh_is_number(q, value)
 			    ? qpdf_oh_get_numeric_value(q, value)
-			    : other;
+			    : fallback;
 
 	qpdf_oh_release(q, value);
 	return number;

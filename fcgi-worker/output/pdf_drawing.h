@@ -47,9 +47,9 @@ bool pdf_drawing_is_opaque(const struct pdf_drawing *d);
  */
 
 /*
- * Notes the flags hidden, what hides text where the object with this name is
- * drawn.  For an object that is drawn more than once, keeps only the flags that
- * hold at each place.
+ * Notes hidden, the flags that say what hides text where the object with this
+ * name is drawn.  For an object that is drawn more than once, keeps only the
+ * flags that hold at each place.
  */
 void pdf_drawing_note(
     void *drawing, const char *name, size_t size, unsigned hidden);

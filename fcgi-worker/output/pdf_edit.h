@@ -7,13 +7,13 @@
 #include <stddef.h>
 
 /*
- * Returns a copy of the dictionary source; an empty one if source is no
- * dictionary.  The values are shared.
+ * Returns a copy of source, a dictionary; an empty one if it is none.  The
+ * values are shared.
  */
 qpdf_oh pdf_edit_copy(qpdf_data q, qpdf_oh source);
 
 /*
- * Returns the value of key in the dictionary holder, if it has the same type as
+ * Returns the value of key in holder, a dictionary, if it has the same type as
  * empty; otherwise sets the value to empty and returns that.
  */
 qpdf_oh pdf_edit_get_or_make(

@@ -111,7 +111,7 @@ pdf_file_reserve(struct pdf_file *f)
 	return f->count++;
 }
 
-/* Begins the object number at the end of the file. */
+/* Begins the object with this number at the end of the file. */
 static void
 begin_object(struct pdf_file *f, unsigned number)
 {

@@ -41,14 +41,15 @@ int pdf_file_open(struct pdf_file *f);
 unsigned pdf_file_reserve(struct pdf_file *f);
 
 /*
- * Writes the object number, whose text is body.  On failure sets f->failed, so
- * that the caller may check once at the end.
+ * Writes the object with this number, whose text is body.  On failure sets
+ * f->failed, so that the caller may check once at the end.
  */
 void pdf_file_add(struct pdf_file *f, unsigned number, const char *body);
 
 /*
- * Writes a stream of size bytes of data as the object number.  entries are
- * those of its dictionary besides Length.  On failure sets f->failed.
+ * Writes a stream of size bytes of data as the object with this number.
+ * entries are those of its dictionary besides Length.  On failure sets
+ * f->failed.
  */
 void pdf_file_add_stream(struct pdf_file *f, unsigned number,
     const char *entries, const void *data, size_t size);

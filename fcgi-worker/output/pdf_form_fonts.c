@@ -45,14 +45,14 @@ is_same(qpdf_data q, qpdf_oh a, qpdf_oh b)
 }
 
 /*
- * Adds the resources of one kind in the dictionary source to the dictionary
- * target.  If target already has another resource of the same name, the added
- * one gets a new name, which is noted in the dictionary renamed.  Leaves out
- * resources with a name of NAME_MAX bytes or more.
+ * Adds the resources of one kind in source to those in target, both
+ * dictionaries.  If target already has another resource of the same name, the
+ * added one gets a new name, which is noted in new_names, a dictionary, under
+ * the old one.  Leaves out resources with a name of NAME_MAX bytes or more.
  */
 static void
 add_resources_of_kind(
-    struct joining *j, qpdf_oh target, qpdf_oh source, qpdf_oh renamed)
+    struct joining *j, qpdf_oh target, qpdf_oh source, qpdf_oh new_names)
 {
 	char other[NAME_MAX + 16];
 	qpdf_data q = j->q;
@@ -74,7 +74,7 @@ add_resources_of_kind(
 				snprintf(other, sizeof(other), "%s_%u", key,
 				    ++j->number);
 			qpdf_oh_replace_key(
-			    q, renamed, key, qpdf_oh_new_name(q, other));
+			    q, new_names, key, qpdf_oh_new_name(q, other));
 		}
 		if (strlen(key) < NAME_MAX)
 			qpdf_oh_replace_key(q, target, other, value);

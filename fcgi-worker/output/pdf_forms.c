@@ -35,7 +35,7 @@ get_name(qpdf_data q, qpdf_oh field, char name[NAME_MAX])
 	return size > 0 && size < NAME_MAX;
 }
 
-/* Adds the names of fields to the keys of the dictionary names. */
+/* Adds the names of fields to the keys of names, a dictionary. */
 static void
 add_names(qpdf_data q, qpdf_oh names, qpdf_oh fields)
 {
@@ -52,7 +52,7 @@ add_names(qpdf_data q, qpdf_oh names, qpdf_oh fields)
 }
 
 void
-pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most)
+pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned fields_max)
 {
 	qpdf_oh form = qpdf_oh_get_key(q, qpdf_get_root(q), "/AcroForm");
 	qpdf_oh fields = pdf_objects_get(q, form, "/Fields");
@@ -63,7 +63,7 @@ pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most)
 	*f = (struct pdf_forms){.names = qpdf_oh_get_object_id(q, names),
 	    .number = 1,
 	    .font = 1,
-	    .left = count < most ? most - count : 0};
+	    .left = count < fields_max ? fields_max - count : 0};
 }
 
 /* Whether form has fonts and the like, which annotations may use. */
@@ -98,9 +98,9 @@ struct addition {
 };
 
 /*
- * Returns a new name, as a string, for fields of a->form called name, a key,
- * since another document has a field of this name.  Fields of one form with the
- * same name are one field, so they get the same new name.
+ * Returns a new name, as a string, for those fields of a->form that have this
+ * name, a key, since another document has a field of this name.  Fields of one
+ * form with the same name are one field, so they get the same new name.
  */
 static qpdf_oh
 find_other_name(struct addition *a, const char *name)

@@ -14,10 +14,10 @@ struct pdf_forms {
 };
 
 /*
- * Starts to join forms in the document q: sets f to what q's own form has.  The
- * joined form may have up to most fields.
+ * Starts to join forms in q, a document: sets f to what q's own form has.  The
+ * joined form may have up to fields_max fields.
  */
-void pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most);
+void pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned fields_max);
 
 /*
  * Returns the form of q, to be copied into another document, and lowers f->left
@@ -28,12 +28,12 @@ void pdf_forms_begin(struct pdf_forms *f, qpdf_data q, unsigned most);
 qpdf_oh pdf_forms_take(struct pdf_forms *f, qpdf_data q);
 
 /*
- * Adds the fields of form to those of the document target.  pdf_forms_take()
- * has taken form from another document, and the caller has copied it.  If a
- * field has the same name as a field of another document, it gets a new name,
- * so that they do not become one field.  So does a font.  The array annotations
- * has an array of annotations for each page of the other document; the fonts
- * that they name are renamed, too.
+ * Adds the fields of form to those of target, a document.  pdf_forms_take() has
+ * taken form from another document, and the caller has copied it.  If a field
+ * has the same name as a field of another document, it gets a new name, so that
+ * they do not become one field.  So does a font.  annotations is an array: for
+ * each page of the other document an array of its annotations; the fonts that
+ * they name are renamed, too.
  */
 void pdf_forms_add(
     struct pdf_forms *f, qpdf_data target, qpdf_oh form, qpdf_oh annotations);

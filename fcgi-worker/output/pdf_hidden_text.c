@@ -159,20 +159,20 @@ find_covered_in_form(
 }
 
 /*
- * Removes hidden text from a form that above draws and, down to depth levels,
- * from the forms that it draws itself.  hidden says what hides text at the
- * start of the form, see pdf_hidden_text_stream.  Returns the form itself if
- * nothing was changed, otherwise a stream to be used in its place.  Sets w->rc
- * to -1 without memory.
+ * Removes hidden text from a form that parent, a page or form, draws and, down
+ * to depth levels, from the forms that it draws itself.  hidden says what hides
+ * text at the start of the form, see pdf_hidden_text_stream.  Returns the form
+ * itself if nothing was changed, otherwise a stream to be used in its place.
+ * Sets w->rc to -1 without memory.
  */
 static qpdf_oh
-remove_from_form(struct walk *w, qpdf_oh form, const struct pdf_drawing *above,
+remove_from_form(struct walk *w, qpdf_oh form, const struct pdf_drawing *parent,
     unsigned hidden, unsigned depth)
 {
 	qpdf_oh dict = qpdf_oh_get_dict(w->q, form), changed = 0;
 	qpdf_oh resources = qpdf_oh_get_key(w->q, dict, "/Resources");
 	struct pdf_drawing d =
-	    pdf_drawing_begin(w->q, resources, pdf_drawing_is_opaque(above));
+	    pdf_drawing_begin(w->q, resources, pdf_drawing_is_opaque(parent));
 	struct pdf_hidden_text_stream content = {.hidden = hidden};
 	struct buffer rest = {0};
 	QPDF_BOOL decoded = QPDF_FALSE;

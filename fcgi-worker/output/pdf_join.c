@@ -89,45 +89,48 @@ take_references(struct joining *j, qpdf_data q)
 }
 
 /*
- * Puts annotations back onto the copied pages in the document target.  The
- * array all has an array of annotations for each page, or something else for a
- * page without.  Its first item belongs to page number first, from 0, and the
- * others to the pages that follow.
+ * Puts annotations back onto the copied pages in target, a document.
+ * page_annotations is an array: for each page an array of its annotations, or
+ * something else for a page without.  Its first item belongs to the page of
+ * number first_page, from 0, and the others to the pages that follow.
  */
 static void
-put_annotations(qpdf_data target, qpdf_oh all, int first)
+put_annotations(qpdf_data target, qpdf_oh page_annotations, int first_page)
 {
 	qpdf_oh item;
 
-	for (int i = 0; i < qpdf_oh_get_array_n_items(target, all); i++) {
-		item = qpdf_oh_get_array_item(target, all, i);
+	for (int i = 0; i < qpdf_oh_get_array_n_items(target, page_annotations);
+	     i++) {
+		item = qpdf_oh_get_array_item(target, page_annotations, i);
 		if (qpdf_oh_is_array(target, item))
 			qpdf_oh_replace_key(target,
-			    qpdf_get_page_n(target, (size_t)(first + i)),
+			    qpdf_get_page_n(target, (size_t)(first_page + i)),
 			    "/Annots", item);
 	}
 }
 
 /*
- * Adds to the document target what take_references() took from another
- * document.  The pages of the other document begin there with page number
- * first, from 0.
+ * Adds to target, a document, references, which take_references() took from
+ * another document.  The pages of the other document begin there with the page
+ * of number first_page, from 0.
  */
 static void
-put_references(struct joining *j, qpdf_data target, qpdf_oh taken, int first)
+put_references(
+    struct joining *j, qpdf_data target, qpdf_oh references, int first_page)
 {
 	qpdf_oh annotations =
-	    qpdf_oh_get_array_item(target, taken, ANNOTATIONS);
-	qpdf_oh files = qpdf_oh_get_array_item(target, taken, FILES);
+	    qpdf_oh_get_array_item(target, references, ANNOTATIONS);
+	qpdf_oh files = qpdf_oh_get_array_item(target, references, FILES);
 	qpdf_oh all_files = qpdf_get_object_by_id(target, j->files, 0);
-	qpdf_oh associated = qpdf_oh_get_array_item(target, taken, ASSOCIATED);
+	qpdf_oh associated =
+	    qpdf_oh_get_array_item(target, references, ASSOCIATED);
 	qpdf_oh own = qpdf_oh_get_key(target, qpdf_get_root(target), "/AF");
 
-	put_annotations(target, annotations, first);
+	put_annotations(target, annotations, first_page);
 	pdf_outlines_add(
-	    target, qpdf_oh_get_array_item(target, taken, OUTLINES));
+	    target, qpdf_oh_get_array_item(target, references, OUTLINES));
 	pdf_forms_add(&j->forms, target,
-	    qpdf_oh_get_array_item(target, taken, FORM), annotations);
+	    qpdf_oh_get_array_item(target, references, FORM), annotations);
 	if (qpdf_oh_is_array(target, all_files) &&
 	    pdf_objects_count(target, files) > 0) {
 		pdf_objects_append_items(target, all_files, files);
@@ -141,9 +144,9 @@ put_references(struct joining *j, qpdf_data target, qpdf_oh taken, int first)
 }
 
 /*
- * Adds all pages of the document source to the document target: before the
- * pages of target if is_before, else after them.  Returns PDF_GRAFT_OK, or why
- * that failed.
+ * Adds all pages of source to target, both documents: before the pages of
+ * target if is_before, else after them.  Returns PDF_GRAFT_OK, or why that
+ * failed.
  */
 static enum pdf_graft_result
 add_pages(struct joining *j, qpdf_data target, qpdf_data source, bool is_before)
@@ -202,7 +205,7 @@ open_parts(struct joining *j)
 }
 
 /*
- * Makes an array of the files that the document target has attached, and notes
+ * Makes an array of the files that target, a document, has attached, and notes
  * its number in j->files.  Those of other documents are appended later.
  */
 static void

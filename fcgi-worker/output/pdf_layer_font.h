@@ -25,8 +25,8 @@ enum pdf_layer_font_result pdf_layer_font_add(
     qpdf_data q, const char *tessdata, struct buffer *source, int *number);
 
 /*
- * Replaces the map from codes to letters of the font, object number of q, by
- * one with these letters.  Returns 0, or -1 without memory.
+ * Replaces the map from codes to letters of the font, the object of q with this
+ * number, by one with these letters.  Returns 0, or -1 without memory.
  */
 int pdf_layer_font_set_letters(
     qpdf_data q, int number, const struct glyphless_letters *letters);

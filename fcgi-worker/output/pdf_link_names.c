@@ -113,7 +113,7 @@ find_below(const struct search *s, qpdf_oh node, unsigned depth)
 }
 
 /*
- * Returns the place in the document that the string name stands for in the name
+ * Returns the place in the document that name, a string, stands for in the name
  * tree; 0 if there is none, without memory, or when the budget *left is used
  * up.
  */

@@ -15,11 +15,11 @@
 /* The levels of bookmarks that are read. */
 #define DEPTH 32
 
-/* Returns the value of the key name in dictionary, or a null object. */
+/* Returns the value that dictionary has under key, or a null object. */
 static qpdf_oh
-key_of(qpdf_data q, qpdf_oh dictionary, const char *name)
+key_of(qpdf_data q, qpdf_oh dictionary, const char *key)
 {
-	return pdf_objects_get(q, dictionary, name);
+	return pdf_objects_get(q, dictionary, key);
 }
 
 /*
@@ -74,13 +74,13 @@ pdf_outlines_take(qpdf_data q, unsigned *items, size_t *names)
 }
 
 /*
- * Sets the parent of the bookmark first, and of those that follow it, to
- * parent.  Returns the last of them.
+ * Sets the parent of each of items, a list of bookmarks, to parent.  Returns
+ * the last one.
  */
 static qpdf_oh
-move_items(qpdf_data q, qpdf_oh first, qpdf_oh parent)
+move_items(qpdf_data q, qpdf_oh items, qpdf_oh parent)
 {
-	qpdf_oh item = first, next;
+	qpdf_oh item = items, next;
 
 	for (;;) {
 		qpdf_oh_replace_key(q, item, "/Parent", parent);

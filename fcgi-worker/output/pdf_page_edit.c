@@ -23,15 +23,15 @@ pdf_page_edit_turn(qpdf_data q, qpdf_oh page, int degrees)
 		qpdf_oh_remove_key(q, page, "/Thumb");
 }
 
-/* Sets name to one that the dictionary objects does not have yet. */
+/* Sets name, of size bytes, to a key that dictionary does not have yet. */
 static void
-find_name(qpdf_data q, qpdf_oh objects, char *name, size_t size)
+find_name(qpdf_data q, qpdf_oh dictionary, char *name, size_t size)
 {
 	int i = 0;
 
 	do
 		snprintf(name, size, "/OCR%d", i++);
-	while (qpdf_oh_has_key(q, objects, name));
+	while (qpdf_oh_has_key(q, dictionary, name));
 }
 
 /*

@@ -70,8 +70,8 @@ struct pixels {
 };
 
 /*
- * Adds an image as object number.  data has its pixels, size bytes, compressed
- * as image->filter says.
+ * Adds an image as the object with this number.  data has its pixels, size
+ * bytes, compressed as image->filter says.
  */
 static void
 add_pixels(struct pdf_file *f, unsigned number, const struct pixels *image,
@@ -101,8 +101,8 @@ add_pixels(struct pdf_file *f, unsigned number, const struct pixels *image,
 }
 
 /*
- * Adds pix as object number, as a JPEG.  leptonica's own function for that
- * would first write it to a file in /tmp.
+ * Adds pix as the object with this number, as a JPEG.  leptonica's own function
+ * for that would first write it to a file in /tmp.
  */
 static void
 add_photo(struct pdf_file *f, unsigned number, PIX *pix)
@@ -142,8 +142,8 @@ add_palette(struct buffer *out, PIX *pix)
 }
 
 /*
- * Adds plain, which has 1, 8 or 32 bits a pixel, as object number, compressed
- * without loss.
+ * Adds plain, which has 1, 8 or 32 bits a pixel, as the object with this
+ * number, compressed without loss.
  */
 static void
 add_plain(struct pdf_file *f, unsigned number, PIX *plain)
@@ -169,9 +169,9 @@ add_plain(struct pdf_file *f, unsigned number, PIX *plain)
 }
 
 /*
- * Adds pix as object number, compressed without loss.  leptonica's own function
- * for that, since 1.84, refuses a page that is more than ten times as wide as
- * high.
+ * Adds pix as the object with this number, compressed without loss.
+ * leptonica's own function for that, since 1.84, refuses a page that is more
+ * than ten times as wide as high.
  */
 static void
 add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
@@ -189,8 +189,8 @@ add_drawing(struct pdf_file *f, unsigned number, PIX *pix)
 }
 
 /*
- * Adds e, an image as it was encoded in the client's file, as object number.
- * Its bytes stay as they are.
+ * Adds e, an image as it was encoded in the client's file, as the object with
+ * this number.  Its bytes stay as they are.
  */
 static void
 add_encoded(struct pdf_file *f, unsigned number, const struct image_encoded *e)
@@ -251,8 +251,8 @@ add_matrix(
 }
 
 /*
- * Adds the content of a page as object number: the image of p, and the text
- * over it.  width and height are the page's, in points.
+ * Adds the content of a page as the object with this number: the image of p,
+ * and the text over it.  width and height are the page's, in points.
  */
 static void
 add_content(struct searchable_pdf *s, unsigned number, const struct page *p,
