@@ -23,41 +23,41 @@
 #define ENTRY_32 14
 
 /*
- * Removes the first box from rest.  Returns whether there was one; then *type
- * is its type, and *content what follows its head.
+ * Removes the first box from boxes, the rest of a list.  Returns whether there
+ * was one; then *type is its type, and *content what follows its head.
  */
 static bool
-take_box(struct bytes *rest, const unsigned char **type, struct bytes *content)
+take_box(struct bytes *boxes, const unsigned char **type, struct bytes *content)
 {
 	uint64_t size;
 	size_t head = HEAD;
 
-	if (rest->size < HEAD)
+	if (boxes->size < HEAD)
 		return false;
-	size = bytes_be32(rest->data);
-	if (size == 1 && rest->size >= LARGE_HEAD) {
-		size = (uint64_t)bytes_be32(rest->data + 8) << 32 |
-		       bytes_be32(rest->data + 12);
+	size = bytes_be32(boxes->data);
+	if (size == 1 && boxes->size >= LARGE_HEAD) {
+		size = (uint64_t)bytes_be32(boxes->data + 8) << 32 |
+		       bytes_be32(boxes->data + 12);
 		head = LARGE_HEAD;
 	} else if (size == 0) {
-		size = rest->size;
+		size = boxes->size;
 	}
-	if (size < head || size > rest->size)
+	if (size < head || size > boxes->size)
 		return false;
-	*type = rest->data + 4;
-	*content = (struct bytes){rest->data + head, (size_t)size - head};
-	rest->data += size;
-	rest->size -= (size_t)size;
+	*type = boxes->data + 4;
+	*content = (struct bytes){boxes->data + head, (size_t)size - head};
+	boxes->data += size;
+	boxes->size -= (size_t)size;
 	return true;
 }
 
 /*
- * Finds the first box of the type wanted among those within box.  They begin
- * behind the first skip bytes of box.  Returns whether there is one; then
- * *content is what is in it.
+ * Finds the first box of box_type among those within box.  They begin behind
+ * the first skip bytes of box.  Returns whether there is one; then *content is
+ * what is in it.
  */
 static bool
-find_box(const struct bytes *box, size_t skip, const char *wanted,
+find_box(const struct bytes *box, size_t skip, const char *box_type,
     struct bytes *content)
 {
 	struct bytes rest;
@@ -67,7 +67,7 @@ find_box(const struct bytes *box, size_t skip, const char *wanted,
 		return false;
 	rest = (struct bytes){box->data + skip, box->size - skip};
 	while (take_box(&rest, &type, content))
-		if (memcmp(type, wanted, TYPE) == 0)
+		if (memcmp(type, box_type, TYPE) == 0)
 			return true;
 	return false;
 }

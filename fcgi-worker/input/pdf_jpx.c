@@ -25,13 +25,13 @@ lightest_value(const opj_image_comp_t *c)
 
 /*
  * Whether c has samples that the functions below can convert: without sign, of
- * at most 31 bits, and as many as the component first has.
+ * at most 31 bits, and as many as first_component has.
  */
 static bool
-is_usable(const opj_image_comp_t *c, const opj_image_comp_t *first)
+is_usable(const opj_image_comp_t *c, const opj_image_comp_t *first_component)
 {
 	return c->data != NULL && !c->sgnd && c->prec >= 1 && c->prec <= 31 &&
-	       c->w == first->w && c->h == first->h;
+	       c->w == first_component->w && c->h == first_component->h;
 }
 
 /* Whether image has components, and all of them are usable. */
@@ -108,8 +108,8 @@ add_white(opj_image_comp_t *c, const opj_image_comp_t *alpha)
 }
 
 /*
- * Removes the component alpha, and puts the colors on white before if they
- * have a white.
+ * Removes alpha, the index of a component, and puts the colors on white before
+ * if they have a white.
  */
 static void
 remove_alpha(opj_image_t *image, int alpha)

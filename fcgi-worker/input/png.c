@@ -81,14 +81,14 @@ static const char cut_off[] = "cut off";
 static const char not_enough[] = "Not enough image data";
 
 /*
- * Lowers the length in a chunk's head to the rest bytes that the file still
- * has: libpng would unpack nothing of a piece that is not complete.
+ * Lowers the length in a chunk's head to bytes_left, what the file still has:
+ * libpng would unpack nothing of a piece that is not complete.
  */
 static void
-limit_length(png_bytep head, size_t rest)
+limit_length(png_bytep head, size_t bytes_left)
 {
-	if (bytes_be32(head) > rest)
-		png_save_uint_32(head, (png_uint_32)rest);
+	if (bytes_be32(head) > bytes_left)
+		png_save_uint_32(head, (png_uint_32)bytes_left);
 }
 
 /*

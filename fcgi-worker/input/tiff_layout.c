@@ -8,11 +8,11 @@
 #include <stddef.h>
 
 uint16_t
-tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise)
+tiff_layout_get(TIFF *library, uint32_t tag, uint16_t fallback)
 {
-	uint16_t value = otherwise;
+	uint16_t value = fallback;
 
-	return TIFFGetFieldDefaulted(library, tag, &value) ? value : otherwise;
+	return TIFFGetFieldDefaulted(library, tag, &value) ? value : fallback;
 }
 
 /*

@@ -32,10 +32,10 @@ struct tiff_layout {
 };
 
 /*
- * Returns a field of 16 bits of the current directory, or the value otherwise
- * if the directory does not have that field.
+ * Returns a field of 16 bits of the current directory, or fallback if the
+ * directory does not have that field.
  */
-uint16_t tiff_layout_get(TIFF *library, uint32_t tag, uint16_t otherwise);
+uint16_t tiff_layout_get(TIFF *library, uint32_t tag, uint16_t fallback);
 
 /*
  * Reads what the current directory says of its samples into l, whose size the

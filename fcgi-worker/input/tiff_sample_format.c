@@ -15,16 +15,16 @@
 #define LEAST_SIGNED 8
 
 /*
- * Returns the count bits at p that begin with bit first; bit 0 is the highest
- * one of the first byte.
+ * Returns the count bits at p that begin with the one of index start; bit 0 is
+ * the highest one of the first byte.
  */
 static uint64_t
-packed_bits(const unsigned char *p, uint64_t first, unsigned count)
+packed_bits(const unsigned char *p, uint64_t start, unsigned count)
 {
 	uint64_t value = 0;
 
-	for (unsigned i = 0; i < count; i++, first++)
-		value = value << 1 | (p[first / 8] >> (7 - first % 8) & 1);
+	for (unsigned i = 0; i < count; i++, start++)
+		value = value << 1 | (p[start / 8] >> (7 - start % 8) & 1);
 	return value;
 }
 

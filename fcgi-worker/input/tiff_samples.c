@@ -27,8 +27,8 @@ struct reader {
 };
 
 /*
- * Returns which channel of a pixel sample belongs to: the number of a color,
- * MAX_CHANNELS - 1 for alpha, or MAX_CHANNELS for neither.
+ * Returns which channel the sample of this index belongs to: the number of a
+ * color, MAX_CHANNELS - 1 for alpha, or MAX_CHANNELS for neither.
  */
 static uint32_t
 channel_of(const struct tiff_layout *l, uint32_t sample)

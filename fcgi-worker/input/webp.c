@@ -47,7 +47,7 @@ webp_size(const struct bytes *b, struct sniff_size *out)
 }
 
 /*
- * Decodes the picture of frame to its place on pix.  Returns 0, or -1 if it is
+ * Decodes the picture of frame to its offset on pix.  Returns 0, or -1 if it is
  * broken or reaches beyond pix.
  */
 static int
@@ -69,8 +69,8 @@ decode_into(const WebPIterator *frame, PIX *pix)
 }
 
 /*
- * Makes a page of the size of the canvas, with the first picture, frame, in its
- * place.  On IMAGE_OK it is in *out, without transparency.
+ * Makes a page of the size of the canvas, with frame, the first picture, at its
+ * offset.  On IMAGE_OK it is in *out, without transparency.
  */
 static enum image_result
 decode_frame(const WebPDemuxer *d, const WebPIterator *frame, PIX **out)
