@@ -26,7 +26,8 @@ struct problem {
 int problem_set(struct problem *p, enum problem_type type, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
-/* Gives p, which is a problem, the member name; value is taken over. */
+/* Gives p, which is a problem, a member with this name and value.  The value is
+ * taken over. */
 void problem_member(struct problem *p, const char *name, json_t *value);
 
 /*

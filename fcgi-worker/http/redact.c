@@ -111,8 +111,8 @@ is_secret_name(const char *name, size_t length)
 
 /*
  * Whether value seems to have a JWT: three parts in base64url with points
- * between them, of which the last may be empty.  The first is JSON, whose
- * beginning, {", is eyJ in base64.
+ * between them.  The third is not looked at, since it may be empty.  The first
+ * is JSON, whose beginning, {", is eyJ in base64.
  */
 static bool
 has_jwt(const char *value)

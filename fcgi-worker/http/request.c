@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 
-/* Returns the value of the parameter name, or NULL. */
+/* Returns the value of the parameter with this name, or NULL. */
 static const char *
 find_param(const struct request *r, const char *name)
 {

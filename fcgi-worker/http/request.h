@@ -42,7 +42,7 @@ struct request *request_create(char *const params[]);
 /* Frees r; NULL is allowed. */
 void request_free(struct request *r);
 
-/* Returns the value of the header name, in any case, or NULL. */
+/* Returns the value of the header with this name, in any case, or NULL. */
 const char *request_header(const struct request *r, const char *name);
 
 #endif

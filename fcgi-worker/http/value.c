@@ -64,9 +64,9 @@ value_rotate(const char *text, int *out)
 }
 
 /*
- * Adds the language code of length bytes to languages, which are joined by +,
- * unless it is among them.  Counts those that were added in *count.  Returns 0,
- * or -1 if there is no room, or there are too many.
+ * Adds the language with this code, of length bytes, to languages, which are
+ * joined by +, unless it is among them.  Counts those that were added in
+ * *count.  Returns 0, or -1 if there is no room, or there are too many.
  */
 static int
 add_lang(char *languages, const char *code, size_t length, int *count)
