@@ -53,15 +53,15 @@ int
 confine_files(const struct confine *c, const char **step)
 {
 	const char *tmpdir;
-	int own;
+	int fd;
 
 	*step = "limits";
 	if (priority_lower(c->options->nice) == -1 ||
 	    rlimits_set(c->options) == -1)
 		return -1;
 	*step = "temporary directory";
-	own = tmpdir_enter(c->tmpdir, c->credentials, c->slot);
-	if (own == -1)
+	fd = tmpdir_enter(c->tmpdir, c->credentials, c->slot);
+	if (fd == -1)
 		return -1;
 	/*
 	 * This opens a file of /proc, which a changed root directory may not
@@ -74,7 +74,7 @@ confine_files(const struct confine *c, const char **step)
 	/* The kernel resets this setting when the user changes. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	*step = "temporary directory";
-	tmpdir = tmpdir_settle(c->tmpdir, c->credentials, c->slot, own);
+	tmpdir = tmpdir_settle(c->tmpdir, c->credentials, c->slot, fd);
 	if (tmpdir == NULL)
 		return -1;
 	*step = "files";

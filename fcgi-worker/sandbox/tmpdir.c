@@ -44,7 +44,8 @@ is_slot_number(const char *name)
 	return name[strspn(name, "0123456789")] == '\0';
 }
 
-/* Removes the files in the workers' directories in the directory pool. */
+/* Removes the files in the workers' directories in pool, the descriptor of a
+ * directory. */
 static void
 empty_slots(int pool)
 {
@@ -88,7 +89,7 @@ empty_slots_as(int pool, const struct credentials *id)
 
 /*
  * Removes the pool's directory, and all that is in it.  It is open as pool, and
- * has this name in the directory base.
+ * has this name in base, the descriptor of a directory.
  */
 static void
 remove_pool(int base, const char *name, int pool, const struct credentials *id)
@@ -157,10 +158,10 @@ remove_stale(int base, const struct credentials *id)
 }
 
 /*
- * Makes the directory name in base, locks it, and opens it for the workers.
- * Returns a descriptor of it, or -1 with errno.  The owner of base may have put
- * another directory there before it is opened, so one that is not empty, not of
- * this process's user, or open to others is refused.
+ * Makes a directory of this name in base, locks it, and opens it for the
+ * workers.  Returns a descriptor of it, or -1 with errno.  The owner of base
+ * may have put another directory there before it is opened, so one that is not
+ * empty, not of this process's user, or open to others is refused.
  */
 static int
 make_pool(int base, const char *name)
@@ -326,30 +327,30 @@ tmpdir_enter(
 {
 	char name[16];
 	struct stat st;
-	int own = -1;
+	int fd = -1;
 
 	snprintf(name, sizeof(name), "%u", slot);
 	if (mkdirat(s->dir, name, 0700) == 0 || errno == EEXIST)
-		own = openat(s->dir, name, DIRECTORY_OPEN);
-	if (own != -1 && (fstat(own, &st) == -1 ||
-			     ((st.st_uid != id->uid || st.st_gid != id->gid) &&
-				 fchown(own, id->uid, id->gid) == -1))) {
-		close(own);
-		own = -1;
+		fd = openat(s->dir, name, DIRECTORY_OPEN);
+	if (fd != -1 && (fstat(fd, &st) == -1 ||
+			    ((st.st_uid != id->uid || st.st_gid != id->gid) &&
+				fchown(fd, id->uid, id->gid) == -1))) {
+		close(fd);
+		fd = -1;
 	}
 	close(s->dir);
-	return own;
+	return fd;
 }
 
 const char *
-tmpdir_settle(const struct tmpdir *s, const struct credentials *id,
-    unsigned slot, int own)
+tmpdir_settle(
+    const struct tmpdir *s, const struct credentials *id, unsigned slot, int fd)
 {
 	char *path;
 	size_t root_length = id->root == NULL ? 0 : strlen(id->root);
 
-	directory_empty(own);
-	close(own);
+	directory_empty(fd);
+	close(fd);
 	/* The worker sees the path without its root directory. */
 	if (asprintf(&path, "%s/%u", s->path + root_length, slot) == -1)
 		return NULL;

@@ -51,10 +51,11 @@ int tmpdir_enter(
 
 /*
  * For a worker that has taken on the credentials id: removes what the last
- * worker in slot left in the directory own, closes own, and sets TMPDIR.
- * Returns the directory's path as the worker sees it, or NULL with errno.
+ * worker in slot left in its directory, closes fd, the descriptor that
+ * tmpdir_enter() returned, and sets TMPDIR.  Returns the directory's path as
+ * the worker sees it, or NULL with errno.
  */
 const char *tmpdir_settle(const struct tmpdir *s, const struct credentials *id,
-    unsigned slot, int own);
+    unsigned slot, int fd);
 
 #endif
