@@ -22,12 +22,13 @@ gate_overdue(struct gate *g, uint64_t now_ms, uint64_t grace_ms)
 }
 
 /*
- * Puts the jobs that have expired in front of the list found, and returns that
- * list.  Lowers *next_ms to the earliest time at which any of jobs expires.
+ * Puts the jobs that have expired in front of expired, a list, and returns the
+ * longer list.  Lowers *next_ms to the earliest time at which any of jobs
+ * expires.
  */
 static struct gate_job *
 find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next_ms,
-    struct gate_job *found)
+    struct gate_job *expired)
 {
 	struct gate_job *job;
 
@@ -36,10 +37,10 @@ find_expired(struct gate_job *jobs, uint64_t now_ms, uint64_t *next_ms,
 			*next_ms = job->expires_ms;
 		if (job->expires_ms > now_ms)
 			continue;
-		job->next_expired = found;
-		found = job;
+		job->next_expired = expired;
+		expired = job;
 	}
-	return found;
+	return expired;
 }
 
 struct gate_job *

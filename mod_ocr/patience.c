@@ -114,8 +114,9 @@ patience_has_news(const struct patience *p)
 }
 
 /*
- * Returns the share of those seen in a class that left in it, drawn towards
- * prior, the share of the class before.
+ * Returns the share of clients that left in a class, of those that were seen in
+ * it: left and seen are how many.  The share is drawn towards prior, that of
+ * the class before.
  */
 static double
 estimate(double left, double seen, double prior)

@@ -29,15 +29,15 @@ const char *problem_name(int status);
 const char *problem_detail(const struct problem *p);
 
 /*
- * Returns the JSON text of p for the request with the id instance.  Takes
+ * Returns the JSON text of p for the request whose id is instance.  Takes
  * p->supported over.  The caller frees the text; NULL when out of memory.
  */
 char *problem_json(const struct problem *p, const char *instance);
 
 /*
- * Returns p for the request with the id instance as a page for people.  Frees
- * the member supported of p, which the page does not show.  The caller frees
- * the page; NULL without memory.
+ * Returns p for the request whose id is instance, as a page for people.  Frees
+ * p->supported, which the page does not show.  The caller frees the page; NULL
+ * without memory.
  */
 char *problem_html(const struct problem *p, const char *instance);
 

@@ -116,8 +116,8 @@ request_key_prepare(
 		return;
 	ctx->renews =
 	    control != NULL && strcasestr(control, "no-cache") != NULL;
-	/* A client that wants a new answer does not get that to another
-	 * request, so only the store needs the key. */
+	/* A request with no-cache neither takes the answer to another nor
+	 * shares its own while it runs, so only the store needs its key. */
 	if (!ctx->renews || p->store != NULL)
 		ctx->upload =
 		    upload_digest_create(r, reads_forms(ctx->route), p->memo);

@@ -111,8 +111,8 @@ check_whole(struct store_reader *rd, struct store *s)
 
 /*
  * Begins the answer with the part of it that is in the first piece of the file,
- * which has size bytes.  A large answer goes to the directory of index tempdir.
- * Returns what check_whole() or give_up() does.
+ * which has size bytes.  A large answer goes to a file in the directory whose
+ * index is tempdir.  Returns what check_whole() or give_up() does.
  */
 static enum store_read
 begin_answer(
