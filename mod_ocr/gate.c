@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Keeps the books of the requests that were admitted: which state each is in,
- * and which place, slot and room it takes.  gate_admission.c admits them, and
- * fair_queue.c decides who runs next.  Knows nothing of HTTP or lighttpd.
+ * and which place, slot and room it takes.  A request gets a slot only while
+ * fewer run than there are slots, so that no connection waits before the pool;
+ * pool_watch.c says how many slots there are.  gate_admission.c admits
+ * requests, and fair_queue.c decides whose turn it is.  Knows nothing of HTTP
+ * or lighttpd.
  */
 #include "gate.h"
 

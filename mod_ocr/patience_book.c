@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A hash table without chains: of two clients with the same page, one has it at
- * a time.
+ * How long each client has waited before it left.  It is a hash table without
+ * chains: of two clients with the same page, one has it at a time.
  */
 #include "patience_book.h"
 

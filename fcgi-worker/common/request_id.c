@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * request_id: which ids are taken from clients, and how an id is made of random
- * bytes.
+ * bytes.  The gate takes or makes the id of a request in set_id() of
+ * mod_ocr/request_ctx.c, a worker in set_id() of http/request.c.
  */
 #include "common/request_id.h"
 

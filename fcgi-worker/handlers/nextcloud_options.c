@@ -97,8 +97,8 @@ take_word(struct words *w, char *name)
 		return problem_bad_parameter(w->problem, PARAMETERS,
 		    "%.64s is not supported here; supported are "
 		    "--language, --skip-text, --redo-ocr, --force-ocr, "
-		    "--rotate-pages, --image-dpi and "
-		    "--tesseract-pagesegmode.",
+		    "--rotate-pages, --image-dpi, --tesseract-pagesegmode "
+		    "and --invalidate-digital-signatures.",
 		    name);
 	if (word->has_value && value == NULL)
 		value = next_word(w);

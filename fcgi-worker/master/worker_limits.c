@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * worker_limits: finds the workers that are beyond a limit: of time, of age, of
- * temporary files.  What follows from their end is decided in reaper.c.  Those
+ * temporary files, which tmpdir_usage.c counts.  What follows from their end is
+ * decided in reaper.c.  Those
  * with too much memory end by themselves, see worker/worker_exit.c.
  */
 #include "master/worker_limits.h"

@@ -2,7 +2,8 @@
 /*
  * pdf_graft: a PDF as it was sent, with invisible text under the pages that
  * were recognized.  libqpdf reads and writes it.  What is on the pages, the
- * bytes of its streams, its links, bookmarks and encryption stay as they are.
+ * bytes of its streams, its links, bookmarks and encryption stay as they are. A
+ * signed PDF is changed only with sign=break, see is_forbidden().
  */
 #include "output/pdf_graft.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * landlock: the kernel's Landlock, which glibc does not wrap.  confine.c says
- * which directories may be read.
+ * which directories may be read and which one may be written.
  */
 #include "sandbox/landlock.h"
 
