@@ -69,13 +69,13 @@ MOD_SRC = $(wildcard mod_ocr/*.c)
 # The files of the module that include lighttpd's headers.
 GLUE_SRC = $(addprefix mod_ocr/,$(addsuffix .c,mod_ocr answer_headers \
 	answer_partition answer_range backend body_reader chunk_reader client_key \
-	client_watch config_check config_keys connect_watch cors flight flight_takeover \
-	h2_body head_watch kept_body linger local_client local_reply \
-	ocr_config pool_probe pool_watch refusal_log replay reply \
-	request_ctx request_end request_key request_state request_status \
-	request_table reset_limit shared_answer shutdown spool_watch start_check \
-	store store_answer store_eviction store_memory store_reader store_writer \
-	timer upload_digest upload_drain web_files worker_headers \
+	client_watch config_check config_keys connect_watch cors h2_body \
+	head_watch kept_body linger local_client local_reply ocr_config \
+	pool_probe pool_watch refusal_log replay reply request_ctx request_end \
+	request_key request_state request_status request_table reset_limit \
+	shared_answer shutdown single_flight single_flight_takeover spool_watch \
+	start_check store store_answer store_eviction store_memory store_reader \
+	store_writer timer upload_digest upload_drain web_files worker_headers \
 	worker_stream))
 
 # What both programs are linked from: the scoreboard's layout, the types of

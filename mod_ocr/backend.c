@@ -12,12 +12,12 @@
 #include "backend.h"
 #include "decimal.h"
 #include "fcgi-worker/base/clock.h"
-#include "flight.h"
 #include "kept_body.h"
 #include "refusal_log.h"
 #include "replay.h"
 #include "reply.h"
 #include "request_end.h"
+#include "single_flight.h"
 #include "store_answer.h"
 #include "timer.h"
 #include "worker_headers.h"
@@ -92,7 +92,7 @@ backend_start(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	if (p->scoreboard != NULL)
 		set_number(r, STR("OCR_DEADLINE_AT_MS"), job->deadline_ms);
 	kept_body_keep(r, ctx);
-	flight_start(ctx);
+	single_flight_start(ctx);
 	store_answer_expect(p, ctx);
 	backend_expect_answer(r, p, ctx);
 	ctx->sent = false;
@@ -124,7 +124,7 @@ stream_if_wanted(request_st *r, plugin_data *p)
 	if (type != NULL &&
 	    buffer_eq_icase_slen(type, STR("application/x-ndjson"))) {
 		r->conf.stream_response_body |= FDEVENT_STREAM_RESPONSE;
-		flight_stream(p, r->plugin_ctx[p->id]);
+		single_flight_stream(p, r->plugin_ctx[p->id]);
 	}
 }
 
@@ -250,10 +250,10 @@ backend_step(request_st *r, plugin_data *p, struct request_ctx *ctx)
 	    (r->resp_body_scratchpad > 0 && r->http_method != HTTP_METHOD_HEAD))
 		return replay_or_give_up(r, p, ctx);
 	if (r->state <= CON_STATE_HANDLE_REQUEST &&
-	    flight_needs_own_answer(r, ctx))
+	    single_flight_needs_own_answer(r, ctx))
 		return read_anew(r, p, ctx);
-	store_answer_keep(r, p, ctx, flight_told_id(ctx));
-	flight_answer(r, p, ctx);
+	store_answer_keep(r, p, ctx, single_flight_told_id(ctx));
+	single_flight_answer(r, p, ctx);
 	/* A worker answers its deadline itself. */
 	request_end_finish(
 	    p, ctx, r->http_status == 504 ? GATE_EXPIRED : GATE_ANSWERED);

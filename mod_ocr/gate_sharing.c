@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The gate's part of flight.c: the jobs that wait not for a slot but for the
- * answer to another job.  They delay nobody, and keep their place and their
+ * The gate's part of single_flight.c: the jobs that wait not for a slot but for
+ * the answer to another job.  They delay nobody, and keep their place and their
  * deadline.  The functions are declared in gate.h.
  */
 #include <utlist.h>

@@ -18,7 +18,6 @@
 #include "digest_memo.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/shm/scoreboard.h"
-#include "flight.h"
 #include "head_watch.h"
 #include "kept_body.h"
 #include "linger.h"
@@ -34,6 +33,7 @@
 #include "request_table.h"
 #include "reset_limit.h"
 #include "shutdown.h"
+#include "single_flight.h"
 #include "spool_watch.h"
 #include "start_check.h"
 #include "store.h"
@@ -272,7 +272,7 @@ CONNECTION_FUNC(mod_ocr_connection_shut)
 	struct request_ctx *ctx = con->request.plugin_ctx[p->id];
 
 	if (ctx != NULL) {
-		flight_hand_over(p, ctx);
+		single_flight_hand_over(p, ctx);
 		linger_begin(con, p, ctx);
 	}
 	return HANDLER_GO_ON;

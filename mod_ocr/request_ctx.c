@@ -16,13 +16,13 @@
 #include "client_timeout.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/common/timeout.h"
-#include "flight.h"
 #include "reply.h"
 #include "request_class.h"
 #include "request_ctx.h"
 #include "request_key.h"
 #include "request_table.h"
 #include "shutdown.h"
+#include "single_flight.h"
 #include "spool_watch.h"
 #include "store_answer.h"
 #include "timer.h"
@@ -92,7 +92,7 @@ void
 request_ctx_free(plugin_data *p, struct request_ctx *ctx)
 {
 	upload_drain_end(p, ctx);
-	flight_free(p, ctx);
+	single_flight_free(p, ctx);
 	store_answer_free(ctx);
 	body_reader_forget(p, ctx);
 	free(ctx->upload);

@@ -7,8 +7,8 @@
 #include "mod_ocr.h"
 
 #include "fcgi-worker/base/clock.h"
-#include "flight.h"
 #include "request_end.h"
+#include "single_flight.h"
 #include "timer.h"
 
 void
@@ -18,7 +18,7 @@ request_end_dismiss(plugin_data *p, struct gate_job *job,
 	struct request_ctx *ctx = (struct request_ctx *)job;
 
 	gate_finish(&p->gate, job, outcome, clock_now_ms());
-	flight_leave(p, ctx);
+	single_flight_leave(p, ctx);
 	ctx->dismissed = problem;
 	joblist_append(ctx->r->con);
 }
@@ -30,7 +30,7 @@ request_end_finish(
 	bool held_slot = ctx->job.state == GATE_RUNNING;
 
 	gate_finish(&p->gate, &ctx->job, outcome, clock_now_ms());
-	flight_leave(p, ctx);
+	single_flight_leave(p, ctx);
 	if (held_slot)
 		timer_grant(p, ctx->r);
 }
@@ -43,7 +43,7 @@ request_end_release(
 
 	if (ctx->job.state != GATE_DONE)
 		gate_finish(&p->gate, &ctx->job, outcome, clock_now_ms());
-	flight_leave(p, ctx);
+	single_flight_leave(p, ctx);
 	if (held_slot)
 		timer_grant_soon(p);
 }

@@ -37,7 +37,6 @@
 #include "fcgi-worker/base/bytes.h"
 #include "fcgi-worker/base/clock.h"
 #include "fcgi-worker/input/sniff.h"
-#include "flight.h"
 #include "h2_body.h"
 #include "ocr_config.h"
 #include "reply.h"
@@ -45,6 +44,7 @@
 #include "request_end.h"
 #include "request_key.h"
 #include "request_state.h"
+#include "single_flight.h"
 #include "spool_watch.h"
 #include "store_answer.h"
 #include "timer.h"
@@ -171,7 +171,7 @@ enqueue_or_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		return refuse_body(r, p, GATE_SPOOL_FULL);
 	if (rc != HANDLER_GO_ON)
 		return rc; /* the store is still reading the answer */
-	if (flight_join(p, ctx))
+	if (single_flight_join(p, ctx))
 		body_reader_pack(r); /* it waits for the answer to another */
 	else
 		gate_enqueue(&p->gate, &ctx->job, clock_now_ms());
@@ -229,8 +229,8 @@ state_of(const struct request_ctx *ctx)
 	}
 }
 
-/* The step of SHARING: waits. flight.c comes back to the request when the other
- * one is answered or left. */
+/* The step of SHARING: waits. single_flight.c comes back to the request when
+ * the other one is answered or left. */
 static handler_t
 wait_for_shared(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
@@ -291,7 +291,7 @@ static const struct {
     [REQUEST_SHARING] = {wait_for_shared, true},
     [REQUEST_QUEUED] = {wait_for_slot, true},
     [REQUEST_RUNNING] = {run_in_slot, true},
-    [REQUEST_SHARED] = {flight_reply, false},
+    [REQUEST_SHARED] = {single_flight_reply, false},
     [REQUEST_FOUND] = {store_answer_step, false},
     [REQUEST_DONE] = {backend_leave, false},
     [REQUEST_REFUSED] = {upload_drain_step, false},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Finds requests that are alike, sets all but the first aside, and gives them
- * the answer to the first.
+ * the answer to the first.  What makes requests alike is in answer_key.c.
  */
 
 #include "mod_ocr.h"
@@ -14,10 +14,10 @@
 #include <utlist.h>
 
 #include "fcgi-worker/base/clock.h"
-#include "flight.h"
-#include "flight_takeover.h"
 #include "reply.h"
 #include "shared_answer.h"
+#include "single_flight.h"
+#include "single_flight_takeover.h"
 #include "table_hash.h"
 #include "timer.h"
 #include "worker_headers.h"
@@ -51,7 +51,7 @@ get_flight(plugin_data *p, const unsigned char *key)
 }
 
 bool
-flight_join(plugin_data *p, struct request_ctx *ctx)
+single_flight_join(plugin_data *p, struct request_ctx *ctx)
 {
 	if (!ctx->conf.single_flight || !ctx->key.known || ctx->renews)
 		return false;
@@ -93,7 +93,7 @@ send_to_queue(plugin_data *p, struct request_ctx *ctx)
 }
 
 void
-flight_leave(plugin_data *p, struct request_ctx *ctx)
+single_flight_leave(plugin_data *p, struct request_ctx *ctx)
 {
 	struct request_ctx *next;
 	bool led;
@@ -109,7 +109,7 @@ flight_leave(plugin_data *p, struct request_ctx *ctx)
 }
 
 void
-flight_start(struct request_ctx *ctx)
+single_flight_start(struct request_ctx *ctx)
 {
 	struct flight *f = ctx->flight;
 
@@ -120,7 +120,7 @@ flight_start(struct request_ctx *ctx)
 }
 
 const char *
-flight_told_id(const struct request_ctx *ctx)
+single_flight_told_id(const struct request_ctx *ctx)
 {
 	return ctx->flight != NULL ? ctx->flight->told_id : ctx->id;
 }
@@ -142,7 +142,7 @@ dissolve(plugin_data *p, struct flight *f)
 }
 
 void
-flight_stream(plugin_data *p, struct request_ctx *ctx)
+single_flight_stream(plugin_data *p, struct request_ctx *ctx)
 {
 	if (ctx->flight != NULL)
 		dissolve(p, ctx->flight);
@@ -200,7 +200,8 @@ share_answer(
 }
 
 bool
-flight_needs_own_answer(const request_st *r, const struct request_ctx *ctx)
+single_flight_needs_own_answer(
+    const request_st *r, const struct request_ctx *ctx)
 {
 	if (!ctx->took_over || ctx->flight == NULL)
 		return false;
@@ -209,7 +210,7 @@ flight_needs_own_answer(const request_st *r, const struct request_ctx *ctx)
 }
 
 void
-flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
+single_flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	struct flight *f = ctx->flight;
 	struct shared_answer *a;
@@ -230,7 +231,7 @@ flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 		 * member leads.
 		 */
 		if (r->http_status == 504)
-			flight_leave(p, ctx);
+			single_flight_leave(p, ctx);
 		else
 			dissolve(p, f);
 		return;
@@ -244,7 +245,7 @@ flight_answer(request_st *r, plugin_data *p, struct request_ctx *ctx)
 }
 
 handler_t
-flight_reply(request_st *r, plugin_data *p, struct request_ctx *ctx)
+single_flight_reply(request_st *r, plugin_data *p, struct request_ctx *ctx)
 {
 	struct shared_answer *a = ctx->shared;
 
@@ -266,7 +267,7 @@ flight_reply(request_st *r, plugin_data *p, struct request_ctx *ctx)
 }
 
 void
-flight_hand_over(plugin_data *p, struct request_ctx *ctx)
+single_flight_hand_over(plugin_data *p, struct request_ctx *ctx)
 {
 	struct flight *f = ctx->flight;
 	struct request_ctx *next;
@@ -275,15 +276,15 @@ flight_hand_over(plugin_data *p, struct request_ctx *ctx)
 		return; /* it has no worker */
 	next = ctx->flight_next;
 	if (next == NULL || next->job.state != GATE_SHARING ||
-	    !flight_takeover(p, ctx, next))
+	    !single_flight_takeover(p, ctx, next))
 		return; /* nobody waits for the answer, or it has begun */
 	remove_member(ctx);
 	gate_take_over_slot(&p->gate, &next->job, &ctx->job, clock_now_ms());
 }
 
 void
-flight_free(plugin_data *p, struct request_ctx *ctx)
+single_flight_free(plugin_data *p, struct request_ctx *ctx)
 {
-	flight_leave(p, ctx);
+	single_flight_leave(p, ctx);
 	shared_answer_release(ctx->shared);
 }

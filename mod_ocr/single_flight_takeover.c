@@ -9,10 +9,10 @@
 #include "gw_backend.h"
 
 #include "backend.h"
-#include "flight_takeover.h"
+#include "single_flight_takeover.h"
 
 bool
-flight_takeover(
+single_flight_takeover(
     const plugin_data *p, struct request_ctx *leaver, struct request_ctx *heir)
 {
 	int id = handler_id(p->fastcgi);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * flight_takeover: hands the worker of one request over to another request.
+ * single_flight_takeover: hands the worker of one request over to another
+ * request.
  */
-#ifndef MOD_OCR_FLIGHT_TAKEOVER_H
-#define MOD_OCR_FLIGHT_TAKEOVER_H
+#ifndef MOD_OCR_SINGLE_FLIGHT_TAKEOVER_H
+#define MOD_OCR_SINGLE_FLIGHT_TAKEOVER_H
 
 #include "mod_ocr.h"
 #include "request_ctx.h"
@@ -14,7 +15,7 @@
  * its client.  Returns false if that cannot be done, since the worker has not
  * read all of the request or has begun to answer.
  */
-bool flight_takeover(
+bool single_flight_takeover(
     const plugin_data *p, struct request_ctx *leaver, struct request_ctx *heir);
 
 #endif
