@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * skew: finds the small angle by which a page is turned, and levels it.  osd.c
+ * skew: finds the small angle by which a page is askew, and levels it.  osd.c
  * finds right angles.
  */
 #include "engine/skew.h"
@@ -29,6 +29,14 @@
  * it is at least 3. */
 #define SURE 3
 /*
+ * Columns are upright if they lean by at most this share of the angle of lines
+ * that are askew by LEAN_MOST degrees at most.  The angle of columns is found
+ * in all that is on a page, so it must be surer.
+ */
+#define UPRIGHT 0.5
+#define LEAN_MOST 5
+#define COLUMNS_SURE 5
+/*
  * In heights of letters.  A lower shape is a dash or a dot; one that is wider
  * or higher than the second is neither a letter nor a few that touch.
  */
@@ -50,6 +58,21 @@ is_askew(const struct ink *ink, double degrees)
 	return height > 0 && rise >= RISE * height;
 }
 
+/* Sets *degrees to those by which a page with these black pixels has to be
+ * turned.  Returns whether the angle is as sure as least says. */
+static bool
+measure_angle(PIX *black, double least, double *degrees)
+{
+	l_float32 angle = 0, sure = 0;
+	long pixels = (long)pixGetWidth(black) * pixGetHeight(black);
+	int reduced = pixels > PIXELS ? 2 : 1;
+	l_int32 rc = pixFindSkewSweepAndSearch(
+	    black, &angle, &sure, 2 * reduced, reduced, RANGE, 1, 0.05F);
+
+	*degrees = (double)angle;
+	return rc == 0 && (double)sure >= least;
+}
+
 /*
  * Returns the degrees by which a page with these black pixels has to be turned;
  * 0 if the angle is not sure.
@@ -57,15 +80,25 @@ is_askew(const struct ink *ink, double degrees)
 static double
 find_angle_of(PIX *black)
 {
-	l_float32 degrees = 0, sure = 0;
-	long pixels = (long)pixGetWidth(black) * pixGetHeight(black);
-	int reduced = pixels > PIXELS ? 2 : 1;
+	double degrees;
 
-	return pixFindSkewSweepAndSearch(black, &degrees, &sure, 2 * reduced,
-		   reduced, RANGE, 1, 0.05F) == 0 &&
-		       sure >= SURE
-		   ? (double)degrees
-		   : 0;
+	return measure_angle(black, SURE, &degrees) ? degrees : 0;
+}
+
+/* Whether the columns of ink are upright, though its lines are askew by so many
+ * degrees. */
+static bool
+has_upright_columns(const struct ink *ink, double degrees)
+{
+	PIX *turned =
+	    fabs(degrees) > LEAN_MOST ? NULL : pixRotateOrth(ink->pix, 1);
+	double lean = 0;
+	bool are_upright = turned != NULL &&
+			   measure_angle(turned, COLUMNS_SURE, &lean) &&
+			   fabs(lean) <= UPRIGHT * fabs(degrees);
+
+	pixDestroy(&turned);
+	return are_upright;
 }
 
 /*
@@ -109,32 +142,52 @@ find_angle(const struct ink *ink)
 	return is_askew(ink, degrees) ? degrees : 0;
 }
 
-/* Returns the part of pix in area, a box, in gray, turned clockwise by radians
- * and enlarged so that nothing is cut off; or NULL without memory. */
+/* Returns gray sheared by so many radians, with its right side moved down if
+ * they are more than 0, and enlarged so that nothing is cut off; or NULL
+ * without memory. */
 static PIX *
-turn_part(PIX *pix, const struct page_box *area, double radians)
+shear(PIX *gray, double radians)
 {
-	int w = area->right - area->left, h = area->bottom - area->top;
-	PIX *part = image_part(pix, area);
-	PIX *gray = part == NULL ? NULL : pixConvertTo8(part, 0);
-	PIX *turned = gray == NULL
-			  ? NULL
-			  : pixRotate(gray, (l_float32)radians,
-				L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, w, h);
+	int w = pixGetWidth(gray);
+	int more = (int)ceil(w / 2.0 * tan(fabs(radians)));
+	PIX *high = pixAddBorderGeneral(gray, 0, 0, more, more, 255);
+	PIX *sheared = high == NULL ? NULL
+				    : pixVShearLI(high, w / 2,
+					  (l_float32)radians, L_BRING_IN_WHITE);
 
-	if (turned != NULL)
-		pixCopyResolution(turned, pix);
+	pixDestroy(&high);
+	return sheared;
+}
+
+/* Sets s->pix to the part of pix in the area of s, in gray, and leveled as s
+ * says; to NULL without memory. */
+static void
+level_part(struct skew *s, PIX *pix)
+{
+	PIX *part = image_part(pix, &s->area);
+	PIX *gray = part == NULL ? NULL : pixConvertTo8(part, 0);
+
+	if (gray != NULL && s->is_sheared)
+		s->pix = shear(gray, s->radians);
+	else if (gray != NULL)
+		s->pix = pixRotate(gray, (l_float32)s->radians,
+		    L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, pixGetWidth(gray),
+		    pixGetHeight(gray));
+	if (s->pix != NULL)
+		pixCopyResolution(s->pix, pix);
 	pixDestroy(&part);
 	pixDestroy(&gray);
-	return turned;
 }
 
 bool
 skew_level(struct Pix *pix, const struct ink *ink, struct skew *out)
 {
-	*out = (struct skew){NULL, ink->area, RADIANS * find_angle(ink)};
-	if (out->radians != 0)
-		out->pix = turn_part(pix, &ink->area, out->radians);
+	double degrees = find_angle(ink);
+
+	*out = (struct skew){NULL, ink->area, RADIANS * degrees,
+	    degrees != 0 && has_upright_columns(ink, degrees)};
+	if (degrees != 0)
+		level_part(out, pix);
 	return out->pix != NULL;
 }
 
@@ -153,6 +206,9 @@ unturn_point(const struct skew *s, double x, double y)
 	double v = y - pixGetHeight(s->pix) / 2.0;
 	double c = cos(s->radians), d = sin(s->radians);
 
+	if (s->is_sheared)
+		return (struct point){(s->area.left + s->area.right) / 2.0 + u,
+		    (s->area.top + s->area.bottom) / 2.0 + v - u * d / c};
 	return (struct point){
 	    (s->area.left + s->area.right) / 2.0 + u * c + v * d,
 	    (s->area.top + s->area.bottom) / 2.0 - u * d + v * c};

@@ -165,6 +165,67 @@ test_mapping(void **state)
 	page_free(p);
 }
 
+/* Draws lines between upright rules, as columns have them, with the right side
+ * moved down as in a photo from the side. */
+static PIX *
+draw_from_side(double degrees)
+{
+	PIX *pix = draw(0), *sheared;
+
+	for (int x = 150; x < WIDTH; x += 175)
+		pixRenderLine(pix, x, 100, x, 700, 3, L_CLEAR_PIXELS);
+	sheared = pixVShearLI(
+	    pix, WIDTH / 2, (l_float32)(degrees * RADIANS), L_BRING_IN_WHITE);
+	assert_non_null(sheared);
+	pixDestroy(&pix);
+	return sheared;
+}
+
+/* Where columns are upright they stay so.  A page that is turned is turned
+ * back, though it has rules. */
+static void
+test_columns(void **state)
+{
+	const struct page_box all = {0, 0, WIDTH, HEIGHT};
+	struct page *p = page_create();
+	struct page_block *b = page_add_block(p);
+	struct page_paragraph *a = page_add_paragraph(p, b);
+	struct page_line *l = page_add_line(p, a);
+	struct page_word *w = page_add_word(p, l);
+	PIX *pix = draw_from_side(4), *level_page, *turned;
+	struct skew level;
+	int x, y;
+
+	(void)state;
+	assert_true(turns(pix, &all, &level));
+	assert_true(level.is_sheared);
+	assert_true(fabs(level.radians / RADIANS + 4) < 0.3);
+	x = pixGetWidth(level.pix) / 2;
+	y = pixGetHeight(level.pix) / 2;
+	w->box = l->box = a->box = b->box =
+	    (struct page_box){x + 298, y - 2, x + 302, y + 2};
+	w->baseline = (struct page_baseline){x, y, x + 300, y, true};
+	skew_unturn_page(&level, p);
+	assert_in_range(w->baseline.x1, 499, 501);
+	assert_in_range(w->baseline.y1, 399, 401);
+	assert_in_range(w->baseline.x2, 799, 801);
+	assert_in_range(w->baseline.y2, 419, 423);
+	assert_in_range(w->box.top, 416, 421);
+	assert_in_range(w->box.bottom, 420, 426);
+	pixDestroy(&level.pix);
+	pixDestroy(&pix);
+
+	level_page = draw_from_side(0);
+	turned = pixRotate(level_page, (l_float32)(4 * RADIANS),
+	    L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
+	assert_true(turns(turned, &all, &level));
+	assert_false(level.is_sheared);
+	pixDestroy(&level.pix);
+	pixDestroy(&turned);
+	pixDestroy(&level_page);
+	page_free(p);
+}
+
 int
 main(void)
 {
@@ -174,6 +235,7 @@ main(void)
 	    cmocka_unit_test(test_roads),
 	    cmocka_unit_test(test_long_lines),
 	    cmocka_unit_test(test_mapping),
+	    cmocka_unit_test(test_columns),
 	};
 
 	return cmocka_run_group_tests_name("skew", tests, NULL, NULL);
