@@ -192,6 +192,16 @@ is_better(const struct word_account *new_account,
 		   share_of(old_account->all, new_account->all);
 }
 
+/* Whether line, a new reading of c, cuts one of its words short. */
+static bool
+cuts_word(const struct found_line *c, const struct page_line *line)
+{
+	for (const struct page_spot *s = c->first; s != NULL; s = s->next)
+		if (word_account_is_cut(s->word, line))
+			return true;
+	return false;
+}
+
 /*
  * Reads again c, a found line whose words are doubted, and puts the new words
  * in their place if they are trusted more, all of them or some.
@@ -209,7 +219,7 @@ reread_words(struct repair *r, const struct found_line *c)
 		return;
 	if (r->reader->trusts_alike)
 		reread_choice_make(c->first, line);
-	if (is_better(&new, &old) && is_text(r, line)) {
+	if (is_better(&new, &old) && is_text(r, line) && !cuts_word(c, line)) {
 		r->plain += count_plain(line);
 		strays_give_way(r->page, r->lines.strays, line);
 		if (line->words != NULL)

@@ -7,6 +7,7 @@
 #include "engine/reread_choice.h"
 
 #include "engine/box.h"
+#include "engine/word_account.h"
 
 /* A word is the counterpart of another if they have at least this share of the
  * width of each in common. */
@@ -54,7 +55,8 @@ reread_choice_make(struct page_spot *old_words, struct page_line *new_line)
 
 		if (s == NULL)
 			continue;
-		if (s->word->confidence >= w->confidence) {
+		if (s->word->confidence >= w->confidence ||
+		    word_account_is_cut(s->word, new_line)) {
 			copy_reading(w, s->word);
 		} else if (w->confidence > s->word->confidence + GAIN) {
 			copy_reading(s->word, w);

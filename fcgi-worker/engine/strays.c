@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/box.h"
+#include "engine/word_account.h"
 
 /* Takes the word of s out of p. */
 static void
@@ -16,14 +17,17 @@ take_out(struct page *p, struct page_spot *s)
 	s->word = NULL;
 }
 
-/* Whether every stray that stands where w does is trusted less than w. */
+/* Whether every stray that stands where w, a word of line, does is trusted less
+ * than w, and is not cut short by line. */
 static bool
-is_better(const struct page_spot *strays, const struct page_word *w)
+is_better(const struct page_spot *strays, const struct page_word *w,
+    const struct page_line *line)
 {
 	for (const struct page_spot *s = strays; s != NULL; s = s->next)
 		if (s->word != NULL &&
 		    box_is_same_place(&s->word->box, &w->box) &&
-		    s->word->confidence >= w->confidence)
+		    (s->word->confidence >= w->confidence ||
+			word_account_is_cut(s->word, line)))
 			return false;
 	return true;
 }
@@ -41,15 +45,16 @@ take_out_at(struct page *p, struct page_spot *strays, const struct page_word *w)
 struct claim {
 	struct page *page;
 	struct page_spot *strays;
+	const struct page_line *line;
 };
 
-/* Removes the strays that stand where w does, if each is trusted less than w.
+/* Removes the strays that stand where w does, if w is better than each.
  * Otherwise returns false, so that page_spot_filter_words() takes out w. */
 static bool
 claim_place(void *context, const struct page_word *w)
 {
 	const struct claim *c = context;
-	bool has_place = is_better(c->strays, w);
+	bool has_place = is_better(c->strays, w, c->line);
 
 	if (has_place)
 		take_out_at(c->page, c->strays, w);
@@ -60,7 +65,7 @@ void
 strays_give_way(
     struct page *p, struct page_spot *strays, struct page_line *line)
 {
-	struct claim claim = {p, strays};
+	struct claim claim = {p, strays, line};
 
 	page_spot_filter_words(line, claim_place, &claim);
 }

@@ -11,8 +11,9 @@
 
 /*
  * line is not yet a part of p.  Compares each of its words with the strays in
- * the same place, and keeps what is trusted more: takes the strays out of p, or
- * the word out of line.  line may have no words then.
+ * the same place, and keeps what is trusted more, or a stray that line cuts
+ * short: takes the strays out of p, or the word out of line.  line may have no
+ * words then.
  */
 void strays_give_way(
     struct page *p, struct page_spot *strays, struct page_line *line);

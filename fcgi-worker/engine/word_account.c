@@ -5,7 +5,12 @@
  */
 #include "engine/word_account.h"
 
+#include <string.h>
+
 #include "engine/box.h"
+
+/* In percents: a word that is trusted less may be wrong in any way. */
+#define TRUSTED 60
 
 void
 word_account_count_characters(const char *text, unsigned *all, unsigned *alnum)
@@ -40,6 +45,23 @@ word_account_add(struct word_account *a, const struct page_word *w)
 	if ((double)w->confidence < a->least)
 		a->least = (double)w->confidence;
 	a->covered += box_width(&w->box);
+}
+
+bool
+word_account_is_cut(const struct page_word *old, const struct page_line *line)
+{
+	unsigned all = 0, in_old = 0, in_parts = 0;
+
+	for (const struct page_word *w = line->words; w != NULL; w = w->next) {
+		if (!box_is_same_place(&old->box, &w->box))
+			continue;
+		if (strstr(page_letters(old), page_letters(w)) == NULL)
+			return false;
+		word_account_count_characters(page_letters(w), &all, &in_parts);
+	}
+	word_account_count_characters(page_letters(old), &all, &in_old);
+	return (double)old->confidence >= TRUSTED && in_parts > 0 &&
+	       in_parts < in_old;
 }
 
 struct word_account

@@ -6,6 +6,8 @@
 #ifndef FCGI_WORKER_ENGINE_WORD_ACCOUNT_H
 #define FCGI_WORKER_ENGINE_WORD_ACCOUNT_H
 
+#include <stdbool.h>
+
 #include "engine/page.h"
 
 /* Adds the number of characters of text to *all, and the number of its letters
@@ -27,6 +29,14 @@ struct word_account word_account_begin(void);
 /* Counts w in a.  The trust of a is the mean of the confidences of its words,
  * each weighted by its number of characters. */
 void word_account_add(struct word_account *a, const struct page_word *w);
+
+/*
+ * Whether line, another reading, cuts old short: in the place of old, which is
+ * trusted, it has only parts of it, with fewer letters and digits in all.  So
+ * it is where the shapes of one word were found apart, and some not at all.
+ */
+bool word_account_is_cut(
+    const struct page_word *old, const struct page_line *line);
 
 /* Returns the account of the words of line. */
 struct word_account word_account_of_line(const struct page_line *line);

@@ -459,6 +459,9 @@ test_strays(void **state)
 	    FOUND(100, 100, 6, "Gloves/95"),
 	    FOUND(100, 140, 4, "Hose/85"),
 	    FOUND(100, 180, 5, "Chair/95"),
+	    FOUND(100, 220, 2, "nu/97"),
+	    FOUND(124, 220, 2, "be/97"),
+	    FOUND(100, 260, 11, "Total:/97 12.50/97"),
 	};
 
 	(void)state;
@@ -466,8 +469,13 @@ test_strays(void **state)
 	add_line(p, a, "Hosepipe-fittings/90", 100, 140);
 	add_line(p, a, "Chajr/30", 100, 180);
 	add_line(p, a, "hair_______________|/50", 112, 180);
+	/* Of a word whose letters were found apart nothing gets lost. */
+	add_line(p, a, "number_______/90", 100, 220);
+	add_line(p, a, "Total:12.50__________________/90", 100, 260);
 	add_line(p, a, "Stools/95 |____|/10", 100, 300);
-	check(p, list, 3, "Gloves\nHosepipe-fittings\nChair\nStools\n");
+	check(p, list, 6,
+	    "Gloves\nHosepipe-fittings\nChair\nnumber_______\n"
+	    "Total: 12.50\nStools\n");
 	page_free(p);
 }
 
