@@ -298,20 +298,6 @@ take_out(PIX *pix, struct ink *ink, const struct frame *f)
 	}
 }
 
-/* Gives ink pixels of its own, since those that it was found with may be those
- * of the page.  Returns 0, or -1 without memory. */
-static int
-own_pixels(struct ink *ink)
-{
-	PIX *own = pixCopy(NULL, ink->pix);
-
-	if (own == NULL)
-		return -1;
-	pixDestroy(&ink->pix);
-	ink->pix = own;
-	return 0;
-}
-
 bool
 checkboxes_look_like_letters(const char *lang)
 {
@@ -340,7 +326,7 @@ checkboxes_take_out(struct Pix *pix, struct ink *ink, struct Boxa *parts,
 		boxaGetBoxGeometry(parts, i, &x, &y, &w, &h);
 		if (!find_frame(ink->pix, x, y, w, h, &f))
 			continue;
-		if (copy == NULL && own_pixels(ink) == 0)
+		if (copy == NULL)
 			copy = pixCopy(NULL, pix);
 		if (copy == NULL)
 			return NULL;

@@ -29,13 +29,13 @@ struct checkboxes {
 bool checkboxes_look_like_letters(const char *lang);
 
 /*
- * Takes checkboxes out of ink, which gets pixels of its own then, and sets
- * found to those that are empty or crossed, in pixels of the page.  Of one with
- * anything else in it that does not touch its frame, only the frame is taken
- * out.  parts are the boxes of the connected parts of ink->pix.  Returns a copy
- * of pix, in which the ink was found, with paper in their place; or another
- * reference to pix if there are none.  Returns NULL without memory.  It is to
- * be freed with pixDestroy, and found->list with free, whatever the result.
+ * Takes checkboxes out of ink, and sets found to those that are empty or
+ * crossed, in pixels of the page.  Of one with anything else in it that does
+ * not touch its frame, only the frame is taken out.  parts are the boxes of the
+ * connected parts of ink->pix.  Returns a copy of pix, in which the ink was
+ * found, with paper in their place; or another reference to pix if there are
+ * none.  Returns NULL without memory.  It is to be freed with pixDestroy, and
+ * found->list with free, whatever the result.
  */
 struct Pix *checkboxes_take_out(struct Pix *pix, struct ink *ink,
     struct Boxa *parts, struct checkboxes *found);

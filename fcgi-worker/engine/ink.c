@@ -107,6 +107,17 @@ find_part(struct ink *ink, PIX *pix, const struct page_box *area)
 	return part;
 }
 
+/* Returns a copy of part, since its pixels may be those of the page.  Frees
+ * part. */
+static PIX *
+copy_part(PIX *part)
+{
+	PIX *copy = pixCopy(NULL, part);
+
+	pixDestroy(&part);
+	return copy;
+}
+
 int
 ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 {
@@ -117,8 +128,8 @@ ink_find(struct ink *ink, PIX *pix, const struct page_box *area)
 	part = find_part(ink, pix, area);
 	if (part != NULL) {
 		ink->has_dark = light_text_is_possible(part);
-		ink->pix =
-		    pixGetDepth(part) == 1 ? part : threshold_find_ink(part);
+		ink->pix = pixGetDepth(part) == 1 ? copy_part(part)
+						  : threshold_find_ink(part);
 	}
 	ink->area = *area;
 	return ink->pix == NULL ? -1 : 0;

@@ -8,7 +8,7 @@
 #include "engine/page.h"
 
 struct ink {
-	struct Pix *pix;      /* NULL: not found yet */
+	struct Pix *pix;      /* its own pixels; NULL: not found yet */
 	struct page_box area; /* the part of the page that it was found in */
 	int factor;	      /* how many times smaller than area pix is */
 	/* The text of the page is light on dark; pix is of the inverted page.
