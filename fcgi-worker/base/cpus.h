@@ -30,8 +30,7 @@ int cpus_from_max(const char *text);
  * Makes sure that neither OpenMP nor OpenJPEG starts threads in this process or
  * its children.  libgomp reads OMP_THREAD_LIMIT only when it is loaded.  So
  * unless that is 1 already, this sets it and executes the program again in the
- * same process.  Returns 0, or -1 with errno if that
- * failed.
+ * same process.  Returns 0, or -1 with errno if that failed.
  */
 int cpus_one_thread(char *const argv[]);
 

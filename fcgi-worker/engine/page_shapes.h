@@ -15,8 +15,7 @@ struct page_shapes {
 /*
  * Finds the dark and the light lines of pix by their shapes; ink is the ink of
  * pix.  Leaves out dark discs, such as portraits.  Returns 0, or -1 without
- * memory.
- * Whatever the result, end with page_shapes_free.
+ * memory.  Whatever the result, end with page_shapes_free.
  */
 int page_shapes_find(
     struct page_shapes *s, struct Pix *pix, const struct ink *ink);

@@ -12,9 +12,10 @@
 /*
  * Compares the words of new_line with those that were read before in the same
  * places: old_words, a list.  Where one word stands in the place of one other,
- * both become the one that is trusted more; if the new one is so by little,
- * each stays.  So whichever of the two lines is kept has the better words;
- * those that have no counterpart stay as they are.
+ * both become the one that is trusted more, or the old one if new_line cuts it
+ * short; if the new one is trusted more by little, each stays.  So whichever of
+ * the two lines is kept has the better words; those that have no counterpart
+ * stay as they are.
  */
 void reread_choice_make(
     struct page_spot *old_words, struct page_line *new_line);
